@@ -1,0 +1,7 @@
+/** A place in a source text: 1-based line and column, as editors count them. */
+export interface Span {
+  /** Path as the user knows it; `<command line>` and the like for text without a file. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}

@@ -1,0 +1,82 @@
+import type { Span } from '../diagnostics/span.ts';
+import type { Value } from '../values/types.ts';
+
+/** Where a template finds its variables. Values may hold Templates; the Templar renders them on use. */
+export interface Scope {
+  get(name: string): Value | undefined;
+  names(): Iterable<string>;
+}
+
+/** What lookups and file-reading filters may use of the controller. */
+export interface TemplateServices {
+  /** Folders in which `files/X`, `templates/X`, `vars/X` and X are looked for, nearest first (ansible_search_path). */
+  readonly searchPath: readonly string[];
+  /** Controller folder that relative paths start from (the playbook's folder). */
+  readonly basedir: string;
+  /** Reads a controller file as bytes, decrypting vault files. @throws LoadError */
+  readFile(path: string): Uint8Array;
+  /** Decrypts vault text (an armored `$ANSIBLE_VAULT;` document). @throws LoadError */
+  decryptVault(text: string): Uint8Array;
+  encryptVault(plain: Uint8Array, secret: string, options: { salt?: string; vaultId?: string }): string;
+  /** Loads YAML or JSON text as data of trusted or untrusted origin. */
+  loadYaml(text: string, file: string, trusted: boolean): Value;
+  warn(message: string): void;
+  deprecate(message: string, version?: string): void;
+}
+
+export interface TemplarSettings {
+  /** DEFAULT_JINJA2_NATIVE */
+  readonly native: boolean;
+  /** DEFAULT_UNDEFINED_VAR_BEHAVIOR: false leaves templates with undefined variables as they are. */
+  readonly failOnUndefined: boolean;
+  /** DEFAULT_JINJA2_EXTENSIONS */
+  readonly extensions: readonly string[];
+}
+
+export interface TemplateOptions {
+  /** A bare string (`foo` or `foo.bar`) is taken as the variable's name where such a variable exists. */
+  convertBare?: boolean;
+  /** Raise on undefined variables (default true); false gives the source text back. */
+  failOnUndefined?: boolean;
+  /** Text that looks like a list, dict or boolean becomes that value (default true). */
+  convertData?: boolean;
+  preserveTrailingNewlines?: boolean;
+  escapeBackslashes?: boolean;
+  disableLookups?: boolean;
+  /** Names laid over the scope for this call. */
+  extra?: ReadonlyMap<string, Value>;
+}
+
+/** The template module's own options for a file. */
+export interface TemplateFileOptions {
+  name: string;
+  blockStart?: string;
+  blockEnd?: string;
+  variableStart?: string;
+  variableEnd?: string;
+  commentStart?: string;
+  commentEnd?: string;
+  trimBlocks?: boolean;
+  lstripBlocks?: boolean;
+  newlineSequence?: string;
+  searchPath?: readonly string[];
+  extra?: ReadonlyMap<string, Value>;
+}
+
+/** Ansible's templating over one scope (one host and task). Synchronous; renders each variable at most once. */
+export interface TemplarContract {
+  /** Renders every Template inside `value` (keys of dicts are left alone). Plain strings are data, given back as they are. */
+  template(value: Value, options?: TemplateOptions): Value;
+  /** Renders text as a template wherever it came from (the `template` lookup, `when` text, …). */
+  renderText(source: string, options?: TemplateOptions, span?: Span): Value;
+  /** The text that the template module writes for a file. */
+  renderFile(source: string, options: TemplateFileOptions): string;
+  /** `when:`, `that:`, `until:` …: text is an expression without braces; a list means all of it. */
+  evaluateConditional(conditional: Value): boolean;
+  /** The items of `loop:` or of `with_<lookup>:` (key without `with_`). */
+  loopItems(key: string, source: Value): Value[];
+  /** Runs a lookup plugin: `lookup(name, *terms, **kwargs)`, always as the list it gave. */
+  lookup(name: string, terms: Value[], kwargs: Map<string, Value>): Value[];
+  /** A Templar with names laid over this one's scope (loop variables, task vars). */
+  with(extra: ReadonlyMap<string, Value>): TemplarContract;
+}
