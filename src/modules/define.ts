@@ -1,0 +1,145 @@
+import type { Arguments, ArgumentValues } from './arguments.ts';
+import type { Constraints } from './constraints.ts';
+import type { ArgumentSpec, Module, ModuleContext, Plan, Result, Support } from './contract.ts';
+import { ModuleFailure } from './failure.ts';
+import { secretTexts, withoutSecrets } from './no-log.ts';
+import { expandPaths } from './path-expansion.ts';
+import { allOptions, validateArguments } from './validation.ts';
+
+export { type Arguments, type ArgumentValues, arg } from './arguments.ts';
+export { fail, ModuleFailure } from './failure.ts';
+
+/** Arguments that `fileAttributes: true` adds. */
+export interface FileAttributeArguments {
+  readonly mode: unknown;
+  readonly owner: string | null;
+  readonly group: string | null;
+  readonly seuser: string | null;
+  readonly serole: string | null;
+  readonly selevel: string | null;
+  readonly setype: string | null;
+  readonly attributes: string | null;
+  readonly unsafe_writes: boolean;
+}
+
+type PlanArguments<A extends Arguments, F> = ArgumentValues<A> &
+  (F extends true ? FileAttributeArguments : unknown);
+
+/** A module as its file states it. */
+export interface ModuleDefinition<A extends Arguments, F extends boolean | undefined> {
+  /** FQCN. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly examples?: string;
+  readonly args: A;
+  readonly constraints?: Constraints;
+  /** Adds mode, owner, group, se*, attributes (attr) and unsafe_writes. */
+  readonly fileAttributes?: F;
+  readonly returns?: Readonly<Record<string, string>>;
+  readonly support: { readonly check: Support; readonly diff: Support };
+  readonly freeForm?: string;
+  readonly freeFormKeys?: readonly string[];
+  /** Name in argument errors where Ansible shows another than the task's (`ansible.legacy.copy`). */
+  readonly reportName?: string;
+  /** Prepares raw arguments before they are checked, as an action plugin does. */
+  prepare?(raw: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  /**
+   * Reads the target and says what must change.
+   * @throws ModuleFailure (by `fail`) for a failed result.
+   */
+  plan(context: ModuleContext<PlanArguments<A, F>>): Promise<Plan> | Plan;
+}
+
+/** Makes a module from its definition: arguments are checked with Ansible's wording, secrets leave its results. */
+export function defineModule<
+  const A extends Arguments,
+  const F extends boolean | undefined = undefined,
+>(definition: ModuleDefinition<A, F>): Module {
+  const spec: ArgumentSpec = {
+    options: definition.args,
+    ...definition.constraints,
+    ...(definition.fileAttributes ? { fileAttributes: true } : {}),
+  };
+  const options = allOptions(spec);
+  const { name, aliases, summary, examples, returns, support, freeForm, freeFormKeys } = definition;
+
+  return {
+    name,
+    summary,
+    spec,
+    support,
+    ...(aliases && { aliases }),
+    ...(examples !== undefined && { examples }),
+    ...(returns && { returns }),
+    ...(freeForm !== undefined && { freeForm }),
+    ...(freeFormKeys && { freeFormKeys }),
+    async plan(raw, context) {
+      const prepared = definition.prepare?.(raw) ?? raw;
+      const checked = validateArguments(prepared, options, spec);
+      const { parameters } = checked;
+      for (const warning of checked.warnings) context.controller.warn(warning);
+      for (const { name: old, version } of checked.deprecated) {
+        context.controller.deprecate(
+          `Param '${old}' is deprecated. See the module docs for more information`,
+          version,
+        );
+      }
+      const secrets = secretTexts(options, parameters);
+      const [fault] = checked.faults;
+      if (fault) {
+        const called = definition.reportName ?? context.calledName ?? context.calledAs;
+        const message =
+          fault.kind === 'unsupported'
+            ? `Unsupported parameters for (${called}) module: ${fault.message}`
+            : fault.message;
+        return sealed(failedPlan({ msg: message }), parameters, secrets);
+      }
+      try {
+        await expandPaths(parameters, options, context.target);
+        const args = parameters as unknown as PlanArguments<A, F>;
+        return sealed(await definition.plan({ ...context, args }), parameters, secrets);
+      } catch (error) {
+        if (!(error instanceof ModuleFailure)) throw error;
+        return sealed(failedPlan(error.result), parameters, secrets);
+      }
+    },
+  };
+}
+
+function failedPlan(result: Result): Plan {
+  return { changes: [], result: { changed: false, ...result, failed: true } };
+}
+
+/** Adds the arguments and keeps secrets out of whatever the plan shows. */
+function sealed(
+  plan: Plan,
+  parameters: Record<string, unknown>,
+  secrets: ReadonlySet<string>,
+): Plan {
+  const moduleArgs = withoutSecrets(parameters as Result, secrets);
+  if (secrets.size === 0 && !plan.finish) return { ...plan, moduleArgs };
+  return {
+    ...plan,
+    moduleArgs,
+    result: withoutSecrets(plan.result, secrets),
+    ...(plan.diff && { diff: withoutSecrets(plan.diff, secrets) }),
+    ...(plan.finish && { finish: finishing(plan, secrets) }),
+    ...(plan.failed && {
+      failed: (error, outcomes) => withoutSecrets(plan.failed?.(error, outcomes) ?? {}, secrets),
+    }),
+  };
+}
+
+/** `finish` may fail as `plan` may: by ModuleFailure. */
+function finishing(plan: Plan, secrets: ReadonlySet<string>): NonNullable<Plan['finish']> {
+  return async (outcomes, target) => {
+    try {
+      const result = (await plan.finish?.(outcomes, target)) ?? plan.result;
+      return withoutSecrets(result, secrets);
+    } catch (error) {
+      if (!(error instanceof ModuleFailure)) throw error;
+      return withoutSecrets({ ...error.result, failed: true }, secrets);
+    }
+  };
+}
