@@ -1,0 +1,102 @@
+import {
+  boolean,
+  float,
+  integer,
+  integerOrNone,
+  list,
+  listOrNone,
+  path,
+  pathOrNone,
+  pathSpec,
+  string,
+  stringOrNone,
+} from './settings-row.ts';
+
+export const runSettings = {
+  ANSIBLE_HOME: path('~/.ansible', 'defaults.home', 'ANSIBLE_HOME'),
+  ANSIBLE_FORCE_COLOR: boolean(false, 'defaults.force_color', 'ANSIBLE_FORCE_COLOR'),
+  ANY_ERRORS_FATAL: boolean(false, 'defaults.any_errors_fatal', 'ANSIBLE_ANY_ERRORS_FATAL'),
+  COLLECTIONS_SCAN_SYS_PATH: boolean(
+    true,
+    'defaults.collections_scan_sys_path',
+    'ANSIBLE_COLLECTIONS_SCAN_SYS_PATH',
+  ),
+  COLLECTIONS_PATHS: pathSpec(
+    '{home}/collections:/usr/share/ansible/collections',
+    ['defaults.collections_paths', 'defaults.collections_path'],
+    ['ANSIBLE_COLLECTIONS_PATHS', 'ANSIBLE_COLLECTIONS_PATH'],
+  ),
+  DEFAULT_FACT_PATH: stringOrNone('defaults.fact_path', 'ANSIBLE_FACT_PATH'),
+  DEFAULT_FORCE_HANDLERS: boolean(false, 'defaults.force_handlers', 'ANSIBLE_FORCE_HANDLERS'),
+  DEFAULT_FORKS: integer(5, 'defaults.forks', 'ANSIBLE_FORKS'),
+  DEFAULT_GATHERING: string('implicit', 'defaults.gathering', 'ANSIBLE_GATHERING', {
+    choices: ['implicit', 'explicit', 'smart'],
+  }),
+  DEFAULT_GATHER_SUBSET: listOrNone('defaults.gather_subset', 'ANSIBLE_GATHER_SUBSET'),
+  DEFAULT_GATHER_TIMEOUT: integerOrNone('defaults.gather_timeout', 'ANSIBLE_GATHER_TIMEOUT'),
+  DEFAULT_INTERNAL_POLL_INTERVAL: float(0.001, 'defaults.internal_poll_interval'),
+  DEFAULT_MODULE_ARGS: stringOrNone('defaults.module_args', 'ANSIBLE_MODULE_ARGS'),
+  DEFAULT_MODULE_NAME: string('command', 'defaults.module_name'),
+  DEFAULT_MODULE_PATH: pathSpec(
+    '{home}/plugins/modules:/usr/share/ansible/plugins/modules',
+    'defaults.library',
+    'ANSIBLE_LIBRARY',
+  ),
+  DEFAULT_MODULE_UTILS_PATH: pathSpec(
+    '{home}/plugins/module_utils:/usr/share/ansible/plugins/module_utils',
+    'defaults.module_utils',
+    'ANSIBLE_MODULE_UTILS',
+  ),
+  DEFAULT_NO_LOG: boolean(false, 'defaults.no_log', 'ANSIBLE_NO_LOG'),
+  DEFAULT_POLL_INTERVAL: integer(15, 'defaults.poll_interval', 'ANSIBLE_POLL_INTERVAL'),
+  DEFAULT_PRIVATE_ROLE_VARS: boolean(
+    false,
+    'defaults.private_role_vars',
+    'ANSIBLE_PRIVATE_ROLE_VARS',
+  ),
+  DEFAULT_ROLES_PATH: pathSpec(
+    '{home}/roles:/usr/share/ansible/roles:/etc/ansible/roles',
+    'defaults.roles_path',
+    'ANSIBLE_ROLES_PATH',
+  ),
+  ENABLE_TASK_DEBUGGER: boolean(
+    false,
+    'defaults.enable_task_debugger',
+    'ANSIBLE_ENABLE_TASK_DEBUGGER',
+  ),
+  TASK_DEBUGGER_IGNORE_ERRORS: boolean(
+    true,
+    'defaults.task_debugger_ignore_errors',
+    'ANSIBLE_TASK_DEBUGGER_IGNORE_ERRORS',
+  ),
+  DEFAULT_STRATEGY: string('linear', 'defaults.strategy', 'ANSIBLE_STRATEGY'),
+  ERROR_ON_MISSING_HANDLER: boolean(
+    true,
+    'defaults.error_on_missing_handler',
+    'ANSIBLE_ERROR_ON_MISSING_HANDLER',
+  ),
+  FACTS_MODULES: list(['smart'], 'defaults.facts_modules', 'ANSIBLE_FACTS_MODULES'),
+  INVALID_TASK_ATTRIBUTE_FAILED: boolean(
+    true,
+    'defaults.invalid_task_attribute_failed',
+    'ANSIBLE_INVALID_TASK_ATTRIBUTE_FAILED',
+  ),
+  PLAYBOOK_DIR: pathOrNone('defaults.playbook_dir', 'ANSIBLE_PLAYBOOK_DIR'),
+  RETRY_FILES_ENABLED: boolean(
+    false,
+    'defaults.retry_files_enabled',
+    'ANSIBLE_RETRY_FILES_ENABLED',
+  ),
+  RETRY_FILES_SAVE_PATH: pathOrNone(
+    'defaults.retry_files_save_path',
+    'ANSIBLE_RETRY_FILES_SAVE_PATH',
+  ),
+  TAGS_RUN: list([], 'tags.run', 'ANSIBLE_RUN_TAGS'),
+  TAGS_SKIP: list([], 'tags.skip', 'ANSIBLE_SKIP_TAGS'),
+  TASK_TIMEOUT: integer(0, 'defaults.task_timeout', 'ANSIBLE_TASK_TIMEOUT'),
+  VALIDATE_ACTION_GROUP_METADATA: boolean(
+    true,
+    'defaults.validate_action_group_metadata',
+    'ANSIBLE_VALIDATE_ACTION_GROUP_METADATA',
+  ),
+};
