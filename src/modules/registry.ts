@@ -1,0 +1,41 @@
+import type { Module } from './contract.ts';
+
+type Load = () => Promise<Module>;
+
+/** Native modules by FQCN; each file is read when its module is first used. */
+const MODULES: Readonly<Record<string, Load>> = {};
+
+/** Names under which a module of another FQCN is reached as well. */
+const REDIRECTS: Readonly<Record<string, string>> = {};
+
+const byShortName = new Map(Object.keys(MODULES).map((name) => [lastPart(name), name]));
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/**
+ * The FQCN that a module name means: `copy`, `ansible.builtin.copy` and `ansible.legacy.copy` are one;
+ * a short name also reaches the collections' modules, as Ansible's own redirects do.
+ */
+export function resolveModuleName(name: string): string | undefined {
+  if (name in MODULES) return name;
+  const redirect = REDIRECTS[name];
+  if (redirect !== undefined) return redirect;
+  const dots = name.split('.').length - 1;
+  const core = name.startsWith('ansible.builtin.') || name.startsWith('ansible.legacy.');
+  if (dots > 0 && !core) return undefined;
+  const short = lastPart(name);
+  return byShortName.get(short) ?? REDIRECTS[`ansible.builtin.${short}`];
+}
+
+/** Loads the module that a name means; undefined when it is none of the native ones. */
+export async function resolveModule(name: string): Promise<Module | undefined> {
+  const resolved = resolveModuleName(name);
+  return resolved === undefined ? undefined : MODULES[resolved]?.();
+}
+
+/** FQCNs of all native modules, sorted. */
+export function moduleNames(): string[] {
+  return Object.keys(MODULES).sort();
+}
