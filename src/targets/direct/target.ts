@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { homedir, type as kernelName, machine, tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type ContextualTarget, inContext, layContext, type TargetContext } from '../context.ts';
+import { ApplyError, OperationError, operationError } from '../errors.ts';
+import { encodeText } from '../text.ts';
+import type { ChangeOutcome, Platform } from '../types.ts';
+import { findAccount } from './accounts.ts';
+import { performDirect } from './changes.ts';
+import { findProgram, runDirect } from './command.ts';
+import { statDirect } from './stat.ts';
+import { listDirect, walkDirect } from './walk.ts';
+
+/** A local target and the way to remove what it staged. */
+export interface DirectTarget {
+  readonly target: ContextualTarget;
+  close(): void;
+}
+
+/**
+ * The controller itself as its own user: system calls instead of a shell, so that work costs no process but the
+ * commands that are asked for. `remoteTmp` is where staged files go (`~` expanded).
+ */
+export function openDirectTarget(remoteTmp = '~/.ansible/tmp'): DirectTarget {
+  let folder: string | undefined;
+  const stageFolder = () => {
+    folder ??= makeStageFolder(remoteTmp);
+    return folder;
+  };
+  return {
+    target: directTarget(localPlatform(), {}, stageFolder),
+    close() {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+      folder = undefined;
+    },
+  };
+}
+
+function makeStageFolder(remoteTmp: string): string {
+  const base = expandUser(remoteTmp);
+  try {
+    mkdirSync(base, { recursive: true, mode: 0o700 });
+    return mkdtempSync(join(base, 'ansible-tmp-'));
+  } catch {
+    return mkdtempSync(join(tmpdir(), 'ansible-tmp-'));
+  }
+}
+
+function localPlatform(): Platform {
+  const { username, uid, gid, homedir: home } = userInfo();
+  return { kernel: kernelName(), machine: machine(), user: { name: username, uid, gid, home } };
+}
+
+function directTarget(
+  platform: Platform,
+  context: TargetContext,
+  stageFolder: () => string,
+): ContextualTarget {
+  const environment = (): NodeJS.ProcessEnv =>
+    context.env ? { ...process.env, ...context.env } : process.env;
+  return {
+    platform,
+    stat: async (path, options) => statDirect(path, options),
+    readFile: async (path) => readDirect(path),
+    readDirectory: async (path) => listDirect(path),
+    walk: async (path, options) => walkDirect(path, options),
+    expandPath: async (path) => expandVariables(expandUser(path), environment()),
+    which: async (program, paths) => findProgram(program, environment().PATH, paths),
+    query: async (command) => await runDirect(inContext(command, context)),
+    environment: async () => {
+      const defined = Object.entries(environment()).filter((entry) => entry[1] !== undefined);
+      return Object.fromEntries(defined) as Record<string, string>;
+    },
+    async apply(changes) {
+      const outcomes: ChangeOutcome[] = [];
+      for (const change of changes) {
+        try {
+          outcomes.push(await performDirect(change, { context, stageFolder }));
+        } catch (error) {
+          throw new ApplyError(operationError(error), outcomes);
+        }
+      }
+      return outcomes;
+    },
+    async download(path, localPath) {
+      try {
+        await copyFile(encodeText(path), localPath);
+      } catch (error) {
+        throw operationError(error, path);
+      }
+    },
+    withContext: (over) => directTarget(platform, layContext(context, over), stageFolder),
+  };
+}
+
+function readDirect(path: string): Buffer | null {
+  const bytes = encodeText(path);
+  try {
+    const info = statSync(bytes, { throwIfNoEntry: false });
+    if (!info) return null;
+    if (info.isDirectory()) throw new OperationError('EISDIR', path);
+    return readFileSync(bytes);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw operationError(error, path);
+  }
+}
+
+/** Expands a leading `~` or `~user`; an unknown user stays as written, as in os.path.expanduser. */
+function expandUser(path: string): string {
+  const match = /^~([^/]*)/.exec(path);
+  if (!match) return path;
+  const [tilde, user] = match;
+  const home = user ? findAccount('passwd', user)?.[5] : (process.env.HOME ?? homedir());
+  return home === undefined ? path : home.replace(/\/+$/, '') + path.slice(tilde.length) || '/';
+}
+
+/** Expands `$VAR` and `${VAR}`; an unknown variable stays as written, as in os.path.expandvars. */
+export function expandVariables(path: string, env: Readonly<NodeJS.ProcessEnv>): string {
+  if (!path.includes('$')) return path;
+  return path.replace(
+    /\$(?:(\w+)|\{([^}]*)\})/g,
+    (whole, name?: string, braced?: string) => env[name ?? braced ?? ''] ?? whole,
+  );
+}
