@@ -1,0 +1,80 @@
+import type { FileStat } from '../../targets/types.ts';
+import { fail } from '../define.ts';
+import type { FileContext } from './file-arguments.ts';
+import { type FileState, fileState } from './file-info.ts';
+import { basename, componentPaths, dirname, joinPath } from './paths.ts';
+import { resolveTime, type Times } from './timestamps.ts';
+
+/** The state that a file task comes down to, and what is there now. */
+export interface Place {
+  readonly state: 'absent' | 'directory' | 'file' | 'hard' | 'link' | 'touch';
+  readonly path: string;
+  readonly lstat: FileStat | null;
+  /** Links followed; null also for a link to nothing. */
+  readonly stat: FileStat | null;
+  readonly times: Times;
+  /** Stats (followed) of the path's components from the top, of the parent as the last but one. */
+  readonly components: readonly { readonly path: string; readonly stat: FileStat | null }[];
+  /** What `src` leads to: from the link's own folder, or as it is for hard links. */
+  readonly source: FileStat | null;
+}
+
+/** Reads all that planning needs in one round trip, and settles what `state` means. */
+export async function lookAtPath(context: FileContext): Promise<Place> {
+  const { args } = context;
+  const place = await look(context, args.path);
+  const into = args._original_basename ?? (args.src === null ? null : basename(args.src));
+  const enters = args.state !== 'link' && args.state !== 'absent';
+  if (!enters || !into || place.stat?.type !== 'directory') return checked(place, context);
+  return checked(await look(context, joinPath(args.path, into)), context);
+}
+
+async function look(context: FileContext, path: string): Promise<Place> {
+  const { args, target } = context;
+  const components = componentPaths(path).slice(0, -1);
+  const sourcePath =
+    args.src === null ? null : args.state === 'link' ? joinPath(dirname(path), args.src) : args.src;
+  const [lstat, stat, source, times, ...ancestors] = await Promise.all([
+    target.stat(path),
+    target.stat(path, { follow: true }),
+    sourcePath === null ? null : target.stat(sourcePath, { follow: true }),
+    timesOf(context),
+    ...components.map((component) => target.stat(component, { follow: true })),
+  ]);
+  return {
+    state: args.state ?? defaultState(fileState(lstat), args.recurse),
+    path,
+    lstat,
+    stat,
+    times,
+    source,
+    components: components.map((component, index) => ({
+      path: component,
+      stat: ancestors[index] ?? null,
+    })),
+  };
+}
+
+function defaultState(found: FileState, recurse: boolean): Place['state'] {
+  if (found !== 'absent') return found;
+  return recurse ? 'directory' : 'file';
+}
+
+function checked(place: Place, { args }: FileContext): Place {
+  if (args.recurse && place.state !== 'directory') {
+    fail("recurse option requires state to be 'directory'", { path: place.path });
+  }
+  if (args.src !== null && place.state !== 'link' && place.state !== 'hard') {
+    fail("src option requires state to be 'link' or 'hard'", { path: place.path });
+  }
+  return place;
+}
+
+async function timesOf({ args, target }: FileContext): Promise<Times> {
+  const fallback = args.state === 'touch' ? 'now' : 'preserve';
+  const [mtime, atime] = await Promise.all([
+    resolveTime(args.modification_time ?? fallback, args.modification_time_format, target),
+    resolveTime(args.access_time ?? fallback, args.access_time_format, target),
+  ]);
+  return { atime, mtime };
+}

@@ -1,0 +1,62 @@
+import type { Plan } from '../contract.ts';
+import { createdStat } from './creation.ts';
+import type { FileContext } from './file-arguments.ts';
+import { planAttributes } from './file-attributes.ts';
+import { fileInfo, fileState } from './file-info.ts';
+import type { Place } from './path-state.ts';
+import { extendDiff, stateDiff } from './state-diff.ts';
+import { followed, planTouchUp } from './state-file.ts';
+import { warnUnknownAccounts } from './unknown-accounts.ts';
+
+/** state=touch: an empty file where there is none, else the times. */
+export async function planTouch(context: FileContext, place: Place): Promise<Plan> {
+  const { path, lstat } = place;
+  if (!lstat) return planCreation(context, place);
+  const diff = stateDiff(path, 'touch', fileState(lstat));
+  const { stat } = followed(context, place);
+  const touched = stat
+    ? await planTouchUp(context, place, stat, diff)
+    : { changes: [], after: lstat };
+  const shown = lstat.type === 'link' || context.check ? lstat : touched.after;
+  return {
+    changes: touched.changes,
+    result: {
+      dest: path,
+      changed: touched.changes.length > 0,
+      ...(place.stat ? fileInfo(shown) : {}),
+    },
+    diff,
+  };
+}
+
+async function planCreation(context: FileContext, place: Place): Promise<Plan> {
+  const { args, target } = context;
+  const { path } = place;
+  if (context.check) {
+    await warnUnknownAccounts(context);
+    return {
+      changes: [{ op: 'touch', path, create: true, atime: 'now', mtime: 'now' }],
+      result: { dest: path, changed: true },
+    };
+  }
+  const parent = place.components.at(-1)?.stat ?? null;
+  const fresh = await createdStat(target, path, 'file', 0, parent);
+  const wanted = await planAttributes(args, fresh, target);
+  const diff = stateDiff(path, 'touch', 'absent');
+  extendDiff(diff, wanted.before, wanted.afterDiff);
+  const { atime, mtime } = place.times;
+  return {
+    changes: [
+      { op: 'touch', path, create: true, atime, mtime },
+      ...(wanted.changed ? [{ op: 'attributes' as const, path, ...wanted.attributes }] : []),
+    ],
+    result: { dest: path, changed: true, ...fileInfo(wanted.after) },
+    diff,
+    failed: (error) => ({
+      failed: true,
+      changed: false,
+      msg: `Error, could not touch target: ${error.message}`,
+      path,
+    }),
+  };
+}
