@@ -1,0 +1,39 @@
+import type { Span } from '../diagnostics/span.ts';
+import type { TemplarContract } from '../template/contract.ts';
+import type { Value } from '../values/types.ts';
+import type { Play, Task } from './nodes.ts';
+
+/** What loading a playbook needs from the rest of the run. */
+export interface PlaybookContext {
+  /** @throws LoadError when the file can't be read or parsed. */
+  loadFile(path: string): Value;
+  exists(path: string): boolean;
+  isDirectory(path: string): boolean;
+  /** Place of a mapping or list that came from a file. */
+  spanOf(container: Value): Span | undefined;
+  /** Templar over what is known before a host is: play vars, extra vars, magic variables. */
+  templar(play: Play | undefined, task?: Task): TemplarContract;
+  /** Whether `with_<name>` names a lookup. */
+  isLookup(name: string): boolean;
+  /** Whether a module or action of this name exists (native, or a file in a `library` folder). */
+  knowsAction(name: string, folders: readonly string[], collections: readonly string[]): boolean;
+  /** Where roles are looked for besides the playbook's folder (DEFAULT_ROLES_PATH). */
+  readonly rolesPath: readonly string[];
+  /** Folders that hold `ansible_collections` (COLLECTIONS_PATHS). */
+  readonly collectionsPath: readonly string[];
+  /** INVALID_TASK_ATTRIBUTE_FAILED: false makes unknown task keywords a warning. */
+  readonly invalidTaskAttributeFailed: boolean;
+  warn(message: string): void;
+  deprecate(message: string, version: string): void;
+  notice(message: string, verbosity: number): void;
+}
+
+/** A Python-like type name for messages about wrong YAML shapes. */
+export function pythonType(value: Value | undefined): string {
+  if (value === null || value === undefined) return "<class 'NoneType'>";
+  if (typeof value === 'boolean') return "<class 'bool'>";
+  if (typeof value === 'number' || typeof value === 'bigint') return "<class 'int'>";
+  if (Array.isArray(value)) return "<class 'list'>";
+  if (value instanceof Map) return "<class 'dict'>";
+  return "<class 'ansible.parsing.yaml.objects.AnsibleUnicode'>";
+}

@@ -1,0 +1,174 @@
+import { ParseError } from '../diagnostics/errors.ts';
+import type { Dict, Value } from '../values/types.ts';
+import { type PlaybookContext, pythonType } from './context.ts';
+import { playKeywords } from './keywords.ts';
+import { handlersOf, loadPlayRole } from './load-role.ts';
+import { loadBlocks, normalized, varsOf } from './load-tasks.ts';
+import { type Block, type Keywords, Play, type Task } from './nodes.ts';
+import { textOf } from './task-arguments.ts';
+
+/** Keywords whose contents become nodes of their own. */
+const lists = new Set(['roles', 'handlers', 'pre_tasks', 'post_tasks', 'tasks', 'vars']);
+
+/** What import_playbook lays over the plays that it brings. */
+export interface PlayOverlay {
+  readonly vars: ReadonlyMap<string, Value>;
+  readonly tags: readonly Value[];
+  readonly when: readonly Value[];
+}
+
+/**
+ * Loads one play of a playbook with its roles and static includes.
+ * @throws ParseError with the place of the fault.
+ */
+export function loadPlay(
+  data: Dict,
+  basedir: string,
+  overlay: PlayOverlay,
+  context: PlaybookContext,
+): Play {
+  const span = context.spanOf(data);
+  const keywords: Keywords = new Map();
+  for (const [key, value] of data) {
+    const name = String(key);
+    if (!(name in playKeywords))
+      throw new ParseError(`'${name}' is not a valid attribute for a Play`, { span });
+    if (lists.has(name)) continue;
+    if (name === 'user') {
+      if (data.has('remote_user')) {
+        throw new ParseError(
+          "both 'user' and 'remote_user' are set for this play. The use of 'user' is deprecated, and should be removed",
+          { span },
+        );
+      }
+      keywords.set('remote_user', value);
+    } else keywords.set(name, normalized(name, value, span));
+  }
+  checkHosts(data, span);
+  checkPrompts(data.get('vars_prompt') ?? null, span);
+  if (overlay.tags.length > 0) {
+    const own = keywords.get('tags');
+    keywords.set('tags', [...(Array.isArray(own) ? own : []), ...overlay.tags]);
+  }
+  const play = new Play(keywords, basedir, span);
+  for (const [name, value] of varsOf(data.get('vars') ?? null, span))
+    play.vars.set(name as string, value);
+  for (const [name, value] of overlay.vars) play.vars.set(name, value);
+  play.importConditions = [...overlay.when];
+
+  loadRoles(data.get('roles') ?? null, play, context);
+  const around = { context, play, role: undefined, parent: play, handlers: false };
+  const section = (name: string, handlers = false): Block[] => {
+    const value = data.get(name) ?? null;
+    if (value !== null && !Array.isArray(value)) {
+      throw new ParseError(`A malformed block was encountered while loading ${name}`, { span });
+    }
+    return loadBlocks(value, { ...around, handlers });
+  };
+  play.handlers.push(...play.roles.filter((role) => !role.fromInclude).flatMap(handlersOf));
+  const own = section('handlers', true).flatMap((block) =>
+    block.block.filter((one): one is Task => one.kind === 'task'),
+  );
+  play.handlers.push(...own);
+  play.preTasks = conditioned(section('pre_tasks'), overlay);
+  play.tasks = conditioned(section('tasks'), overlay);
+  play.postTasks = conditioned(section('post_tasks'), overlay);
+  for (const role of play.roles)
+    if (overlay.when.length > 0) prependConditions(role.keywords, overlay.when);
+  return play;
+}
+
+function conditioned(blocks: Block[], overlay: PlayOverlay): Block[] {
+  if (overlay.when.length > 0)
+    for (const block of blocks) prependConditions(block.keywords, overlay.when);
+  return blocks;
+}
+
+function prependConditions(keywords: Keywords, conditions: readonly Value[]): void {
+  const own = keywords.get('when');
+  keywords.set('when', [
+    ...conditions,
+    ...(own === undefined || own === null ? [] : Array.isArray(own) ? own : [own]),
+  ]);
+}
+
+function loadRoles(data: Value, play: Play, context: PlaybookContext): void {
+  if (data === null) return;
+  if (!Array.isArray(data)) {
+    throw new ParseError('A malformed role declaration was encountered.', { span: play.span });
+  }
+  const named = data.map((one) => loadPlayRole(one, play, context));
+  play.roles.unshift(...named);
+}
+
+function checkHosts(data: Dict, span: Play['span']): void {
+  const hosts = data.get('hosts');
+  if (!data.has('hosts'))
+    throw new ParseError("the field 'hosts' is required but was not set", { span });
+  if (
+    hosts === null ||
+    hosts === undefined ||
+    hosts === '' ||
+    (Array.isArray(hosts) && hosts.length === 0)
+  ) {
+    throw new ParseError('Hosts list cannot be empty. Please check your playbook', { span });
+  }
+  if (Array.isArray(hosts)) {
+    for (const host of hosts) {
+      if (host === null) {
+        throw new ParseError(
+          "Hosts list cannot contain values of 'None'. Please check your playbook",
+          { span },
+        );
+      }
+      if (textOf(host) === undefined) {
+        throw new ParseError(`Hosts list contains an invalid host value: '${shown(host)}'`, {
+          span,
+        });
+      }
+    }
+  } else if (textOf(hosts) === undefined) {
+    throw new ParseError('Hosts list must be a sequence or string. Please check your playbook.', {
+      span,
+    });
+  }
+}
+
+const shown = (value: Value): string =>
+  value instanceof Map
+    ? `{${[...value].map(([key, entry]) => `'${String(key)}': ${String(entry)}`).join(', ')}}`
+    : String(value);
+
+const promptKeys = new Set([
+  'name',
+  'prompt',
+  'default',
+  'private',
+  'confirm',
+  'encrypt',
+  'salt_size',
+  'salt',
+  'unsafe',
+]);
+
+function checkPrompts(data: Value, span: Play['span']): void {
+  if (data === null) return;
+  for (const prompt of Array.isArray(data) ? data : [data]) {
+    if (!(prompt instanceof Map)) {
+      throw new ParseError(
+        `Invalid vars_prompt data structure, expected a dictionary but got ${pythonType(prompt)}`,
+        { span },
+      );
+    }
+    if (!prompt.has('name'))
+      throw new ParseError("Invalid vars_prompt data structure, missing 'name' key", { span });
+    for (const key of prompt.keys()) {
+      if (!promptKeys.has(String(key))) {
+        throw new ParseError(
+          `Invalid vars_prompt data structure, found unsupported key '${String(key)}'`,
+          { span },
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { ParseError } from '../diagnostics/errors.ts';
+import { parseKeyValues, splitArgs } from '../modules/free-form.ts';
+import type { Dict, Value } from '../values/types.ts';
+import { type PlaybookContext, pythonType } from './context.ts';
+import { loadPlay, type PlayOverlay } from './load-play.ts';
+import { varsOf } from './load-tasks.ts';
+import type { Play } from './nodes.ts';
+import { tagList } from './tags.ts';
+import { pieceOf, textOf } from './task-arguments.ts';
+
+export interface Playbook {
+  readonly path: string;
+  readonly basedir: string;
+  readonly plays: Play[];
+}
+
+const nothing: PlayOverlay = { vars: new Map(), tags: [], when: [] };
+const importNames = [
+  'import_playbook',
+  'ansible.builtin.import_playbook',
+  'ansible.legacy.import_playbook',
+];
+const includeNames = ['include', 'ansible.builtin.include', 'ansible.legacy.include'];
+
+/**
+ * Loads a playbook file and all that it imports.
+ * @throws LoadError when a file can't be read, ParseError when it is no playbook.
+ */
+export function loadPlaybook(path: string, context: PlaybookContext): Playbook {
+  const basedir = dirname(resolve(path));
+  return { path, basedir, plays: loadEntries(resolve(path), basedir, nothing, context) };
+}
+
+function loadEntries(
+  path: string,
+  basedir: string,
+  overlay: PlayOverlay,
+  context: PlaybookContext,
+): Play[] {
+  const data = context.loadFile(path);
+  if (data === null) throw new ParseError(`Empty playbook, nothing to do: ${path}`);
+  if (!Array.isArray(data)) {
+    throw new ParseError(
+      `A playbook must be a list of plays, got a ${pythonType(data)} instead: ${path}`,
+      { span: context.spanOf(data) },
+    );
+  }
+  if (data.length === 0) throw new ParseError(`A playbook must contain at least one play: ${path}`);
+  return data.flatMap((entry) => {
+    if (!(entry instanceof Map)) {
+      throw new ParseError(
+        "playbook entries must be either valid plays or 'import_playbook' statements",
+        { span: context.spanOf(entry) ?? context.spanOf(data) },
+      );
+    }
+    const keyword = [...importNames, ...includeNames].find((name) => entry.has(name));
+    return keyword === undefined
+      ? [loadPlay(entry, basedir, overlay, context)]
+      : importPlaybook(entry, keyword, dirname(path), overlay, context);
+  });
+}
+
+const importKeywords = new Set(['name', 'vars', 'when', 'tags', ...importNames, ...includeNames]);
+
+function importPlaybook(
+  entry: Dict,
+  keyword: string,
+  folder: string,
+  outer: PlayOverlay,
+  context: PlaybookContext,
+): Play[] {
+  const span = context.spanOf(entry);
+  if (includeNames.includes(keyword)) {
+    context.deprecate(
+      "'include' for playbook includes. You should use 'import_playbook' instead",
+      '2.12',
+    );
+  }
+  for (const key of entry.keys()) {
+    if (!importKeywords.has(String(key))) {
+      throw new ParseError(`'${String(key)}' is not a valid attribute for a PlaybookInclude`, {
+        span,
+      });
+    }
+  }
+  const value = entry.get(keyword) ?? null;
+  if (value === null) throw new ParseError('playbook import parameter is missing', { span });
+  const text = textOf(value);
+  if (text === undefined) {
+    throw new ParseError(
+      `playbook import parameter must be a string indicating a file path, got ${pythonType(value)} instead`,
+      { span },
+    );
+  }
+  const [file = '', ...rest] = splitArgs(text, span);
+  const params = parseKeyValues(rest.join(' '));
+  const vars = entry.has('vars')
+    ? varsOf(entry.get('vars') ?? null, span)
+    : new Map<Value, Value>();
+  for (const [name, one] of params) vars.set(name, pieceOf(value, one));
+  const tags = [...tagList(entry.get('tags') ?? []), ...tagList(vars.get('tags') ?? [])];
+  vars.delete('tags');
+  const when = entry.get('when');
+  const overlay: PlayOverlay = {
+    vars: new Map([...(vars as Map<string, Value>), ...outer.vars]),
+    tags: [...outer.tags, ...tags],
+    when: [
+      ...outer.when,
+      ...(when === undefined || when === null ? [] : Array.isArray(when) ? when : [when]),
+    ],
+  };
+  const named = String(
+    context
+      .templar(undefined)
+      .with(vars as Map<string, Value>)
+      .template(pieceOf(value, file.trim())),
+  );
+  const path =
+    collectionPlaybook(named, context) ?? (isAbsolute(named) ? named : join(folder, named));
+  return loadEntries(path, dirname(resolve(path)), overlay, context);
+}
+
+/** `namespace.collection.playbook` below the collections' folders. */
+export function collectionPlaybook(name: string, context: PlaybookContext): string | undefined {
+  const parts = /^([A-Za-z_]\w*)\.([A-Za-z_]\w*)\.([\w.-]+)$/.exec(name);
+  if (parts === null) return undefined;
+  const [, namespace = '', collection = '', playbook = ''] = parts;
+  for (const folder of context.collectionsPath) {
+    for (const extension of ['', '.yml', '.yaml']) {
+      const path = join(
+        folder,
+        'ansible_collections',
+        namespace,
+        collection,
+        'playbooks',
+        playbook + extension,
+      );
+      if (context.exists(path) && !context.isDirectory(path)) return path;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,339 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { ParseError } from '../diagnostics/errors.ts';
+import { type Dict, Template, type Value } from '../values/types.ts';
+import type { PlaybookContext } from './context.ts';
+import { roleKeywords } from './keywords.ts';
+import { applyBlock } from './load-includes.ts';
+import { loadBlocks, normalized, varsOf } from './load-tasks.ts';
+import { Block, type Keywords, type Node, type Play, Role, Task } from './nodes.ts';
+import { argumentSpecsOf, type RoleFileKind, readRoleFile } from './role-files.ts';
+import { textOf } from './task-arguments.ts';
+
+/** A wish for a role: an entry of `roles:` or `dependencies:`, or an include_role/import_role task. */
+export interface RoleRequest {
+  /** Name, path, or mapping with `role:`/`name:`, keywords and parameters. */
+  readonly data: Value;
+  /** `tasks_from` and its like, by kind of file. */
+  readonly from: ReadonlyMap<string, Value>;
+  readonly include?: Task;
+}
+
+/** What an include_role or import_role brings. */
+export interface LoadedRoleUse {
+  readonly role: Role;
+  readonly blocks: Block[];
+}
+
+/** Loads a role named under `roles:` of a play, with its dependencies. @throws ParseError */
+export function loadPlayRole(data: Value, play: Play, context: PlaybookContext): Role {
+  return loadRole({ data, from: new Map() }, play, play, [], context);
+}
+
+/** Loads the role that an include task asks for, below that task; its handlers join the play's. @throws ParseError */
+export function loadRoleUse(
+  request: RoleRequest,
+  task: Task,
+  context: PlaybookContext,
+): LoadedRoleUse {
+  const { play } = task;
+  const parent = applyBlock(task, context);
+  const dependents = task.role === undefined ? [] : [...task.role.dependents, task.role];
+  const role = loadRole(request, play, parent, dependents, context);
+  role.fromInclude = true;
+  role.allowDuplicates = task.args.get('allow_duplicates') !== false;
+  task.includedRole = role;
+  if (task.taskKind === 'import_role' || task.args.get('public') === true) {
+    play.roles.push(role);
+    play.rolesVersion += 1;
+  }
+  play.handlers.push(...handlersOf(role));
+  return { role, blocks: compileRole(role, play) };
+}
+
+/** Handlers of a role and of all that it depends on, dependencies first. */
+export function handlersOf(role: Role): Task[] {
+  return [...role.dependencies.flatMap(handlersOf), ...role.handlers];
+}
+
+/** The blocks of a role's run: dependencies, its tasks, and a mark that it is complete. */
+export function compileRole(role: Role, play: Play): Block[] {
+  const end = new Block(new Map(), role, role, play, role.span);
+  const complete = new Task({
+    keywords: new Map<string, Value>([['tags', ['always']]]),
+    parent: end,
+    role,
+    play,
+    span: role.span,
+    action: 'meta',
+    taskKind: 'meta',
+    args: new Map([['_raw_params', 'role_complete' as Value]]),
+    isHandler: false,
+  });
+  complete.implicit = true;
+  end.block = [complete];
+  return [...role.dependencies.flatMap((one) => compileRole(one, play)), ...role.blocks, end];
+}
+
+function loadRole(
+  request: RoleRequest,
+  play: Play,
+  parent: Node,
+  dependents: Role[],
+  context: PlaybookContext,
+): Role {
+  const span = context.spanOf(request.data) ?? request.include?.span ?? play.span;
+  if (dependents.length > 60) {
+    throw new ParseError(
+      'A recursion loop was detected with the roles specified. Make sure child roles do not have dependencies on parent roles',
+      { span },
+    );
+  }
+  const templar = context.templar(play, request.include);
+  const { data } = request;
+  const entry: Dict =
+    data instanceof Map
+      ? data
+      : new Map([['role' as Value, typeof data === 'number' ? String(data) : data]]);
+  const nameValue = entry.get('role') ?? entry.get('name');
+  if (nameValue === undefined || nameValue === null || textOf(nameValue) === undefined) {
+    throw new ParseError('role definitions must contain a role name', { span });
+  }
+  const wanted = String(templar.template(nameValue));
+  const located = locateRole(wanted, play, dependents.at(-1), context, span);
+  const keywords: Keywords = new Map();
+  const params = new Map<string, Value>();
+  let vars: Map<string, Value> = new Map();
+  for (const [key, value] of entry) {
+    const name = String(key);
+    if (name === 'role' || name === 'name') continue;
+    if (name === 'vars') vars = varsOf(value, span) as Map<string, Value>;
+    else if (name in roleKeywords) keywords.set(name, normalized(name, value, span));
+    else params.set(name, value);
+  }
+  const role = new Role(located.name, located.collection, located.path, keywords, parent, span);
+  role.params = params;
+  role.vars =
+    request.include === undefined ? vars : new Map([...vars, ...varsOfInclude(request.include)]);
+  role.dependents = dependents;
+  const from = new Map(
+    [...request.from].map(([kind, value]) => [kind, String(templar.template(value))]),
+  );
+  const read = (kind: RoleFileKind): Value | undefined =>
+    readRoleFile(role, kind, from.get(kind), context);
+
+  role.roleVars = dictionary(read('vars'), 'vars', role, span);
+  role.defaults = dictionary(read('defaults'), 'defaults', role, span);
+  const metadata = read('meta');
+  const meta: Dict = metadata instanceof Map ? metadata : new Map();
+  role.allowDuplicates = meta.get('allow_duplicates') === true;
+  role.identity = identityOf(role, from);
+  const dependencies = meta.get('dependencies') ?? [];
+  if (!Array.isArray(dependencies)) {
+    throw new ParseError('Expected role dependencies to be a list.', {
+      span: context.spanOf(meta),
+    });
+  }
+  const collections = meta.get('collections');
+  if (role.collection !== undefined || Array.isArray(collections)) {
+    const list = [
+      ...(role.collection === undefined ? [] : [role.collection]),
+      ...(Array.isArray(collections) ? collections : []),
+    ];
+    role.keywords.set('collections', list);
+  }
+  role.dependencies = dependencies.map((one) =>
+    loadRole(
+      { data: dependencyEntry(one), from: new Map() },
+      play,
+      role,
+      [...dependents, role],
+      context,
+    ),
+  );
+
+  const tasks = read('tasks') ?? null;
+  const around = { context, play, role, parent: role, handlers: false };
+  role.blocks = [
+    ...validationBlocks(role, meta, from.get('tasks') ?? 'main', request, around.context, play),
+    ...loadList(tasks, 'tasks', role, () => loadBlocks(tasks, around)),
+  ];
+  const handlers = read('handlers') ?? null;
+  role.handlers = loadList(handlers, 'handlers', role, () =>
+    loadBlocks(handlers, { ...around, handlers: true }),
+  ).flatMap((block) => block.block.filter((one): one is Task => one instanceof Task));
+  return role;
+}
+
+const varsOfInclude = (task: Task): Map<string, Value> => {
+  const vars = task.keywords.get('vars');
+  return vars instanceof Map ? (vars as Map<string, Value>) : new Map();
+};
+
+function loadList<T>(data: Value, kind: string, role: Role, load: () => T[]): T[] {
+  if (data === null) return [];
+  if (!Array.isArray(data)) {
+    throw new ParseError(
+      `The ${kind}/main.yml file for role '${role.name}' must contain a list of tasks`,
+      { span: role.span },
+    );
+  }
+  return load();
+}
+
+function dictionary(data: Value | undefined, kind: string, role: Role, span: Role['span']): Dict {
+  if (data === undefined || data === null) return new Map();
+  if (data instanceof Map) return data;
+  throw new ParseError(
+    `The ${kind}/main.yml file for role '${role.name}' must contain a dictionary of variables`,
+    { span },
+  );
+}
+
+/** Old metadata names dependencies as galaxy does: `{src: …, name: …}` or `user.role,version`. */
+function dependencyEntry(data: Value): Value {
+  if (!(data instanceof Map) || data.has('role') || data.has('name') || !data.has('src'))
+    return data;
+  const source = String(data.get('src'));
+  const copy: Dict = new Map(data);
+  for (const key of ['src', 'version', 'scm']) copy.delete(key);
+  copy.set('role', basename(source).replace(/(\.git|\.tar\.gz)$/, ''));
+  return copy;
+}
+
+/** Text that is equal for two uses of one role with the same parameters. */
+function identityOf(role: Role, from: ReadonlyMap<string, string>): string {
+  const parts = [
+    role.params,
+    role.vars,
+    role.keywords.get('when') ?? null,
+    role.keywords.get('tags') ?? null,
+    new Map(from),
+  ];
+  return `${role.fullName}\u0000${role.path}\u0000${JSON.stringify(parts, plain)}`;
+}
+
+const plain = (_key: string, value: unknown): unknown => {
+  if (value instanceof Map) return [...value];
+  if (typeof value === 'bigint') return String(value);
+  return value instanceof Template ? value.source : value;
+};
+
+interface Located {
+  readonly name: string;
+  readonly collection: string | undefined;
+  readonly path: string;
+}
+
+/** Finds a role's folder as Ansible does. @throws ParseError that lists where it looked. */
+function locateRole(
+  wanted: string,
+  play: Play,
+  dependent: Role | undefined,
+  context: PlaybookContext,
+  span: Role['span'],
+): Located {
+  const collections = [
+    ...(dependent?.collection === undefined ? [] : [dependent.collection]),
+    ...playCollections(play),
+  ];
+  const inCollection = locateInCollections(wanted, collections, context);
+  if (inCollection !== undefined) return inCollection;
+  const searched = [
+    join(play.basedir, 'roles'),
+    ...context.rolesPath,
+    ...(dependent === undefined ? [] : [dirname(dependent.path)]),
+    play.basedir,
+  ];
+  for (const folder of searched) {
+    const path = resolve(folder, wanted);
+    if (context.exists(path)) return { name: wanted, collection: undefined, path };
+  }
+  const path = resolve(wanted.replace(/^~(?=\/)/, process.env.HOME ?? '~'));
+  if (context.exists(path)) return { name: basename(wanted), collection: undefined, path };
+  throw new ParseError(
+    `the role '${wanted}' was not found in ${[...collections, ...searched].join(':')}`,
+    { span },
+  );
+}
+
+const playCollections = (play: Play): string[] => {
+  const value = play.keywords.get('collections');
+  return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
+};
+
+function locateInCollections(
+  wanted: string,
+  collections: string[],
+  context: PlaybookContext,
+): Located | undefined {
+  const qualified = /^([A-Za-z_]\w*\.[A-Za-z_]\w*)\.((?:[A-Za-z_]\w*\.)*[\w-]+)$/.exec(wanted);
+  const candidates: [string, string][] =
+    qualified !== null
+      ? [[qualified[1] as string, qualified[2] as string]]
+      : wanted.includes('/')
+        ? []
+        : collections.map((collection): [string, string] => [collection, wanted]);
+  for (const [collection, name] of candidates) {
+    const [namespace = '', leaf = ''] = collection.split('.');
+    for (const folder of context.collectionsPath) {
+      const path = join(
+        folder,
+        'ansible_collections',
+        namespace,
+        leaf,
+        'roles',
+        ...name.split('.'),
+      );
+      if (context.isDirectory(path)) return { name, collection, path };
+    }
+  }
+  return undefined;
+}
+
+/** The task that checks the role's arguments against its argument_specs, when it has them. */
+function validationBlocks(
+  role: Role,
+  meta: Dict,
+  entryPoint: string,
+  request: RoleRequest,
+  context: PlaybookContext,
+  play: Play,
+): Block[] {
+  if (request.include?.args.get('rolespec_validate') === false) return [];
+  const spec = argumentSpecsOf(role, meta, context)?.get(entryPoint);
+  if (!(spec instanceof Map) || spec.size === 0) return [];
+  const short = spec.get('short_description');
+  const block = new Block(new Map(), role, role, play, role.span);
+  block.block = [
+    new Task({
+      keywords: new Map<string, Value>([
+        [
+          'name',
+          `Validating arguments against arg spec '${entryPoint}'${short === undefined ? '' : ` - ${String(short)}`}`,
+        ],
+        ['tags', ['always']],
+      ]),
+      parent: block,
+      role,
+      play,
+      span: context.spanOf(spec) ?? role.span,
+      action: 'ansible.builtin.validate_argument_spec',
+      taskKind: 'module',
+      args: new Map<Value, Value>([
+        ['argument_spec', spec.get('options') ?? new Map()],
+        ['provided_arguments', new Map(role.params)],
+        [
+          'validate_args_context',
+          new Map<Value, Value>([
+            ['type', 'role'],
+            ['name', role.name],
+            ['argument_spec_name', entryPoint],
+            ['path', role.path],
+          ]),
+        ],
+      ]),
+      isHandler: false,
+    }),
+  ];
+  return [block];
+}

@@ -1,0 +1,315 @@
+import { ParseError } from '../diagnostics/errors.ts';
+import { type Dict, Template, type Value } from '../values/types.ts';
+import { isOldInclude, taskKindOf } from './actions.ts';
+import { type PlaybookContext, pythonType } from './context.ts';
+import { blockKeywords, handlerKeywords, includeKeywords, taskKeywords } from './keywords.ts';
+import { checkInclude, importTasksFile, prepareIncludeRole } from './load-includes.ts';
+import { loadRoleUse } from './load-role.ts';
+import {
+  Block,
+  type Keywords,
+  keywordOf,
+  type Node,
+  type Play,
+  type Role,
+  Task,
+  type TaskKind,
+} from './nodes.ts';
+import { tagList } from './tags.ts';
+import { parseTaskAction } from './task-arguments.ts';
+
+/** Where a list of tasks stands. */
+export interface Surroundings {
+  readonly context: PlaybookContext;
+  readonly play: Play;
+  readonly role: Role | undefined;
+  readonly parent: Node;
+  readonly handlers: boolean;
+}
+
+/**
+ * Loads a list of tasks and blocks as a list of blocks: runs of bare tasks share an implicit block.
+ * @throws ParseError with the task's place.
+ */
+export function loadBlocks(data: Value, around: Surroundings): Block[] {
+  const list = taskList(data, around);
+  const blocks: Block[] = [];
+  let implicit: Value[] = [];
+  const flush = (): void => {
+    if (implicit.length === 0) return;
+    const block = new Block(
+      new Map(),
+      around.parent,
+      around.role,
+      around.play,
+      around.context.spanOf(implicit[0] ?? null),
+    );
+    block.block = loadTasks(implicit, { ...around, parent: block });
+    blocks.push(block);
+    implicit = [];
+  };
+  for (const entry of list) {
+    if (entry instanceof Map && isBlock(entry)) {
+      flush();
+      blocks.push(loadBlock(entry, around));
+    } else implicit.push(entry);
+  }
+  flush();
+  return blocks;
+}
+
+const isBlock = (entry: Dict): boolean =>
+  entry.has('block') || entry.has('rescue') || entry.has('always');
+
+function taskList(data: Value, around: Surroundings): Value[] {
+  if (data === null) return [];
+  if (Array.isArray(data)) return data;
+  throw new ParseError(`The ds (${String(data)}) should be a list but was a ${pythonType(data)}`, {
+    span: around.context.spanOf(data),
+  });
+}
+
+function loadBlock(data: Dict, around: Surroundings): Block {
+  const span = around.context.spanOf(data);
+  if (around.handlers)
+    throw new ParseError('Using a block as a handler is not supported.', { span });
+  if (!data.has('block')) {
+    const section = data.has('rescue') ? 'rescue' : 'always';
+    throw new ParseError(`'${section}' keyword cannot be used without 'block'`, { span });
+  }
+  const keywords: Keywords = new Map();
+  for (const [key, value] of data) {
+    const name = String(key);
+    if (!(name in blockKeywords))
+      throw new ParseError(`'${name}' is not a valid attribute for a Block`, { span });
+    if (name !== 'block' && name !== 'rescue' && name !== 'always')
+      keywords.set(name, normalized(name, value, span));
+  }
+  const block = new Block(keywords, around.parent, around.role, around.play, span);
+  const inside = { ...around, parent: block };
+  const section = (name: 'block' | 'rescue' | 'always'): (Block | Task)[] => {
+    const entries = data.get(name) ?? null;
+    if (entries !== null && !Array.isArray(entries)) {
+      const what = name === 'block' ? 'a block' : `${name}.`;
+      throw new ParseError(`A malformed block was encountered while loading ${what}`, { span });
+    }
+    return loadTasks(entries ?? [], inside);
+  };
+  block.block = section('block');
+  block.rescue = section('rescue');
+  block.always = section('always');
+  return block;
+}
+
+/** Keywords in the one shape that the engine reads: `tags` split, `vars` a mapping. */
+export function normalized(
+  name: string,
+  value: Value,
+  span: ReturnType<PlaybookContext['spanOf']>,
+): Value {
+  if (name === 'tags' && value !== null) {
+    if (!Array.isArray(value) && typeof value !== 'string' && !(value instanceof Template)) {
+      throw new ParseError('tags must be specified as a list', { span });
+    }
+    return tagList(value);
+  }
+  if (name === 'vars') return varsOf(value, span);
+  return value;
+}
+
+/** `vars:` as a mapping or, as Ansible allows, a list of mappings. */
+export function varsOf(value: Value, span: ReturnType<PlaybookContext['spanOf']>): Dict {
+  const merged: Dict = new Map();
+  const parts = value === null ? [] : Array.isArray(value) ? value : [value];
+  for (const part of parts) {
+    if (!(part instanceof Map)) {
+      throw new ParseError(
+        'Vars in a play, block or task must be specified as a dictionary, or a list of dictionaries',
+        { span },
+      );
+    }
+    for (const [key, entry] of part) {
+      if (typeof key !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) {
+        throw new ParseError(
+          `Invalid variable name in vars specified for ${'Task'}: '${String(key)}' is not a valid variable name`,
+          { span },
+        );
+      }
+      merged.set(key, entry);
+    }
+  }
+  return merged;
+}
+
+/** Loads tasks; static includes are replaced by the blocks that they bring. */
+export function loadTasks(data: Value[], around: Surroundings): (Block | Task)[] {
+  return data.flatMap((entry): (Block | Task)[] => {
+    if (!(entry instanceof Map)) {
+      throw new ParseError(
+        `The ds (${String(entry)}) should be a dict but was a ${pythonType(entry)}`,
+        {
+          span: around.context.spanOf(entry),
+        },
+      );
+    }
+    return isBlock(entry) ? [loadBlock(entry, around)] : loadTask(entry, around);
+  });
+}
+
+function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
+  const { context, play, role, parent, handlers } = around;
+  const span = context.spanOf(data);
+  const folders =
+    role === undefined
+      ? [play.basedir]
+      : [role.path, ...role.dependents.map((one) => one.path), play.basedir];
+  const collections = collectionsOf(parent, data.get('collections'));
+  const { action, args, delegateTo } = parseTaskAction(data, context, folders, collections);
+  const kind = kindOf(action, args, data, parent);
+  const keywords: Keywords = new Map();
+  let loopWith: string | undefined;
+  const allowed = handlers ? handlerKeywords : taskKeywords;
+
+  for (const [key, value] of data) {
+    const name = String(key);
+    if (
+      name === action ||
+      name === 'action' ||
+      name === 'local_action' ||
+      name === 'args' ||
+      name === 'delegate_to'
+    )
+      continue;
+    if (name.startsWith('with_') && context.isLookup(name.slice(5))) {
+      if (loopWith !== undefined || data.has('loop'))
+        throw new ParseError(`duplicate loop in task: ${name.slice(5)}`, { span });
+      if (value === null)
+        throw new ParseError(`you must specify a value when using ${name}`, { span });
+      loopWith = name.slice(5);
+      keywords.set('loop', value);
+      continue;
+    }
+    if (name === 'loop' && value === null) continue;
+    if (name === 'static' && isOldInclude(action)) continue;
+    if (!(name in allowed)) {
+      const message = `'${name}' is not a valid attribute for a ${className(kind, handlers)}`;
+      if (context.invalidTaskAttributeFailed) {
+        throw new ParseError(
+          `${message}\n\nThis error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration`,
+          { span },
+        );
+      }
+      context.warn(`Ignoring invalid attribute: ${name}`);
+      continue;
+    }
+    if (
+      (kind === 'include_tasks' || kind === 'include_role') &&
+      !isOldInclude(action) &&
+      !includeKeywords.has(name) &&
+      name !== 'listen'
+    ) {
+      throw new ParseError(
+        `'${name}' is not a valid attribute for a ${className(kind, handlers)}`,
+        { span },
+      );
+    }
+    keywords.set(name, normalized(name, value, span));
+  }
+  if (delegateTo !== undefined && delegateTo !== null) keywords.set('delegate_to', delegateTo);
+  const loopControl = keywords.get('loop_control');
+  if (loopControl !== undefined && loopControl !== null && !(loopControl instanceof Map)) {
+    throw new ParseError(
+      'the `loop_control` value must be specified as a dictionary and cannot be a variable itself (though it can contain variables)',
+      { span },
+    );
+  }
+  const task = new Task({
+    keywords,
+    parent,
+    role,
+    play,
+    span,
+    action,
+    taskKind: kind,
+    args,
+    loopWith,
+    isHandler: handlers,
+  });
+  return placed(task, around);
+}
+
+/** Collections to search for short names, from the task or what encloses it. */
+function collectionsOf(parent: Node, own: Value | undefined): string[] {
+  const value = own ?? keywordOf(parent, 'collections');
+  return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
+}
+
+function className(kind: TaskKind, handlers: boolean): string {
+  if (kind === 'include_role' || kind === 'import_role') return 'IncludeRole';
+  if (kind === 'include_tasks' || kind === 'import_tasks')
+    return handlers ? 'HandlerTaskInclude' : 'TaskInclude';
+  return handlers ? 'Handler' : 'Task';
+}
+
+function kindOf(action: string, args: Dict, data: Dict, parent: Node): TaskKind {
+  if (!isOldInclude(action)) return taskKindOf(action);
+  const file = args.get('_raw_params') ?? args.get('file');
+  const looped = [...data.keys()].some((key) => key === 'loop' || String(key).startsWith('with_'));
+  return file instanceof Template || looped || !allStatic(parent)
+    ? 'include_tasks'
+    : 'import_tasks';
+}
+
+function allStatic(node: Node | undefined): boolean {
+  for (let at = node; at !== undefined; at = at.parent)
+    if (at.kind === 'task' && at.isDynamicInclude) return false;
+  return true;
+}
+
+/** The task itself or, for a static include, what it brings. */
+function placed(task: Task, around: Surroundings): (Block | Task)[] {
+  const { context, handlers } = around;
+  switch (task.taskKind) {
+    case 'import_tasks': {
+      checkInclude(task, context);
+      if (isOldInclude(task.action)) {
+        context.deprecate(
+          '"include" is deprecated, use include_tasks/import_tasks instead. See https://docs.ansible.com/ansible-core/2.14/user_guide/playbooks_reuse_includes.html for details',
+          '2.16',
+        );
+      }
+      const blocks = importTasksFile(task, around);
+      return handlers ? blocks.flatMap((block) => block.block) : blocks;
+    }
+    case 'include_tasks':
+      checkInclude(task, context);
+      if (isOldInclude(task.action)) {
+        context.deprecate(
+          '"include" is deprecated, use include_tasks/import_tasks instead. See https://docs.ansible.com/ansible-core/2.14/user_guide/playbooks_reuse_includes.html for details',
+          '2.16',
+        );
+      }
+      return [task];
+    case 'include_role':
+    case 'import_role': {
+      if (handlers) {
+        throw new ParseError(`Using '${task.action}' as a handler is not supported.`, {
+          span: task.span,
+        });
+      }
+      const use = prepareIncludeRole(task, context);
+      if (task.taskKind === 'include_role') return [task];
+      if (task.hasLoop) {
+        throw new ParseError(
+          "You cannot use loops on 'import_role' statements. You should use 'include_role' instead.",
+          {
+            span: task.span,
+          },
+        );
+      }
+      return loadRoleUse(use, task, context).blocks;
+    }
+    default:
+      return [task];
+  }
+}

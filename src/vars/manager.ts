@@ -1,0 +1,330 @@
+import type { Play, Task } from '../playbook/nodes.ts';
+import { dependencyChain, searchPath } from '../playbook/search-path.ts';
+import type { Scope, TemplarContract } from '../template/contract.ts';
+import { type Dict, LazyDict, Undefined, type Value } from '../values/types.ts';
+import { HostFacts } from './facts.ts';
+import type { HostLike, InventoryLike, VarsSources } from './inventory-view.ts';
+import { type Layer, LayeredScope, mergedDeep } from './layered-scope.ts';
+import { MagicVariables } from './magic.ts';
+import { roleDefaults, roleParams, roleVars } from './role-variables.ts';
+import { includeParams, taskVars } from './task-variables.ts';
+import { varsFiles } from './vars-files.ts';
+
+export interface VariableSettings {
+  readonly mergeDicts: boolean;
+  /** INJECT_FACTS_AS_VARS */
+  readonly injectFacts: boolean;
+  /** DEFAULT_PRIVATE_ROLE_VARS */
+  readonly privateRoleVars: boolean;
+  /** VARIABLE_PRECEDENCE */
+  readonly precedence: readonly string[];
+}
+
+export interface VariableManagerOptions {
+  readonly inventory: InventoryLike;
+  readonly sources: VarsSources;
+  readonly settings: VariableSettings;
+  readonly extraVars: ReadonlyMap<string, Value>;
+  /** `ansible_check_mode`, `ansible_version` … */
+  readonly runVars: ReadonlyMap<string, Value>;
+  readonly makeTemplar: (
+    scope: Scope,
+    searchPath: readonly string[],
+    basedir: string,
+  ) => TemplarContract;
+}
+
+/** Who asks for variables. */
+export interface Viewpoint {
+  readonly play?: Play | undefined;
+  readonly host?: HostLike | undefined;
+  readonly task?: Task | undefined;
+  /** Names of the hosts of the current batch (ansible_play_batch). */
+  readonly batch?: readonly string[] | undefined;
+}
+
+type Variables = ReadonlyMap<Value, Value>;
+
+/** Keeps what hosts have learnt (facts, registered results) and puts all levels of variables in order. */
+export class VariableManager {
+  readonly options: VariableManagerOptions;
+  readonly #facts = new Map<string, HostFacts>();
+  readonly #setFacts = new Map<string, Map<string, Value>>();
+  readonly #includedVars = new Map<string, Map<string, Value>>();
+  readonly #inventoryVars = new Map<string, Map<Value, Value>>();
+  readonly #playRoles = new WeakMap<
+    Play,
+    { version: number; defaults: Variables; vars: Variables }
+  >();
+  readonly #taskLayers = new WeakMap<Task, TaskLayers>();
+  readonly #hostViews = new Map<string, LazyDict>();
+  readonly hostvars: LazyDict;
+
+  constructor(options: VariableManagerOptions) {
+    this.options = options;
+    this.hostvars = new HostVars(this);
+  }
+
+  /** All variables as seen from `view`, strongest first (Ansible's precedence list). */
+  scope(view: Viewpoint): LayeredScope {
+    const { play, host, task } = view;
+    const { settings, extraVars } = this.options;
+    const layers: Layer[] = [];
+    const add = (name: string, values: Layer['values'] | undefined): void => {
+      if (values !== undefined) layers.push({ name, values });
+    };
+    add('magic', new MagicVariables(this, view));
+    add('extraVars', extraVars);
+    const ofTask = task === undefined ? undefined : this.#layersOf(task);
+    add('includeParams', nonEmpty(ofTask?.includeParams));
+    add('roleParams', nonEmpty(ofTask?.roleParams));
+    if (host !== undefined) {
+      add('setFacts', this.#setFacts.get(host.name));
+      add('includeVars', this.#includedVars.get(host.name));
+    }
+    add('taskVars', nonEmpty(ofTask?.vars));
+    add('roleVars', nonEmpty(ofTask?.roleVars));
+    const ofRoles = play === undefined ? undefined : this.#roleLayersOf(play);
+    if (!settings.privateRoleVars) add('playRoleVars', nonEmpty(ofRoles?.vars));
+    const weaker: Layer[] = [];
+    if (play !== undefined) weaker.push({ name: 'playVars', values: play.vars });
+    if (host !== undefined) {
+      const facts = this.#facts.get(host.name);
+      if (facts !== undefined) {
+        if (settings.injectFacts) weaker.push({ name: 'facts', values: facts.variables });
+        else {
+          const local = facts.namespaced.get('local') ?? facts.namespaced.get('ansible_local');
+          if (local !== undefined)
+            weaker.push({ name: 'facts', values: new Map([['ansible_local', local]]) });
+        }
+      }
+      weaker.push({ name: 'inventory', values: this.inventoryVars(host, play?.basedir) });
+    }
+    if (ofTask?.roleDefaults !== undefined)
+      weaker.push({ name: 'roleDefaults', values: ofTask.roleDefaults });
+    if (ofRoles !== undefined && ofRoles.defaults.size > 0)
+      weaker.push({ name: 'playRoleDefaults', values: ofRoles.defaults });
+    if (play !== undefined) {
+      const files = varsFiles(play, this.options.sources, view, () =>
+        this.#templarOver(new LayeredScope([...layers, ...weaker], settings.mergeDicts), view),
+      );
+      for (const values of files.reverse()) add('varsFiles', values);
+    }
+    layers.push(...weaker);
+    return new LayeredScope(layers, settings.mergeDicts);
+  }
+
+  /** A templar over the scope of `view`. */
+  templar(view: Viewpoint): TemplarContract {
+    return this.#templarOver(this.scope(view), view);
+  }
+
+  #templarOver(scope: Scope, { play, task }: Viewpoint): TemplarContract {
+    const basedir = play?.basedir ?? this.options.sources.basedir;
+    return this.options.makeTemplar(
+      scope,
+      task === undefined ? [basedir] : searchPath(task),
+      basedir,
+    );
+  }
+
+  /** Variables of inventory, group_vars and host_vars, merged in VARIABLE_PRECEDENCE's order. */
+  inventoryVars(host: HostLike, basedir: string | undefined): ReadonlyMap<Value, Value> {
+    const key = `${host.name}\u0000${basedir ?? ''}`;
+    const known = this.#inventoryVars.get(key);
+    if (known !== undefined) return known;
+    const { sources, settings, inventory } = this.options;
+    let merged = new Map<Value, Value>();
+    const merge = (values: Variables | undefined): void => {
+      if (values === undefined) return;
+      if (settings.mergeDicts) merged = mergedDeep(merged, values);
+      else for (const [name, value] of values) merged.set(name, value);
+    };
+    const playFolders = basedir === undefined ? [] : [basedir];
+    const all = inventory.groups.get('all');
+    const groups = host.sortedGroups().filter((group) => group.name !== 'all');
+    const files = (
+      folders: readonly string[],
+      kind: 'group_vars' | 'host_vars',
+      names: readonly string[],
+    ): void => {
+      for (const folder of folders)
+        for (const name of names) merge(sources.files(folder, kind, name));
+    };
+    const groupNames = groups.map((group) => group.name);
+    const steps: Record<string, () => void> = {
+      all_inventory: () => merge(all?.vars),
+      groups_inventory: () => {
+        for (const group of groups) merge(group.vars);
+      },
+      all_plugins_inventory: () => files(sources.inventoryFolders, 'group_vars', ['all']),
+      all_plugins_play: () => files(playFolders, 'group_vars', ['all']),
+      groups_plugins_inventory: () => files(sources.inventoryFolders, 'group_vars', groupNames),
+      groups_plugins_play: () => files(playFolders, 'group_vars', groupNames),
+    };
+    for (const entry of settings.precedence) {
+      const step = steps[entry];
+      if (step === undefined) sources.warn(`Ignoring unknown variable precedence entry: ${entry}`);
+      else step();
+    }
+    merge(host.vars);
+    for (const [name, value] of host.magicVars()) merged.set(name, value);
+    files(sources.inventoryFolders, 'host_vars', [host.name]);
+    files(playFolders, 'host_vars', [host.name]);
+    this.#inventoryVars.set(key, merged);
+    return merged;
+  }
+
+  /** Forgets cached inventory variables: after add_host, group_by and refresh_inventory. */
+  inventoryChanged(): void {
+    this.#inventoryVars.clear();
+    this.#hostViews.clear();
+  }
+
+  factsOf(host: string): HostFacts | undefined {
+    return this.#facts.get(host);
+  }
+
+  addFacts(host: string, facts: Dict): void {
+    let known = this.#facts.get(host);
+    if (known === undefined) {
+      known = new HostFacts();
+      this.#facts.set(host, known);
+    }
+    known.add(facts);
+  }
+
+  clearFacts(host: string): void {
+    this.#facts.delete(host);
+  }
+
+  /** set_fact and register: stronger than play and task variables, kept for the rest of the run. */
+  setFact(host: string, name: string, value: Value): void {
+    put(this.#setFacts, host, name, value, this.options.settings.mergeDicts);
+  }
+
+  /** include_vars. */
+  includeVar(host: string, name: string, value: Value): void {
+    put(this.#includedVars, host, name, value, this.options.settings.mergeDicts);
+  }
+
+  /** hostvars[name], rendered with that host's own variables; undefined for unknown hosts. */
+  hostView(name: string): LazyDict | undefined {
+    const known = this.#hostViews.get(name);
+    if (known !== undefined) return known;
+    const host = this.options.inventory.host(name);
+    if (host === undefined) return undefined;
+    const view = new HostView(this, host);
+    this.#hostViews.set(name, view);
+    return view;
+  }
+
+  #layersOf(task: Task): TaskLayers {
+    let layers = this.#taskLayers.get(task);
+    if (layers === undefined) {
+      const merge = this.options.settings.mergeDicts;
+      const { role } = task;
+      layers = {
+        includeParams: includeParams(task),
+        vars: taskVars(task),
+        roleParams: role === undefined ? undefined : roleParams(dependencyChain(task)),
+        roleVars: role === undefined ? undefined : roleVars(role, merge),
+        roleDefaults: role === undefined ? undefined : roleDefaults(role, role.dependents, merge),
+      };
+      this.#taskLayers.set(task, layers);
+    }
+    return layers;
+  }
+
+  #roleLayersOf(play: Play): { defaults: Variables; vars: Variables } {
+    let layers = this.#playRoles.get(play);
+    if (layers === undefined || layers.version !== play.rolesVersion) {
+      const merge = this.options.settings.mergeDicts;
+      let defaults = new Map<Value, Value>();
+      let vars = new Map<Value, Value>();
+      for (const role of play.roles) {
+        defaults = merged(defaults, roleDefaults(role, [], merge), merge);
+        vars = merged(vars, roleVars(role, merge), merge);
+      }
+      layers = { version: play.rolesVersion, defaults, vars };
+      this.#playRoles.set(play, layers);
+    }
+    return layers;
+  }
+}
+
+interface TaskLayers {
+  readonly includeParams: Variables;
+  readonly vars: Variables;
+  readonly roleParams: Variables | undefined;
+  readonly roleVars: Variables | undefined;
+  readonly roleDefaults: Variables | undefined;
+}
+
+const nonEmpty = (values: Variables | undefined): Layer['values'] | undefined =>
+  values === undefined || values.size === 0 ? undefined : values;
+
+function merged(under: Map<Value, Value>, over: Variables, deep: boolean): Map<Value, Value> {
+  if (deep) return mergedDeep(under, over);
+  for (const [key, value] of over) under.set(key, value);
+  return under;
+}
+
+function put(
+  store: Map<string, Map<string, Value>>,
+  host: string,
+  name: string,
+  value: Value,
+  deep: boolean,
+): void {
+  let values = store.get(host);
+  if (values === undefined) {
+    values = new Map();
+    store.set(host, values);
+  }
+  const before = values.get(name);
+  values.set(
+    name,
+    deep && before instanceof Map && value instanceof Map ? mergedDeep(before, value) : value,
+  );
+}
+
+class HostVars extends LazyDict {
+  readonly #manager: VariableManager;
+  constructor(manager: VariableManager) {
+    super();
+    this.#manager = manager;
+  }
+  override get(key: string): Value | undefined {
+    return this.#manager.hostView(key);
+  }
+  override keys(): Iterable<string> {
+    return this.#manager.options.inventory.hostNames();
+  }
+}
+
+/** One entry of hostvars. Facts change between looks, so each look renders anew. */
+class HostView extends LazyDict {
+  readonly #manager: VariableManager;
+  readonly #host: HostLike;
+  constructor(manager: VariableManager, host: HostLike) {
+    super();
+    this.#manager = manager;
+    this.#host = host;
+  }
+  override get(key: string): Value | undefined {
+    const scope = this.#manager.scope({ host: this.#host });
+    const raw = scope.get(key);
+    if (raw === undefined || raw instanceof Undefined) return undefined;
+    const { options } = this.#manager;
+    return options
+      .makeTemplar(scope, [options.sources.basedir], options.sources.basedir)
+      .template(raw);
+  }
+  override keys(): Iterable<string> {
+    return this.#manager.scope({ host: this.#host }).names();
+  }
+  override has(key: string): boolean {
+    return this.#manager.scope({ host: this.#host }).get(key) !== undefined;
+  }
+}
