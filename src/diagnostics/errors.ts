@@ -6,18 +6,22 @@ export interface ErrorDetails {
   /** What the user can do about it: one sentence. */
   hint?: string | undefined;
   cause?: unknown;
+  /** False where the source text is secret (a decrypted vault): it must not be shown. */
+  showContent?: boolean | undefined;
 }
 
 /** Root of all errors that the user is to see; anything else thrown is a defect of troupe. */
 export class TroupeError extends Error {
   readonly span: Span | undefined;
   readonly hint: string | undefined;
+  readonly showContent: boolean;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.name = new.target.name;
     this.span = details.span;
     this.hint = details.hint;
+    this.showContent = details.showContent ?? true;
   }
 }
 

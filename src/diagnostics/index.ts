@@ -1,2 +1,3 @@
 export * from './errors.ts';
+export * from './source-text.ts';
 export * from './span.ts';
