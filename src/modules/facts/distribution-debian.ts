@@ -2,11 +2,7 @@ import type { Facts } from './collector.ts';
 import type { Observation } from './observation.ts';
 
 /** Debian and its descendants, told apart by a word in os-release or lsb-release. */
-export function debianFamily(
-  data: string,
-  path: string,
-  seen: Observation,
-): Facts | undefined {
+export function debianFamily(data: string, path: string, seen: Observation): Facts | undefined {
   if (data.includes('Debian') || data.includes('Raspbian')) return debian(data, seen);
   if (data.includes('Ubuntu')) return { distribution: 'Ubuntu' };
   if (data.includes('SteamOS')) return { distribution: 'SteamOS' };

@@ -48,7 +48,7 @@ const PARSERS: Readonly<Record<string, FileParser>> = {
       : undefined,
   ClearLinux: clearLinux,
   Coreos: (data, _path, _seen, guess) =>
-    String(guess['distribution']).toLowerCase() === 'coreos'
+    String(guess.distribution).toLowerCase() === 'coreos'
       ? release(/^GROUP=(.*)/.exec(data)?.[1]?.replaceAll('"', ''))
       : undefined,
   Flatcar: flatcar,
@@ -61,7 +61,7 @@ const PARSERS: Readonly<Record<string, FileParser>> = {
     const found = /^VERSION=(.*)/m.exec(data)?.[1]?.replaceAll('"', '');
     return {
       ...(name !== undefined ? { distribution: name } : {}),
-      ...(guess['distribution_version'] === 'NA' ? version(found) : {}),
+      ...(guess.distribution_version === 'NA' ? version(found) : {}),
     };
   },
 };
@@ -71,7 +71,11 @@ export function distributionFiles(seen: Observation, guess: Facts): Facts {
   const present = new Set(seen.sectionLines('release_files'));
   for (const [path, name] of RELEASE_FILE_ORDER) {
     if (!present.has(path)) continue;
-    const facts = { distribution: name, distribution_file_path: path, distribution_file_variety: name };
+    const facts = {
+      distribution: name,
+      distribution_file_path: path,
+      distribution_file_variety: name,
+    };
     if (PRESENCE_DECIDES.has(path) && (name === 'VMwareESX' || name === 'Archlinux')) return facts;
     const text = seen.file(path);
     if (text === undefined) continue;
@@ -138,7 +142,7 @@ function clearLinux(data: string): Facts | undefined {
 }
 
 function flatcar(data: string, _path: string, _seen: Observation, guess: Facts): Facts | undefined {
-  if (String(guess['distribution']).toLowerCase() !== 'flatcar') return undefined;
+  if (String(guess.distribution).toLowerCase() !== 'flatcar') return undefined;
   const found = /VERSION=(.*)/.exec(data)?.[1]?.replaceAll('"', '');
   return found === undefined
     ? {}

@@ -34,9 +34,16 @@ function parseReleaseLine(line: string): ReleaseLine {
 }
 
 const RELEASE_LINE_FILES = [
-  '/etc/altlinux-release', '/etc/oracle-release', '/etc/centos-release', '/etc/redhat-release',
-  '/etc/SuSE-release', '/etc/gentoo-release', '/etc/slackware-version', '/etc/sourcemage-release',
-  '/etc/system-release', '/etc/alpine-release',
+  '/etc/altlinux-release',
+  '/etc/oracle-release',
+  '/etc/centos-release',
+  '/etc/redhat-release',
+  '/etc/SuSE-release',
+  '/etc/gentoo-release',
+  '/etc/slackware-version',
+  '/etc/sourcemage-release',
+  '/etc/system-release',
+  '/etc/alpine-release',
 ];
 
 /** What os-release, lsb_release and the first release file say, before a distribution's own file is looked at. */
@@ -46,24 +53,24 @@ export function guessDistribution(seen: Observation): Facts {
   const releasePath = RELEASE_LINE_FILES.find((path) => seen.file(path) !== undefined);
   const release = parseReleaseLine(seen.lines(releasePath ?? '')[0] ?? '');
   const fileId = releasePath === undefined ? undefined : /\/(\w+)-/.exec(releasePath)?.[1];
-  const id = normalizeId(os['id'] ?? lsb.id ?? fileId ?? '');
+  const id = normalizeId(os.id ?? lsb.id ?? fileId ?? '');
 
   const versions = [
-    os['version_id'] ?? '',
+    os.version_id ?? '',
     lsb.release ?? '',
     release.version ?? '',
-    parseReleaseLine(os['pretty_name'] ?? '').version ?? '',
+    parseReleaseLine(os.pretty_name ?? '').version ?? '',
     parseReleaseLine(lsb.description ?? '').version ?? '',
   ];
-  if (id === 'debian' || (os['id_like'] ?? '').split(' ').includes('debian')) {
+  if (id === 'debian' || (os.id_like ?? '').split(' ').includes('debian')) {
     versions.push(seen.lines('/etc/debian_version')[0] ?? '');
   }
   const version = pickVersion(id, versions);
   const codename =
-    os['version_codename'] ??
-    os['ubuntu_codename'] ??
+    os.version_codename ??
+    os.ubuntu_codename ??
     (id === 'ubuntu' ? lsb.codename : undefined) ??
-    versionCodename(os['version']) ??
+    versionCodename(os.version) ??
     lsb.codename ??
     release.codename;
   return {

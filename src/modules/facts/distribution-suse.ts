@@ -18,17 +18,17 @@ export function suse(
 function fromOsRelease(data: string): Facts {
   const facts: Facts = {};
   const name = /^NAME=(.*)/m.exec(data)?.[1];
-  if (name !== undefined) facts['distribution'] = name.replaceAll('"', '');
+  if (name !== undefined) facts.distribution = name.replaceAll('"', '');
   const version = /^VERSION_ID="?([0-9]+\.?[0-9]*)"?/m.exec(data)?.[1];
   if (version !== undefined) {
-    facts['distribution_version'] = version;
-    facts['distribution_major_version'] = version.split('.')[0];
+    facts.distribution_version = version;
+    facts.distribution_major_version = version.split('.')[0];
   }
   const release = /^VERSION_ID="?[0-9]+\.?([0-9]*)"?/m.exec(data)?.[1];
   const lower = data.toLowerCase();
-  if (release !== undefined && lower.includes('open')) facts['distribution_release'] = release;
+  if (release !== undefined && lower.includes('open')) facts.distribution_release = release;
   else if (release !== undefined && lower.includes('enterprise')) {
-    facts['distribution_release'] = release === '' ? '0' : release;
+    facts.distribution_release = release === '' ? '0' : release;
   }
   return facts;
 }
@@ -50,7 +50,7 @@ function fromSuseRelease(data: string, guess: Facts): Facts {
     ...(patch !== undefined
       ? {
           distribution_release: patch,
-          distribution_version: `${String(guess['distribution_version'])}.${patch}`,
+          distribution_version: `${String(guess.distribution_version)}.${patch}`,
         }
       : {}),
   };

@@ -5,16 +5,57 @@ import { RELEASE_FILES } from './release-files.ts';
 
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   RedHat: [
-    'RedHat', 'RHEL', 'Fedora', 'CentOS', 'Scientific', 'SLC', 'Ascendos', 'CloudLinux', 'PSBM',
-    'OracleLinux', 'OVS', 'OEL', 'Amazon', 'Virtuozzo', 'XenServer', 'Alibaba', 'EulerOS', 'openEuler',
-    'AlmaLinux', 'Rocky', 'TencentOS', 'EuroLinux', 'Kylin Linux Advanced Server',
+    'RedHat',
+    'RHEL',
+    'Fedora',
+    'CentOS',
+    'Scientific',
+    'SLC',
+    'Ascendos',
+    'CloudLinux',
+    'PSBM',
+    'OracleLinux',
+    'OVS',
+    'OEL',
+    'Amazon',
+    'Virtuozzo',
+    'XenServer',
+    'Alibaba',
+    'EulerOS',
+    'openEuler',
+    'AlmaLinux',
+    'Rocky',
+    'TencentOS',
+    'EuroLinux',
+    'Kylin Linux Advanced Server',
   ],
   Debian: [
-    'Debian', 'Ubuntu', 'Raspbian', 'Neon', 'KDE neon', 'Linux Mint', 'SteamOS', 'Devuan', 'Kali',
-    'Cumulus Linux', 'Pop!_OS', 'Parrot', 'Pardus GNU/Linux', 'Uos', 'Deepin', 'OSMC',
+    'Debian',
+    'Ubuntu',
+    'Raspbian',
+    'Neon',
+    'KDE neon',
+    'Linux Mint',
+    'SteamOS',
+    'Devuan',
+    'Kali',
+    'Cumulus Linux',
+    'Pop!_OS',
+    'Parrot',
+    'Pardus GNU/Linux',
+    'Uos',
+    'Deepin',
+    'OSMC',
   ],
   Suse: [
-    'SuSE', 'SLES', 'SLED', 'openSUSE', 'openSUSE Tumbleweed', 'SLES_SAP', 'SUSE_LINUX', 'openSUSE Leap',
+    'SuSE',
+    'SLES',
+    'SLED',
+    'openSUSE',
+    'openSUSE Tumbleweed',
+    'SLES_SAP',
+    'SUSE_LINUX',
+    'openSUSE Leap',
   ],
   Archlinux: ['Archlinux', 'Antergos', 'Manjaro'],
   Mandrake: ['Mandrake', 'Mandriva'],
@@ -29,7 +70,9 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const FAMILY_OF = new Map(
-  Object.entries(FAMILIES).flatMap(([family, names]) => names.map((name) => [name, family] as const)),
+  Object.entries(FAMILIES).flatMap(([family, names]) =>
+    names.map((name) => [name, family] as const),
+  ),
 );
 
 /** Which operating system it is. */
@@ -46,9 +89,13 @@ case $(command -v freebsd-version) in ?*) s freebsd_version; freebsd-version;; e
     const facts: Facts =
       platform.kernel === 'Linux'
         ? guessDistribution(seen)
-        : unixDistribution(platform.kernel, String(known['kernel'] ?? ''), seen.section('sw_vers').trim());
+        : unixDistribution(
+            platform.kernel,
+            String(known.kernel ?? ''),
+            seen.section('sw_vers').trim(),
+          );
     if (platform.kernel === 'Linux') Object.assign(facts, distributionFiles(seen, facts));
-    const name = String(facts['distribution']);
+    const name = String(facts.distribution);
     return { ...facts, os_family: FAMILY_OF.get(name) ?? name };
   },
 };

@@ -3,7 +3,15 @@ import type { Collector } from './collector.ts';
 /** Names of kernel, machine and host. */
 export const platform: Collector = {
   name: 'platform',
-  ids: ['system', 'kernel', 'kernel_version', 'machine', 'python_version', 'architecture', 'machine_id'],
+  ids: [
+    'system',
+    'kernel',
+    'kernel_version',
+    'machine',
+    'python_version',
+    'architecture',
+    'machine_id',
+  ],
   files: [
     '/proc/sys/kernel/osrelease',
     '/proc/sys/kernel/version',
