@@ -169,6 +169,8 @@ export interface OptionSpec {
   /** Rules between the sub-options. */
   readonly constraints?: Omit<ArgumentSpec, 'options' | 'fileAttributes'>;
   readonly removedInVersion?: string;
+  /** Newer than ansible-core 2.14: works, but error texts don't list it among the supported parameters. */
+  readonly unlisted?: boolean;
   /** A path of the controller: left as written, not expanded on the target. */
   readonly local?: boolean;
 }

@@ -42,6 +42,8 @@ export interface ModuleDefinition<A extends Arguments, F extends boolean | undef
   readonly freeFormKeys?: readonly string[];
   /** Name in argument errors where Ansible shows another than the task's (`ansible.legacy.copy`). */
   readonly reportName?: string;
+  /** Plans in check mode although `support.check` is 'none'; others are skipped there with Ansible's text. */
+  readonly plansCheck?: boolean;
   /** Prepares raw arguments before they are checked, as an action plugin does. */
   prepare?(raw: Readonly<Record<string, unknown>>): Record<string, unknown>;
   /**
@@ -94,6 +96,11 @@ export function defineModule<
             ? `Unsupported parameters for (${called}) module: ${fault.message}`
             : fault.message;
         return sealed(failedPlan({ msg: message }), parameters, secrets);
+      }
+      if (context.check && definition.support.check === 'none' && !definition.plansCheck) {
+        const called = definition.reportName ?? context.calledName ?? context.calledAs;
+        const msg = `remote module (${called}) does not support check mode`;
+        return sealed({ changes: [], result: { skipped: true, msg } }, parameters, secrets);
       }
       try {
         await expandPaths(parameters, options, context.target);

@@ -250,7 +250,10 @@ function unsupportedFault(unsupported: Pass['unsupported']): string | undefined 
   if (!last) return undefined;
   const names = unsupported.map((item) => item.name).sort();
   const aliases = Object.values(last.options).flatMap((option) => option.aliases ?? []);
-  const supported = Object.keys(last.options).sort().join(', ');
+  const supported = Object.keys(last.options)
+    .filter((name) => !last.options[name]?.unlisted)
+    .sort()
+    .join(', ');
   const also = aliases.length ? ` (${aliases.sort().join(', ')})` : '';
   return `${names.join(', ')}. Supported parameters include: ${supported}${also}.`;
 }
