@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { stringRepr } from '../values/string-repr.ts';
 import { OptionsError } from './options-error.ts';
 import { type PathContext, resolvePath } from './settings-value.ts';
 
@@ -102,13 +103,13 @@ function parseIni(text: string, file: string): IniValues {
     }
     if (section === undefined) {
       fail(
-        `File contains no section headers.\nfile: '<string>', line: ${index + 1}\n${quoted(`${whole}\n`)}`,
+        `File contains no section headers.\nfile: '<string>', line: ${index + 1}\n${stringRepr(`${whole}\n`)}`,
       );
       continue;
     }
     const option = /^(.*?)\s*[=:]\s*(.*)$/.exec(content);
     if (option === null || option[1] === '') {
-      unparsed.push(`\n\t${where}: ${quoted(`${whole}\n`)}`);
+      unparsed.push(`\n\t${where}: ${stringRepr(`${whole}\n`)}`);
       continue;
     }
     const key = (option[1] ?? '').toLowerCase();
@@ -139,11 +140,4 @@ function stripComments(line: string): string {
   if (/^\s*[#;]/.test(line)) return '';
   const inline = /\s;/.exec(line);
   return inline === null ? line : line.slice(0, inline.index);
-}
-
-function quoted(text: string): string {
-  const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
-  return text.includes("'") && !text.includes('"')
-    ? `"${escaped}"`
-    : `'${escaped.replaceAll("'", "\\'")}'`;
 }

@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
+import { stringRepr } from '../values/string-repr.ts';
 import type { SettingKind } from './settings-row.ts';
 
 const truths = new Set(['y', 'yes', 'on', '1', 'true', 't', '1.0']);
@@ -51,7 +52,7 @@ export function settingValue(kind: SettingKind, value: unknown, context: PathCon
 
 function pythonInteger(text: string): number {
   if (!/^\s*[+-]?\d+(_\d+)*\s*$/.test(text)) {
-    throw new Error(`invalid literal for int() with base 10: '${text}'`);
+    throw new Error(`invalid literal for int() with base 10: ${stringRepr(text)}`);
   }
   return Number(text.replaceAll('_', ''));
 }
@@ -59,7 +60,7 @@ function pythonInteger(text: string): number {
 function pythonFloat(text: string): number {
   const number = Number(text);
   if (text.trim() === '' || Number.isNaN(number)) {
-    throw new Error(`could not convert string to float: '${text}'`);
+    throw new Error(`could not convert string to float: ${stringRepr(text)}`);
   }
   return number;
 }
@@ -108,4 +109,14 @@ function expandUser(path: string, env: NodeJS.ProcessEnv): string {
 function homeOf(user: string): string | undefined {
   const home = user === 'root' ? '/root' : `/home/${user}`;
   return statSync(home, { throwIfNoEntry: false })?.isDirectory() ? home : undefined;
+}
+
+/** The path with all symbolic links followed, as far as it exists. */
+export function followPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(followPath(parent), basename(path));
+  }
 }

@@ -1,0 +1,248 @@
+import { stringRepr } from '../values/string-repr.ts';
+import {
+  adhocCommand,
+  type adhocOptions,
+  type CommandRow,
+  docCommand,
+  type docOptions,
+  inventoryCommand,
+  type inventoryCommandOptions,
+  playbookCommand,
+  type playbookOptions,
+} from './argument-commands.ts';
+import { formatHelp, formatUsage, type HelpSubject } from './argument-help.ts';
+import { ArgumentError, ArgumentStop, parseOptions } from './argument-parse.ts';
+import type { ValuesOf } from './argument-row.ts';
+import {
+  type CommandFamily,
+  type configCommandOptions,
+  configFamily,
+  type vaultCommandOptions,
+  vaultFamily,
+} from './argument-subcommands.ts';
+import { OptionsError } from './options-error.ts';
+import type { Settings } from './settings.ts';
+import { resolvePath } from './settings-value.ts';
+import { versionText } from './version.ts';
+
+interface Positional {
+  /** Positional arguments in order: playbooks, the host pattern, plugin names, vault files. */
+  readonly positionals: readonly string[];
+}
+
+interface Action<A extends string> {
+  readonly action: A;
+}
+
+export type VaultAction =
+  | 'create'
+  | 'decrypt'
+  | 'edit'
+  | 'view'
+  | 'encrypt'
+  | 'encrypt_string'
+  | 'rekey';
+
+export type PlaybookArguments = ValuesOf<typeof playbookOptions> & Positional;
+export type AdhocArguments = ValuesOf<typeof adhocOptions> & Positional;
+export type InventoryArguments = ValuesOf<typeof inventoryCommandOptions> & Positional;
+export type DocArguments = ValuesOf<typeof docOptions> & Positional;
+export type VaultArguments = ValuesOf<typeof vaultCommandOptions> &
+  Positional &
+  Action<VaultAction>;
+export type ConfigArguments = ValuesOf<typeof configCommandOptions> &
+  Positional &
+  Action<'list' | 'dump' | 'view' | 'init'>;
+
+export interface ArgumentsOf {
+  playbook: PlaybookArguments;
+  adhoc: AdhocArguments;
+  inventory: InventoryArguments;
+  doc: DocArguments;
+  vault: VaultArguments;
+  config: ConfigArguments;
+}
+
+export type CommandName = keyof ArgumentsOf;
+
+const commands: Record<CommandName, CommandRow | CommandFamily> = {
+  playbook: playbookCommand,
+  adhoc: adhocCommand,
+  inventory: inventoryCommand,
+  doc: docCommand,
+  vault: vaultFamily,
+  config: configFamily,
+};
+
+/** What is to be written before leaving with `exitCode`. */
+export interface Exit {
+  readonly kind: 'exit';
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+export interface Run<C extends CommandName> {
+  readonly kind: 'run';
+  readonly arguments: ArgumentsOf[C];
+  /** The command's help, for an OptionsError that comes up later. */
+  readonly help: () => string;
+}
+
+export interface ArgumentContext {
+  readonly settings: Settings;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Name of the program in usage and errors; default Ansible's (`ansible-playbook`). */
+  readonly program?: string | undefined;
+  /** Path of the running program, for --version. */
+  readonly executable: string;
+  /** Columns of the terminal, where there is one. */
+  readonly columns?: number | undefined;
+}
+
+/**
+ * Reads a command's arguments as Ansible 2.14 does, down to argparse's usage errors (exit code 2) and Ansible's own
+ * (5). Defaults come from the settings.
+ */
+export function parseArguments<C extends CommandName>(
+  name: C,
+  argv: readonly string[],
+  context: ArgumentContext,
+): Run<C> | Exit {
+  const command = commands[name];
+  const program = context.program ?? command.program;
+  const columns = Number(context.env.COLUMNS) || context.columns || 80;
+  const subjectOf = (command: CommandRow | CommandFamily, program: string): HelpSubject => ({
+    program,
+    command,
+    settings: context.settings,
+    columns,
+  });
+  const whole = subjectOf(command, program);
+  const paths = { cwd: context.cwd, env: context.env };
+  const common = { settings: context.settings, paths };
+  let current = whole;
+  try {
+    let parsed = parseOptions(argv, {
+      ...common,
+      options: command.options,
+      positional: 'actions' in command ? 'action' : command.positional,
+    });
+    let values = parsed.values;
+    const extras = parsed.extras;
+    if ('actions' in command) {
+      const [action = '', ...rest] = parsed.rest;
+      const row = command.actions[action];
+      if (row === undefined) {
+        const choices = Object.keys(command.actions)
+          .map((choice) => `'${choice}'`)
+          .join(', ');
+        throw new ArgumentError(
+          `argument action: invalid choice: ${stringRepr(action)} (choose from ${choices})`,
+        );
+      }
+      current = subjectOf(row, `${program} ${action}`);
+      parsed = parseOptions(rest, { ...common, options: row.options, positional: row.positional });
+      const defaults = Object.fromEntries(
+        command.every.map((option) => [option.name, option.fallback(context.settings)]),
+      );
+      values = { ...defaults, ...values, ...parsed.values, action };
+      extras.push(...parsed.extras);
+      current = whole;
+    }
+    if (extras.length > 0) throw new ArgumentError(`unrecognized arguments: ${extras.join(' ')}`);
+    finish(name, values, parsed.positionals, context);
+    // The rows that the values were read by give these types.
+    const read = { ...values, positionals: parsed.positionals } as unknown as ArgumentsOf[C];
+    return { kind: 'run', arguments: read, help: () => formatHelp(whole) };
+  } catch (error) {
+    if (error instanceof ArgumentStop) {
+      const stdout =
+        error.request === 'help' ? formatHelp(current) : `${versionText(program, context)}\n`;
+      return { kind: 'exit', stdout, stderr: '', exitCode: 0 };
+    }
+    if (error instanceof ForksError) {
+      return { kind: 'exit', stdout: '', stderr: usageError(whole, error.message), exitCode: 2 };
+    }
+    if (error instanceof ArgumentError) {
+      const stderr = `${usageError(current, error.message)} \n${formatHelp(whole)}`;
+      return { kind: 'exit', stdout: '', stderr, exitCode: 2 };
+    }
+    if (error instanceof OptionsError) {
+      const stderr = `ERROR! ${error.message}\n`;
+      return { kind: 'exit', stdout: formatHelp(whole), stderr, exitCode: 5 };
+    }
+    throw error;
+  }
+}
+
+/** Found after argparse is done, therefore told without the help. */
+class ForksError extends Error {}
+
+function usageError(subject: HelpSubject, message: string): string {
+  return `${formatUsage(subject)}${subject.program}: error: ${message}\n`;
+}
+
+/** What Ansible makes of the values once they are read. */
+function finish(
+  name: CommandName,
+  values: Record<string, unknown>,
+  positionals: readonly string[],
+  context: ArgumentContext,
+): void {
+  if (name === 'playbook') {
+    const tags = splitTags(values.tags);
+    values.tags = tags.length > 0 ? tags : ['all'];
+    values.skipTags = splitTags(values.skipTags);
+  }
+  if (Array.isArray(values.inventory)) {
+    const sources: string[] = values.inventory;
+    values.inventory =
+      sources.length === 0
+        ? context.settings.DEFAULT_HOST_LIST
+        : sources.map((source) => (source.includes(',') ? source : resolvePath(source, context)));
+  }
+  if ((name === 'playbook' || name === 'adhoc') && Number(values.forks) < 1) {
+    throw new ForksError('The number of processes (--forks) must be >= 1');
+  }
+  if (name === 'inventory') checkInventoryActions(values);
+  if (name === 'vault') checkVault(values, positionals);
+}
+
+function splitTags(tags: unknown): string[] {
+  const parts = (tags as readonly string[]).flatMap((text) => text.split(','));
+  return [...new Set(parts.map((tag) => tag.trim()))];
+}
+
+function checkInventoryActions(values: Record<string, unknown>): void {
+  const used = [values.list, values.host, values.graph].filter((value) => Boolean(value)).length;
+  if (used === 0) {
+    throw new OptionsError(
+      'No action selected, at least one of --host, --graph or --list needs to be specified.',
+    );
+  }
+  if (used > 1) {
+    throw new OptionsError(
+      'Conflicting options used, only one of --host, --graph or --list can be used at the same time.',
+    );
+  }
+}
+
+function checkVault(values: Record<string, unknown>, positionals: readonly string[]): void {
+  const ids = values.vaultIds as readonly string[];
+  const wrong = ids.find((id) => id.includes(';'));
+  if (wrong !== undefined) {
+    throw new OptionsError(
+      `'${wrong}' is not a valid vault id. The character ';' is not allowed in vault ids`,
+    );
+  }
+  if (values.outputFile && positionals.length > 1) {
+    throw new OptionsError('At most one input file may be used with the --output option');
+  }
+  const readsStdin =
+    positionals.includes('-') || positionals.length === 0 || Boolean(values.stdinName);
+  if (values.action === 'encrypt_string' && values.prompt && readsStdin) {
+    throw new OptionsError('The --prompt option is not supported if also reading input from stdin');
+  }
+}
