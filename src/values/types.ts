@@ -82,7 +82,26 @@ export abstract class PyObject {
   equals(_other: Value): boolean | undefined {
     return undefined;
   }
+  /** Order against another value, for `<` and sorting: negative, zero or positive; undefined means unorderable. */
+  compare(_other: Value): number | undefined {
+    return undefined;
+  }
+  /** Membership for `in`; undefined means that iteration decides. */
+  contains(_value: Value): boolean | undefined {
+    return undefined;
+  }
+  /** `this <op> other` (or `other <op> this` when reflected); undefined means "not supported by me". */
+  binary(_op: BinaryOperator, _other: Value, _reflected: boolean): Value | undefined {
+    return undefined;
+  }
+  /** A primitive equal for equal values, by which dicts and sets tell keys apart; undefined means identity. */
+  hashKey(): string | number | undefined {
+    return undefined;
+  }
 }
+
+/** Python's arithmetic operators. */
+export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 
 /** A read-only mapping whose entries are made when asked for: `hostvars`, `vars`, `groups`. */
 export abstract class LazyDict {
@@ -96,10 +115,18 @@ export abstract class LazyDict {
 /** A function, method or macro that templates can call. */
 export class Callable {
   readonly name: string;
+  /** Python's type name; macros and bound methods differ. */
+  readonly typeName: string = 'function';
   readonly call: (args: Value[], kwargs: Map<string, Value>) => Value;
   constructor(name: string, call: (args: Value[], kwargs: Map<string, Value>) => Value) {
     this.name = name;
     this.call = call;
+  }
+  repr(): string {
+    return `<function ${this.name}>`;
+  }
+  getAttribute(name: string): Value | undefined {
+    return name === '__name__' ? this.name : undefined;
   }
 }
 
@@ -112,10 +139,32 @@ export class Undefined {
   readonly name: string | undefined;
   /** An inline `if` without `else` gives a lenient undefined: it prints as empty text even in strict mode. */
   readonly lenient: boolean;
-  constructor(message: string, name?: string, lenient = false) {
+  /** The class of the error that its use raises; a sandbox violation is a `SecurityError`. */
+  readonly pythonClass: string;
+  constructor(message: string, name?: string, lenient = false, pythonClass = 'UndefinedError') {
     this.message = message;
     this.name = name;
     this.lenient = lenient;
+    this.pythonClass = pythonClass;
+  }
+  /** What it prints as where it is lenient. */
+  str(): string {
+    return '';
+  }
+}
+
+/** Attributes and items of it are itself: `{{ a.b.c }}` prints nothing where `a` is missing. */
+export class ChainableUndefined extends Undefined {}
+
+/** Prints as the expression that was missing. */
+export class DebugUndefined extends Undefined {
+  readonly debugText: string;
+  constructor(message: string, name: string | undefined, debugText: string) {
+    super(message, name, true);
+    this.debugText = debugText;
+  }
+  override str(): string {
+    return this.debugText;
   }
 }
 

@@ -1,0 +1,168 @@
+import { type FloatPresentation, formatMagnitude } from './float-format.ts';
+import { asInt, type PyInt } from './int.ts';
+import { codePoints, textLength } from './iterate.ts';
+import { isText } from './markup.ts';
+import { overflowError, typeError, valueError } from './python-errors.ts';
+import { str } from './repr.ts';
+import { strftime } from './strftime.ts';
+import { typeName } from './type-name.ts';
+import { PyFloat, PyObject, type Value, VaultText } from './types.ts';
+
+interface Spec {
+  readonly fill: string;
+  readonly align: string;
+  readonly sign: string;
+  readonly alternate: boolean;
+  readonly width: number;
+  readonly grouping: string;
+  readonly precision: number | undefined;
+  readonly type: string;
+}
+
+const SPEC = /^(?:([\s\S])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([\s\S])?$/u;
+
+function parseSpec(text: string, value: Value): Spec {
+  const match = SPEC.exec(text);
+  if (match === null) {
+    if (/\.(?!\d)/.test(text)) throw valueError('Format specifier missing precision');
+    throw valueError(
+      `Invalid format specifier${text === '' ? '' : ` '${text}' for object of type '${typeName(value)}'`}`,
+    );
+  }
+  const [, fill, align, sign, , hash, zero, width, grouping, precision, type] = match;
+  return {
+    fill: fill ?? (zero !== undefined && align === undefined ? '0' : ' '),
+    align: align ?? (zero !== undefined ? '=' : ''),
+    sign: sign ?? '',
+    alternate: hash !== undefined,
+    width: Number(width ?? 0),
+    grouping: grouping ?? '',
+    precision: precision === undefined ? undefined : Number(precision),
+    type: type ?? '',
+  };
+}
+
+/** Python's format(value, spec). @throws TemplateError (ValueError, TypeError) with Python's text */
+export function formatValue(value: Value, spec: string): string {
+  if (value instanceof PyObject && !isText(value)) {
+    if (spec === '') return value.str();
+    const dated = strftime(value, spec);
+    if (dated !== undefined) return dated;
+  }
+  if (isText(value) || value instanceof VaultText)
+    return spec === '' ? str(value) : formatText(str(value), parseSpec(spec, value), value);
+  if (spec === '') return str(value);
+  const n = asInt(value);
+  if (n !== undefined) return formatInt(n, parseSpec(spec, value), value);
+  if (value instanceof PyFloat) return formatFloat(value.value, parseSpec(spec, value), value);
+  throw typeError(`unsupported format string passed to ${typeName(value)}.__format__`);
+}
+
+const unknownCode = (type: string, value: Value) =>
+  valueError(`Unknown format code '${type}' for object of type '${typeName(value)}'`);
+
+function formatText(text: string, spec: Spec, value: Value): string {
+  if (spec.type !== '' && spec.type !== 's') throw unknownCode(spec.type, value);
+  if (spec.sign !== '') throw valueError('Sign not allowed in string format specifier');
+  if (spec.alternate) throw valueError('Alternate form (#) not allowed in string format specifier');
+  if (spec.align === '=' && spec.fill !== '0')
+    throw valueError("'=' alignment not allowed in string format specifier");
+  if (spec.grouping !== '') throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
+  const cut =
+    spec.precision === undefined ? text : codePoints(text).slice(0, spec.precision).join('');
+  return align('', cut, spec, '<');
+}
+
+function formatInt(n: PyInt, spec: Spec, value: Value): string {
+  const { type } = spec;
+  if ('eEfFgG%'.includes(type) && type !== '') {
+    const double = Number(n);
+    if (!Number.isFinite(double)) throw overflowError('int too large to convert to float');
+    return formatFloat(double, spec, value);
+  }
+  if (spec.precision !== undefined)
+    throw valueError('Precision not allowed in integer format specifier');
+  if (type === 'c') {
+    if (spec.sign !== '') throw valueError("Sign not allowed with integer format specifier 'c'");
+    return align('', String.fromCodePoint(Number(n)), spec, '<');
+  }
+  const radix = { '': 10, d: 10, n: 10, x: 16, X: 16, o: 8, b: 2 }[type];
+  if (radix === undefined) throw unknownCode(type, value);
+  if (spec.grouping === ',' && radix !== 10) throw valueError(`Cannot specify ',' with '${type}'.`);
+  let digits = n.toString(radix).replace('-', '');
+  if (type === 'X') digits = digits.toUpperCase();
+  const prefix = spec.alternate && radix !== 10 ? `0${type}` : '';
+  const sign = n < 0 ? '-' : spec.sign === '-' ? '' : spec.sign;
+  return alignNumber(sign + prefix, digits, '', spec, radix === 10 ? 3 : 4);
+}
+
+function formatFloat(n: number, spec: Spec, value: Value): string {
+  const { type } = spec;
+  if (type !== '' && !'eEfFgG%n'.includes(type)) throw unknownCode(type, value);
+  const sign = n < 0 || Object.is(n, -0) ? '-' : spec.sign === '-' ? '' : spec.sign;
+  const magnitude = floatMagnitude(Math.abs(n), spec);
+  const match = /^(\d+)([\s\S]*)$/.exec(magnitude);
+  if (match === null) return align(sign, magnitude, spec, '>');
+  return alignNumber(sign, match[1] as string, match[2] as string, spec, 3);
+}
+
+function floatMagnitude(n: number, spec: Spec): string {
+  if (spec.type !== '') {
+    const type = spec.type === 'n' ? 'g' : (spec.type as FloatPresentation);
+    return formatMagnitude(n, type, spec.precision ?? 6, spec.alternate);
+  }
+  if (spec.precision === undefined) return formatMagnitude(n, 'r', 0, false);
+  const text = formatMagnitude(n, 'g', spec.precision, spec.alternate);
+  // Without a type, whole numbers keep one digit behind the point and never lose it to `g`.
+  if (/^\d+$/.test(text)) {
+    return text.length >= Math.max(1, spec.precision) && spec.precision <= text.length
+      ? wholeWithoutType(n, text, spec.precision)
+      : `${text}.0`;
+  }
+  return text;
+}
+
+function wholeWithoutType(n: number, text: string, precision: number): string {
+  return precision > text.length
+    ? `${text}.0`
+    : formatMagnitude(n, 'e', Math.max(0, precision - 1), false);
+}
+
+function group(digits: string, separator: string, size: number): string {
+  let text = digits.slice(-size);
+  for (let end = digits.length - size; end > 0; end -= size)
+    text = digits.slice(Math.max(0, end - size), end) + separator + text;
+  return text;
+}
+
+function alignNumber(sign: string, whole: string, tail: string, spec: Spec, size: number): string {
+  if (spec.grouping === '') return align(sign, whole + tail, spec, '>');
+  let digits = whole;
+  if (spec.align === '=' && spec.fill === '0') {
+    // Leading zeros are grouped too.
+    while (
+      sign.length + group(`0${digits}`, spec.grouping, size).length + tail.length <=
+      spec.width
+    )
+      digits = `0${digits}`;
+    const grouped = group(digits, spec.grouping, size);
+    if (sign.length + grouped.length + tail.length < spec.width)
+      return sign + group(`0${digits}`, spec.grouping, size) + tail;
+    return sign + grouped + tail;
+  }
+  return align(sign, group(digits, spec.grouping, size) + tail, spec, '>');
+}
+
+function align(sign: string, body: string, spec: Spec, fallback: string): string {
+  const missing = spec.width - sign.length - textLength(body);
+  if (missing <= 0) return sign + body;
+  const side = spec.align === '' ? fallback : spec.align;
+  if (side === '<') return sign + body + spec.fill.repeat(missing);
+  if (side === '=')
+    return fallback === '<'
+      ? body + spec.fill.repeat(missing)
+      : sign + spec.fill.repeat(missing) + body;
+  if (side === '>') return spec.fill.repeat(missing) + sign + body;
+  const left = Math.floor(missing / 2);
+  return spec.fill.repeat(left) + sign + body + spec.fill.repeat(missing - left);
+}

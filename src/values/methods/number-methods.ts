@@ -1,0 +1,43 @@
+import { float } from '../float.ts';
+import { intFromDouble, type PyInt } from '../int.ts';
+import type { PyFloat, Value } from '../types.ts';
+import { Tuple } from '../types.ts';
+import { methodTable } from './method-table.ts';
+
+export const INT_METHODS = methodTable<PyInt>([
+  ['bit_length', [], (self) => (Number(self) === 0 ? 0 : self.toString(2).replace('-', '').length)],
+  ['bit_count', [], (self) => self.toString(2).replace(/[^1]/g, '').length],
+  ['conjugate', [], (self) => self],
+  ['as_integer_ratio', [], (self) => new Tuple([self, 1])],
+]);
+
+export const FLOAT_METHODS = methodTable<PyFloat>([
+  ['is_integer', [], (self) => Number.isInteger(self.value)],
+  ['conjugate', [], (self) => self],
+  ['hex', [], (self) => hexText(self.value)],
+]);
+
+function hexText(n: number): string {
+  if (!Number.isFinite(n)) return Number.isNaN(n) ? 'nan' : n > 0 ? 'inf' : '-inf';
+  const sign = n < 0 || Object.is(n, -0) ? '-' : '';
+  if (n === 0) return `${sign}0x0.0p+0`;
+  let exponent = Math.max(-1022, Math.floor(Math.log2(Math.abs(n))));
+  let mantissa = Math.abs(n) / 2 ** exponent;
+  if (mantissa >= 2) {
+    mantissa /= 2;
+    exponent++;
+  }
+  const whole = Math.floor(mantissa);
+  const digits = ((mantissa - whole) * 2 ** 52).toString(16).padStart(13, '0');
+  return `${sign}0x${whole}.${digits}p${exponent < 0 ? '' : '+'}${exponent}`;
+}
+
+/** Data attributes of numbers. */
+export function numberAttribute(value: PyInt | PyFloat, name: string): Value | undefined {
+  const n = typeof value === 'object' ? value.value : value;
+  if (name === 'real') return typeof value === 'object' ? value : value;
+  if (name === 'imag') return typeof value === 'object' ? float(0) : 0;
+  if (typeof value === 'object') return undefined;
+  if (name === 'numerator') return typeof n === 'bigint' ? n : intFromDouble(n);
+  return name === 'denominator' ? 1 : undefined;
+}

@@ -1,0 +1,84 @@
+/** Case mapping as Python's str does it, code point by code point. */
+
+export const CASED = /[\p{Lowercase}\p{Uppercase}\p{Lt}]/u;
+
+const titlecase: Record<string, string> = {
+  ǆ: 'ǅ',
+  Ǆ: 'ǅ',
+  ǅ: 'ǅ',
+  ǉ: 'ǈ',
+  Ǉ: 'ǈ',
+  ǈ: 'ǈ',
+  ǌ: 'ǋ',
+  Ǌ: 'ǋ',
+  ǋ: 'ǋ',
+  ǳ: 'ǲ',
+  Ǳ: 'ǲ',
+  ǲ: 'ǲ',
+  ß: 'Ss',
+  ﬁ: 'Fi',
+  ﬂ: 'Fl',
+  ﬀ: 'Ff',
+};
+
+export function titleCharacter(c: string): string {
+  return titlecase[c] ?? c.toUpperCase();
+}
+
+/** str.capitalize() */
+export function capitalize(text: string): string {
+  const first = String.fromCodePoint(text.codePointAt(0) ?? 32);
+  return text === '' ? '' : titleCharacter(first) + text.slice(first.length).toLowerCase();
+}
+
+/** str.title(): a letter after a letter is lower case, any other upper. */
+export function titleCase(text: string): string {
+  let out = '';
+  let inWord = false;
+  for (const c of text) {
+    const cased = CASED.test(c);
+    out += cased ? (inWord ? c.toLowerCase() : titleCharacter(c)) : c;
+    inWord = cased;
+  }
+  return out;
+}
+
+export function swapCase(text: string): string {
+  let out = '';
+  for (const c of text) {
+    const lower = c.toLowerCase();
+    out += c === lower ? c.toUpperCase() : lower;
+  }
+  return out;
+}
+
+/** str.casefold(): full folding, which upper-then-lower gives for all but a few letters. */
+export function caseFold(text: string): string {
+  let out = '';
+  for (const c of text) out += c === 'ı' ? c : c.toUpperCase().toLowerCase().replace('ς', 'σ');
+  return out;
+}
+
+/** str.islower() and friends: at least one cased letter, and none of the other kinds. */
+export function isLower(text: string): boolean {
+  return /\p{Lowercase}/u.test(text) && !/[\p{Lu}\p{Lt}]/u.test(text);
+}
+
+export function isUpper(text: string): boolean {
+  return /\p{Uppercase}/u.test(text) && !/[\p{Ll}\p{Lt}]/u.test(text);
+}
+
+export function isTitle(text: string): boolean {
+  let previousCased = false;
+  let any = false;
+  for (const c of text) {
+    if (/[\p{Lu}\p{Lt}]/u.test(c)) {
+      if (previousCased) return false;
+      previousCased = any = true;
+    } else if (/\p{Ll}/u.test(c)) {
+      if (!previousCased) return false;
+      any = true;
+    } else previousCased = false;
+  }
+  return any;
+}

@@ -1,0 +1,35 @@
+import {
+  Callable,
+  LazyDict,
+  PyFloat,
+  PyObject,
+  PyRange,
+  PySet,
+  Tuple,
+  Undefined,
+  type Value,
+} from './types.ts';
+
+/** Python's `type(value).__name__`. */
+export function typeName(value: Value): string {
+  switch (typeof value) {
+    case 'string':
+      return 'str';
+    case 'number':
+    case 'bigint':
+      return 'int';
+    case 'boolean':
+      return 'bool';
+  }
+  if (value === null) return 'NoneType';
+  if (Array.isArray(value)) return 'list';
+  if (value instanceof Map || value instanceof LazyDict) return 'dict';
+  if (value instanceof PyFloat) return 'float';
+  if (value instanceof PyObject || value instanceof Callable) return value.typeName;
+  if (value instanceof Tuple) return 'tuple';
+  if (value instanceof PySet) return 'set';
+  if (value instanceof PyRange) return 'range';
+  if (value instanceof Uint8Array) return 'bytes';
+  if (value instanceof Undefined) return value.lenient ? 'Undefined' : 'StrictUndefined';
+  return 'str';
+}
