@@ -122,6 +122,8 @@ export interface Command {
   umask?: number;
   /** Run on a pseudo-terminal and answer prompts: the expect module. */
   dialogue?: readonly Answer[];
+  /** With `dialogue`: leave the terminal's echo on, so that answers show in stdout. */
+  echo?: boolean;
 }
 
 export interface Answer {
@@ -130,6 +132,8 @@ export interface Answer {
   readonly flags?: string;
   /** Sent with a newline; several are used up one after another, the last one fails when asked again. */
   readonly responses: readonly string[];
+  /** The only response is sent each time the prompt appears. */
+  readonly repeat?: boolean;
 }
 
 export interface CommandResult {
@@ -143,6 +147,8 @@ export interface CommandResult {
     readonly message: string;
   };
   readonly timedOut?: boolean;
+  /** Of a dialogue: `prompt` of the answer that was asked for again when it had no response left. */
+  readonly exhausted?: string;
   /** Target's clock, ms since the epoch. */
   readonly start: number;
   readonly end: number;
