@@ -22,6 +22,12 @@ export interface Diff {
   before_header?: string;
   after_header?: string;
   prepared?: string;
+  /** Set to 1 where a side is not shown because it is binary … */
+  dst_binary?: number;
+  src_binary?: number;
+  /** … or to the limit in bytes where it is larger than that. */
+  dst_larger?: number;
+  src_larger?: number;
 }
 
 /** What a module found must be done. An empty list of changes means "ok". */

@@ -77,30 +77,31 @@ export function defineModule<
     ...(freeForm !== undefined && { freeForm }),
     ...(freeFormKeys && { freeFormKeys }),
     async plan(raw, context) {
-      const prepared = definition.prepare?.(raw) ?? raw;
-      const checked = validateArguments(prepared, options, spec);
-      const { parameters } = checked;
-      for (const warning of checked.warnings) context.controller.warn(warning);
-      for (const { name: old, version } of checked.deprecated) {
+      const prepared = attempt(() => definition.prepare?.(raw) ?? raw);
+      if (prepared instanceof ModuleFailure) {
+        return { ...failedPlan(prepared.result), moduleArgs: raw as Result };
+      }
+      const { parameters, faults, warnings, deprecated } = validateArguments(
+        prepared,
+        options,
+        spec,
+      );
+      for (const warning of warnings) context.controller.warn(warning);
+      for (const { name: old, version } of deprecated) {
         context.controller.deprecate(
           `Param '${old}' is deprecated. See the module docs for more information`,
           version,
         );
       }
       const secrets = secretTexts(options, parameters);
-      const [fault] = checked.faults;
+      const [fault] = faults;
       if (fault) {
         const called = definition.reportName ?? context.calledName ?? context.calledAs;
-        const message =
+        const msg =
           fault.kind === 'unsupported'
             ? `Unsupported parameters for (${called}) module: ${fault.message}`
             : fault.message;
-        return sealed(failedPlan({ msg: message }), parameters, secrets);
-      }
-      if (context.check && definition.support.check === 'none' && !definition.plansCheck) {
-        const called = definition.reportName ?? context.calledName ?? context.calledAs;
-        const msg = `remote module (${called}) does not support check mode`;
-        return sealed({ changes: [], result: { skipped: true, msg } }, parameters, secrets);
+        return sealed(failedPlan({ msg }), parameters, secrets);
       }
       try {
         await expandPaths(parameters, options, context.target);
@@ -114,6 +115,16 @@ export function defineModule<
   };
 }
 
+/** The work's result, or the failure that it ended in. */
+function attempt<T>(work: () => T): T | ModuleFailure {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ModuleFailure) return error;
+    throw error;
+  }
+}
+
 function failedPlan(result: Result): Plan {
   return { changes: [], result: { changed: false, ...result, failed: true } };
 }
@@ -124,7 +135,7 @@ function sealed(
   parameters: Record<string, unknown>,
   secrets: ReadonlySet<string>,
 ): Plan {
-  const moduleArgs = withoutSecrets(parameters as Result, secrets);
+  const moduleArgs = plan.moduleArgs ?? withoutSecrets(parameters as Result, secrets);
   if (secrets.size === 0 && !plan.finish) return { ...plan, moduleArgs };
   return {
     ...plan,

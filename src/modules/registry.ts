@@ -3,7 +3,11 @@ import type { Module } from './contract.ts';
 type Load = () => Promise<Module>;
 
 /** Native modules by FQCN; each file is read when its module is first used. */
-const MODULES: Readonly<Record<string, Load>> = {};
+const MODULES: Readonly<Record<string, Load>> = {
+  'ansible.builtin.copy': async () => (await import('./copy.ts')).copy,
+  'ansible.builtin.file': async () => (await import('./file.ts')).file,
+  'ansible.builtin.template': async () => (await import('./template.ts')).template,
+};
 
 /** Names under which a module of another FQCN is reached as well. */
 const REDIRECTS: Readonly<Record<string, string>> = {};

@@ -1,0 +1,53 @@
+import type { FileStat, ReadTarget } from '../../targets/types.ts';
+import type { Diff } from '../contract.ts';
+import { type CopySource, contentBytes } from './copy-source.ts';
+
+/** MAX_FILE_SIZE_FOR_DIFF */
+const LIMIT = 104448;
+/** So much of a file is looked at for a NUL byte, which makes it binary. */
+const PEEK = 8192;
+
+/**
+ * The diff of a file's content that copy and template show.
+ * @param dest where the content goes; its present content is read from the target.
+ */
+export async function contentDiff(
+  target: ReadTarget,
+  dest: string,
+  before: FileStat | null,
+  source: CopySource,
+  noLog: boolean,
+): Promise<Diff> {
+  const diff: Diff = {};
+  if (!before) {
+    diff.before = '';
+  } else if (before.size > LIMIT) {
+    diff.dst_larger = LIMIT;
+  } else if (before.type === 'file') {
+    const bytes = (await target.readFile(dest)) ?? Buffer.alloc(0);
+    if (bytes.subarray(0, PEEK).includes(0)) {
+      diff.dst_binary = 1;
+    } else {
+      diff.before_header = dest;
+      diff.before = bytes.toString('utf8');
+    }
+  }
+  if (source.size > LIMIT) {
+    diff.src_larger = LIMIT;
+  } else {
+    const bytes = contentBytes(source.content);
+    if (bytes.includes(0)) {
+      diff.src_binary = 1;
+    } else {
+      diff.after_header = source.shown;
+      diff.after = bytes.toString('utf8');
+    }
+  }
+  if (!noLog) return diff;
+  if (diff.before !== undefined) diff.before = '';
+  if (diff.after !== undefined) {
+    diff.after =
+      " [[ Diff output has been hidden because 'no_log: true' was specified for this result ]]\n";
+  }
+  return diff;
+}

@@ -1,0 +1,16 @@
+import type { ModuleContext } from '../contract.ts';
+import type { FileAttributeArguments } from '../define.ts';
+
+/** What copying one file or a tree needs of the arguments of copy or template. */
+export interface CopyArguments extends FileAttributeArguments {
+  readonly dest: string;
+  readonly backup: boolean;
+  readonly force: boolean;
+  readonly validate: string | null;
+  readonly directory_mode: unknown;
+  readonly checksum: string | null;
+  readonly follow: boolean;
+  readonly local_follow: boolean | null;
+}
+
+export type CopyContext = ModuleContext<CopyArguments>;

@@ -1,0 +1,206 @@
+import type { Change, FileStat } from '../../targets/types.ts';
+import type { Plan, Result } from '../contract.ts';
+import { fail } from '../define.ts';
+import { contentDiff } from './content-diff.ts';
+import type { CopyContext } from './copy-arguments.ts';
+import type { CopySource } from './copy-source.ts';
+import { createdStat } from './creation.ts';
+import { planAttributes } from './file-attributes.ts';
+import { fileInfo, fileState } from './file-info.ts';
+import { missingFolders } from './missing-folders.ts';
+import { basename, dirname, joinPath, parentOf } from './paths.ts';
+import { stateDiff } from './state-diff.ts';
+import { stagedPath } from './temporary-name.ts';
+
+/** What is at the place where a file is to go. */
+interface Destination {
+  readonly path: string;
+  readonly lstat: FileStat | null;
+  /** Followed, with sha1 of a regular file. */
+  readonly stat: FileStat | null;
+}
+
+/**
+ * Plans one file: content where it differs, else attributes. One round trip; one more for a diff's old text or
+ * for folders to be made.
+ * @param fromContent the source is the `content` argument, which can't go into a folder.
+ */
+export async function planCopyFile(
+  context: CopyContext,
+  source: CopySource,
+  fromContent: boolean,
+): Promise<Plan> {
+  const { args } = context;
+  const found = await lookAtDestination(context, source, fromContent);
+  if (found.stat && !args.force) {
+    return { changes: [], result: { dest: args.dest, src: source.shown, changed: false } };
+  }
+  const replacesLink = found.lstat?.type === 'link' && !args.follow;
+  if (found.stat?.checksum === source.sha1 && !replacesLink) {
+    return planSameContent(context, source, found.stat, found);
+  }
+  return planNewContent(context, source, found, replacesLink);
+}
+
+async function lookAtDestination(
+  { args, target }: CopyContext,
+  source: CopySource,
+  fromContent: boolean,
+): Promise<Destination> {
+  const inside = joinPath(args.dest, source.name);
+  const look = (path: string) =>
+    Promise.all([target.stat(path), target.stat(path, { follow: true, checksum: 'sha1' })]);
+  if (args.dest.endsWith('/')) {
+    const [lstat, stat] = await look(inside);
+    return { path: inside, lstat, stat };
+  }
+  const [[lstat, stat], [insideLstat, insideStat]] = await Promise.all([
+    look(args.dest),
+    look(inside),
+  ]);
+  if (stat?.type !== 'directory') return { path: args.dest, lstat, stat };
+  if (fromContent) fail('can not use content with a dir as dest');
+  return { path: inside, lstat: insideLstat, stat: insideStat };
+}
+
+/** Only ownership and permissions can differ; the result is the file module's. */
+async function planSameContent(
+  context: CopyContext,
+  source: CopySource,
+  stat: FileStat,
+  { path, lstat }: Destination,
+): Promise<Plan> {
+  const real = lstat?.type === 'link' ? (lstat.realPath ?? path) : path;
+  const wanted = await planAttributes(context.args, { ...stat, path: real }, context.target);
+  const diff = stateDiff(real, 'file', fileState(stat));
+  Object.assign(diff.before, wanted.before);
+  Object.assign(diff.after, wanted.afterDiff);
+  return {
+    changes: wanted.changed ? [{ op: 'attributes', path: real, ...wanted.attributes }] : [],
+    result: {
+      changed: wanted.changed,
+      path: real,
+      dest: real,
+      checksum: source.sha1,
+      ...fileInfo(context.check ? stat : wanted.after),
+    },
+    diff,
+  };
+}
+
+async function planNewContent(
+  context: CopyContext,
+  source: CopySource,
+  found: Destination,
+  replacesLink: boolean,
+): Promise<Plan> {
+  const { args, target, check } = context;
+  const { stat, lstat } = found;
+  const diff = context.diff
+    ? [await contentDiff(target, found.path, stat, source, context.noLog)]
+    : [];
+  const path = lstat?.type === 'link' && args.follow ? (lstat.realPath ?? found.path) : found.path;
+  const write = (change: Partial<Extract<Change, { op: 'write' }>>): Change => ({
+    op: 'write',
+    path,
+    content: source.content,
+    ...change,
+  });
+  if (check) return { changes: [write({})], result: { changed: true }, diff };
+
+  const failure: Result = { checksum: source.sha1 };
+  checkArguments(context, source, failure);
+  const folders = await foldersFor(context, path, failure);
+  const old = replacesLink ? null : stat;
+  const fresh = old ?? (await createdStat(target, path, 'file', source.size, folders.parent));
+  const wanted = await planAttributes(args, { ...fresh, path, size: source.size }, target);
+  const changes: Change[] = [...folders.changes];
+  if (replacesLink) changes.push({ op: 'remove', path });
+  changes.push(
+    write({
+      ...wanted.attributes,
+      ...(args.backup && stat ? { backup: true } : {}),
+      ...(args.validate ? { validate: args.validate } : {}),
+      ...(args.unsafe_writes ? { unsafeWrites: true } : {}),
+    }),
+  );
+  const staged = stagedPath(target);
+  const result: Result = {
+    changed: true,
+    dest: path,
+    src: staged,
+    md5sum: source.md5,
+    checksum: source.sha1,
+    ...fileInfo({ ...wanted.after, links: old ? wanted.after.links : 1 }),
+  };
+  return {
+    changes,
+    result,
+    diff,
+    ...(args.backup && stat
+      ? {
+          finish: (outcomes) => {
+            const backup = outcomes.at(-1)?.backupPath;
+            return backup === undefined ? result : { ...result, backup_file: backup };
+          },
+        }
+      : {}),
+    failed: (error) => copyFailure(error, staged, path, failure),
+  };
+}
+
+function checkArguments({ args }: CopyContext, source: CopySource, failure: Result): void {
+  if (args.checksum && args.checksum !== source.sha1) {
+    fail('Copied file does not match the expected checksum. Transfer failed.', {
+      ...failure,
+      expected_checksum: args.checksum,
+    });
+  }
+  if (args.validate && !args.validate.includes('%s')) {
+    fail(`validate must contain %s: ${args.validate}`, failure);
+  }
+}
+
+/** The folders to make: only below a `dest` that ends in a slash, as Ansible does. */
+async function foldersFor(
+  context: CopyContext,
+  path: string,
+  failure: Result,
+): Promise<{ changes: Change[]; parent: FileStat | null }> {
+  const { args, target } = context;
+  const folder = parentOf(path);
+  const parent = await target.stat(folder, { follow: true });
+  if (parent) {
+    if (!parent.writable && !args.unsafe_writes) {
+      fail(`Destination ${dirname(path)} not writable`, failure);
+    }
+    return { changes: [], parent };
+  }
+  if (!args.dest.endsWith('/')) {
+    fail(`Destination directory ${dirname(path)} does not exist`, failure);
+  }
+  return missingFolders(target, folder, { ...args, mode: args.directory_mode });
+}
+
+/** The result of a copy that could not be applied. */
+export function copyFailure(error: Error, src: string, dest: string, fields: Result): Result {
+  const invalid = /^failed to validate: rc:(-?\d+) error:([\s\S]*)$/.exec(error.message);
+  if (invalid) {
+    return {
+      ...fields,
+      failed: true,
+      changed: false,
+      msg: 'failed to validate',
+      exit_status: Number(invalid[1]),
+      stdout: '',
+      stderr: invalid[2] ?? '',
+    };
+  }
+  return {
+    ...fields,
+    failed: true,
+    changed: false,
+    msg: `failed to copy: ${src} to ${dest}`,
+    exception: `${basename(dest)}: ${error.message}`,
+  };
+}

@@ -1,0 +1,144 @@
+import { statSync } from 'node:fs';
+import { TargetError, TemplateError } from '../diagnostics/errors.ts';
+import { arg, defineModule, fail } from './define.ts';
+import { planCopyFile } from './files/copy-file.ts';
+import { copySource } from './files/copy-source.ts';
+import { encodeIn } from './files/encoding.ts';
+import { octal } from './files/mode.ts';
+import { basename } from './files/paths.ts';
+import { localTemporaryPath } from './files/temporary-name.ts';
+
+const NEWLINES: Readonly<Record<string, string>> = {
+  '\\n': '\n',
+  '\\r': '\r',
+  '\\r\\n': '\r\n',
+  '\n': '\n',
+  '\r': '\r',
+  '\r\n': '\r\n',
+};
+
+export const template = defineModule({
+  name: 'ansible.builtin.template',
+  reportName: 'ansible.legacy.copy',
+  summary: 'Renders a template file to hosts',
+  examples: `
+- name: A configuration file
+  ansible.builtin.template:
+    src: app.conf.j2
+    dest: /etc/app/app.conf
+    owner: root
+    group: root
+    mode: '0644'
+`,
+  args: {
+    src: arg.path({ local: true, required: true, doc: 'Template on the controller.' }),
+    dest: arg.path({ required: true, doc: 'Where the result goes.' }),
+    backup: arg.bool({ default: false, doc: 'Keep a copy of the file that is replaced.' }),
+    force: arg.bool({ default: true, doc: 'Replace a file whose content differs.' }),
+    validate: arg.str({ doc: 'Command that checks the new file, `%s` is its path.' }),
+    follow: arg.bool({ default: false, doc: 'Follow symbolic links at `dest`.' }),
+    _original_basename: arg.str({ doc: 'Internal.' }),
+    checksum: arg.str({ doc: 'Internal.' }),
+    content: arg.str({ doc: 'Internal.' }),
+    directory_mode: arg.raw({ doc: 'Permissions of folders that are made.' }),
+    local_follow: arg.bool({ doc: 'Internal.' }),
+    remote_src: arg.bool({ doc: 'Internal.' }),
+    newline_sequence: arg.str({ default: '\n', unlisted: true, doc: 'End of a line.' }),
+    block_start_string: arg.str({ unlisted: true, doc: 'Start of a block.' }),
+    block_end_string: arg.str({ unlisted: true, doc: 'End of a block.' }),
+    variable_start_string: arg.str({ unlisted: true, doc: 'Start of an expression.' }),
+    variable_end_string: arg.str({ unlisted: true, doc: 'End of an expression.' }),
+    comment_start_string: arg.str({ unlisted: true, doc: 'Start of a comment.' }),
+    comment_end_string: arg.str({ unlisted: true, doc: 'End of a comment.' }),
+    trim_blocks: arg.bool({
+      default: true,
+      unlisted: true,
+      doc: 'Take away the newline after a block.',
+    }),
+    lstrip_blocks: arg.bool({
+      default: false,
+      unlisted: true,
+      doc: 'Take away blanks before a block.',
+    }),
+    output_encoding: arg.str({
+      default: 'utf-8',
+      unlisted: true,
+      doc: 'Encoding of the result.',
+    }),
+  },
+  fileAttributes: true,
+  returns: {
+    dest: 'Path of the file',
+    src: 'Where the file came from',
+    checksum: 'SHA-1 of the file',
+    md5sum: 'MD5 of the file, when it was copied',
+    backup_file: 'Name of the backup',
+  },
+  support: { check: 'full', diff: 'full' },
+  prepare(raw) {
+    if (raw.state !== undefined && raw.state !== null) {
+      fail("'state' cannot be specified on a template");
+    }
+    if ((raw.src ?? null) === null || (raw.dest ?? null) === null) {
+      fail('src and dest are required');
+    }
+    return { ...raw };
+  },
+  async plan(context) {
+    const { args, controller } = context;
+    const newlineSequence = NEWLINES[args.newline_sequence];
+    if (newlineSequence === undefined) {
+      return fail('newline_sequence needs to be one of: \n, \r or \r\n');
+    }
+    const path = findTemplate(() => controller.findFile('templates', args.src));
+    const bytes = controller.readFile(path);
+    const source = decodeUtf8(bytes) ?? fail('Template source files must be utf-8 encoded');
+    const text = render(() =>
+      controller.renderTemplate(source, {
+        path,
+        dest: args.dest,
+        newlineSequence,
+        trimBlocks: args.trim_blocks,
+        lstripBlocks: args.lstrip_blocks,
+        ...(args.block_start_string !== null && { blockStart: args.block_start_string }),
+        ...(args.block_end_string !== null && { blockEnd: args.block_end_string }),
+        ...(args.variable_start_string !== null && { variableStart: args.variable_start_string }),
+        ...(args.variable_end_string !== null && { variableEnd: args.variable_end_string }),
+        ...(args.comment_start_string !== null && { commentStart: args.comment_start_string }),
+        ...(args.comment_end_string !== null && { commentEnd: args.comment_end_string }),
+      }),
+    );
+    const name = basename(path);
+    const rendered = encodeIn(text, args.output_encoding || 'utf-8');
+    const content = await copySource(rendered, name, localTemporaryPath(name));
+    const mode = args.mode === 'preserve' ? octal(statSync(path).mode & 0o7777) : args.mode;
+    return planCopyFile({ ...context, args: { ...args, mode } }, content, false);
+  },
+});
+
+function findTemplate(find: () => string): string {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return fail(error.message);
+  }
+}
+
+/** A template's fault is the task's failure: `ClassName: text`. */
+function render(work: () => string): string {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return fail(`${error.pythonClass}: ${error.message}`);
+  }
+}
+
+function decodeUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
