@@ -17,9 +17,13 @@ export interface TemplateServices {
   readFile(path: string): Uint8Array;
   /** Decrypts vault text (an armored `$ANSIBLE_VAULT;` document). @throws LoadError */
   decryptVault(text: string): Uint8Array;
+  /** Decrypts vault text with one given secret. @throws LoadError */
+  decryptVaultWith?(text: string, secret: string): Uint8Array;
   encryptVault(plain: Uint8Array, secret: string, options: { salt?: string; vaultId?: string }): string;
   /** Loads YAML or JSON text as data of trusted or untrusted origin. */
   loadYaml(text: string, file: string, trusted: boolean): Value;
+  /** Loads all documents of a YAML stream. */
+  loadYamlAll?(text: string, file: string, trusted: boolean): Value[];
   warn(message: string): void;
   deprecate(message: string, version?: string): void;
 }

@@ -1,0 +1,67 @@
+import { lstatSync, type Stats, statSync } from 'node:fs';
+import path from 'node:path';
+import { TemplateError } from '../../diagnostics/errors.ts';
+import { isText } from '../../values/markup.ts';
+import { failUndefined, typeError } from '../../values/python-errors.ts';
+import { str } from '../../values/repr.ts';
+import { typeName } from '../../values/type-name.ts';
+import { Undefined, type Value } from '../../values/types.ts';
+import { type Plugin, plugin } from '../ansible/plugin.ts';
+
+function pathText(value: Value | undefined): string {
+  if (value instanceof Undefined) failUndefined(value);
+  if (value !== undefined && isText(value)) return str(value);
+  throw typeError(
+    `stat: path should be string, bytes, os.PathLike or integer, not ${typeName(value ?? null)}`,
+  );
+}
+
+function stat(name: string, follow = true): Stats | undefined {
+  try {
+    return follow ? statSync(name) : lstatSync(name);
+  } catch {
+    return undefined;
+  }
+}
+
+const test = (name: string, check: (path: string) => boolean): Plugin =>
+  plugin(name, ['path'], ({ args }) => check(pathText(args[0])));
+
+const isFolder = test('isdir', (name) => stat(name)?.isDirectory() ?? false);
+const isFile = test('isfile', (name) => stat(name)?.isFile() ?? false);
+const isLink = test('islink', (name) => stat(name, false)?.isSymbolicLink() ?? false);
+const isAbsolute = test('isabs', (name) => name.startsWith('/'));
+
+/** A folder on another device than its parent, or the root. */
+const isMount = test('ismount', (name) => {
+  const own = stat(name, false);
+  if (!own || own.isSymbolicLink()) return false;
+  const parent = stat(path.join(path.resolve(name), '..'), false);
+  return parent !== undefined && (own.dev !== parent.dev || own.ino === parent.ino);
+});
+
+const sameFile = plugin('samefile', ['f1', 'f2'], ({ args }) => {
+  const [a, b] = [pathText(args[0]), pathText(args[1])].map((name) => {
+    const found = stat(name);
+    if (found) return found;
+    throw new TemplateError('FileNotFoundError', `[Errno 2] No such file or directory: '${name}'`);
+  }) as [Stats, Stats];
+  return a.dev === b.dev && a.ino === b.ino;
+});
+
+export const fileTests: Readonly<Record<string, Plugin>> = {
+  abs: isAbsolute,
+  directory: isFolder,
+  exists: test('exists', (name) => stat(name) !== undefined),
+  file: isFile,
+  is_abs: isAbsolute,
+  is_dir: isFolder,
+  is_file: isFile,
+  is_link: isLink,
+  is_mount: isMount,
+  is_same_file: sameFile,
+  link: isLink,
+  link_exists: test('lexists', (name) => stat(name, false) !== undefined),
+  mount: isMount,
+  same_file: sameFile,
+};
