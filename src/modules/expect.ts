@@ -1,0 +1,121 @@
+import type { Answer } from '../targets/types.ts';
+import { lookAround } from './commands/preconditions.ts';
+import { javascriptPattern } from './commands/python-pattern.ts';
+import { durationText, momentText } from './commands/timing.ts';
+import { splitWords } from './commands/words.ts';
+import type { Plan, Result } from './contract.ts';
+import { arg, defineModule, fail } from './define.ts';
+
+export const expect = defineModule({
+  name: 'ansible.builtin.expect',
+  summary: 'Executes a command and responds to prompts',
+  examples: `- name: Change a password
+  ansible.builtin.expect:
+    command: passwd username
+    responses:
+      (?i)password: "{{ new_password }}"
+  no_log: true
+
+- name: Answer the same question differently each time
+  ansible.builtin.expect:
+    command: /path/to/custom/command
+    responses:
+      Question:
+        - response1
+        - response2
+`,
+  args: {
+    command: arg.str({ required: true, doc: 'The command to run; no shell reads it.' }),
+    chdir: arg.path({ doc: 'Folder to run the command in.' }),
+    creates: arg.path({ doc: 'When this path exists, the command is not run.' }),
+    removes: arg.path({ doc: 'When this path does not exist, the command is not run.' }),
+    responses: arg.dict({
+      required: true,
+      doc: 'Regular expressions of prompts with the text to answer, or a list of texts for one time each.',
+    }),
+    timeout: arg.raw({ default: 30, doc: 'Seconds to wait for a prompt or the end.' }),
+    echo: arg.bool({ default: false, doc: 'Show the answers in stdout.' }),
+  },
+  returns: {
+    cmd: 'The command.',
+    rc: 'Its exit code.',
+    stdout: 'What was printed on the terminal.',
+    start: 'When it started.',
+    end: 'When it ended.',
+    delta: 'How long it took.',
+  },
+  support: { check: 'none', diff: 'none' },
+  async plan({ args, target }): Promise<Plan> {
+    const cmd = args.command;
+    if (cmd.trim() === '') fail('no command given', { rc: 256 });
+    const words = splitWords(cmd);
+    if (words === undefined) fail('No closing quotation', { cmd, rc: 1 });
+    const found = await lookAround(target, args);
+    const needless =
+      args.creates && found.createsExists
+        ? `${args.creates} exists`
+        : args.removes && !found.removesExists
+          ? `${args.removes} does not exist`
+          : undefined;
+    if (needless !== undefined) {
+      return {
+        changes: [],
+        result: { cmd, stdout: `skipped, since ${needless}`, changed: false, rc: 0 },
+      };
+    }
+    const prompts = new Map(
+      Object.keys(args.responses).map((prompt) => [javascriptPattern(prompt).source, prompt]),
+    );
+    const timeout = Number(args.timeout);
+    const command = {
+      argv: words,
+      dialogue: answers(args.responses),
+      ...(args.chdir ? { cwd: args.chdir } : {}),
+      ...(Number.isFinite(timeout) && timeout > 0 ? { timeout } : {}),
+      ...(args.echo ? { echo: true } : {}),
+    };
+    return {
+      changes: [{ op: 'run', command }],
+      result: { cmd, changed: true },
+      finish([outcome]) {
+        const run = outcome?.command;
+        if (run === undefined) return { cmd, changed: true };
+        if (run.spawnError !== undefined) {
+          return {
+            failed: true,
+            changed: false,
+            msg: `The command was not found or was not executable: ${words[0] ?? ''}.`,
+          };
+        }
+        const stdout = run.stdout.toString();
+        if (run.exhausted !== undefined) {
+          return {
+            failed: true,
+            changed: false,
+            msg: `No remaining responses for '${prompts.get(run.exhausted) ?? run.exhausted}', output was '${stdout.replace(/[\r\n]+$/, '')}'`,
+          };
+        }
+        const result: Result = {
+          cmd,
+          stdout: stdout.replace(/[\r\n]+$/, ''),
+          rc: run.timedOut ? null : run.rc,
+          start: momentText(run.start),
+          end: momentText(run.end),
+          delta: durationText(run.end - run.start),
+          changed: true,
+        };
+        if (run.timedOut) return { ...result, failed: true, msg: 'command exceeded timeout' };
+        return run.rc === 0 ? result : { ...result, failed: true, msg: 'non-zero return code' };
+      },
+    };
+  },
+});
+
+function answers(responses: Readonly<Record<string, unknown>>): Answer[] {
+  return Object.entries(responses).map(([prompt, response]) => {
+    const { source, flags } = javascriptPattern(prompt);
+    const once = Array.isArray(response);
+    const texts = (once ? response : [response]).map((text) => String(text).replace(/\n+$/, ''));
+    return { prompt: source, flags, responses: texts, ...(once ? {} : { repeat: true }) };
+  });
+}

@@ -1,0 +1,22 @@
+import { arg, defineModule, fail } from './define.ts';
+
+export const ping = defineModule({
+  name: 'ansible.builtin.ping',
+  summary: 'Try to connect to host and return pong on success',
+  examples: `- name: See whether the host answers
+  ansible.builtin.ping:
+`,
+  args: {
+    data: arg.str({
+      default: 'pong',
+      doc: 'What to return as ping; crash makes the module fail.',
+    }),
+  },
+  returns: { ping: 'The value of data.' },
+  support: { check: 'full', diff: 'none' },
+  async plan({ args, target }) {
+    if (args.data === 'crash') fail('boom', { rc: 1 });
+    await target.query({ shell: ':' });
+    return { changes: [], result: { ping: args.data, changed: false } };
+  },
+});
