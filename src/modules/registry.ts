@@ -4,15 +4,20 @@ type Load = () => Promise<Module>;
 
 /** Native modules by FQCN; each file is read when its module is first used. */
 const MODULES: Readonly<Record<string, Load>> = {
-  'ansible.builtin.copy': async () => (await import('./copy.ts')).copy,
+  'ansible.builtin.blockinfile': async () => (await import('./blockinfile.ts')).blockinfile,
   'ansible.builtin.command': async () => (await import('./command.ts')).command,
+  'ansible.builtin.copy': async () => (await import('./copy.ts')).copy,
   'ansible.builtin.expect': async () => (await import('./expect.ts')).expect,
   'ansible.builtin.file': async () => (await import('./file.ts')).file,
+  'ansible.builtin.lineinfile': async () => (await import('./lineinfile.ts')).lineinfile,
   'ansible.builtin.ping': async () => (await import('./ping.ts')).ping,
   'ansible.builtin.raw': async () => (await import('./raw.ts')).raw,
+  'ansible.builtin.replace': async () => (await import('./replace.ts')).replace,
   'ansible.builtin.script': async () => (await import('./script.ts')).script,
   'ansible.builtin.setup': async () => (await import('./setup.ts')).setup,
   'ansible.builtin.shell': async () => (await import('./shell.ts')).shell,
+  'ansible.builtin.slurp': async () => (await import('./slurp.ts')).slurp,
+  'ansible.builtin.stat': async () => (await import('./stat.ts')).stat,
   'ansible.builtin.template': async () => (await import('./template.ts')).template,
 };
 

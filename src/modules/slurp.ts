@@ -1,0 +1,44 @@
+import { TargetError } from '../diagnostics/errors.ts';
+import { arg, defineModule, fail } from './define.ts';
+
+export const slurp = defineModule({
+  name: 'ansible.builtin.slurp',
+  summary: 'Reads a file of a host as base64',
+  examples: `
+- name: Which hosts are known there
+  ansible.builtin.slurp:
+    src: /etc/hosts
+  register: hosts
+
+- ansible.builtin.debug:
+    msg: "{{ hosts.content | b64decode }}"
+`,
+  args: {
+    src: arg.path({ required: true, aliases: ['path'], doc: 'The file, on the host.' }),
+  },
+  returns: {
+    content: 'Base64 of the file',
+    source: 'The file',
+    encoding: 'Always base64',
+  },
+  support: { check: 'full', diff: 'none' },
+  async plan({ args: { src }, target }) {
+    const content = await target.readFile(src).catch((error: unknown) => {
+      if (!(error instanceof TargetError)) throw error;
+      return fail(refusal(error.message, src));
+    });
+    if (!content) return fail(`file not found: ${src}`);
+    return {
+      changes: [],
+      result: { content: content.toString('base64'), source: src, encoding: 'base64' },
+    };
+  },
+});
+
+function refusal(message: string, src: string): string {
+  if (message.includes('Permission denied')) return `file is not readable: ${src}`;
+  if (message.includes('Is a directory')) {
+    return `source is a directory and must be a file: ${src}`;
+  }
+  return `unable to slurp file: ${message}`;
+}
