@@ -4,6 +4,8 @@
  */
 export interface ReadTarget {
   readonly platform: Platform;
+  /** The controller itself as its own user: what would cost a process can be done in this one (sockets …). */
+  readonly local?: boolean;
   /** stat(2) or lstat(2); null when nothing is there. @throws TargetError when the path can't be looked at. */
   stat(path: string, options?: StatOptions): Promise<FileStat | null>;
   /** Whole content of a regular file; null when nothing is there. @throws TargetError (directory, permission). */

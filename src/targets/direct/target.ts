@@ -61,6 +61,7 @@ function directTarget(
     context.env ? { ...process.env, ...context.env } : process.env;
   return {
     platform,
+    local: true,
     stat: async (path, options) => statDirect(path, options),
     readFile: async (path) => readDirect(path),
     readDirectory: async (path) => listDirect(path),
