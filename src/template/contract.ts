@@ -1,5 +1,6 @@
 import type { Span } from '../diagnostics/span.ts';
 import type { Value } from '../values/types.ts';
+import type { LookupFinder } from './ansible/lookup.ts';
 
 /** Where a template finds its variables. Values may hold Templates; the Templar renders them on use. */
 export interface Scope {
@@ -24,6 +25,10 @@ export interface TemplateServices {
   loadYaml(text: string, file: string, trusted: boolean): Value;
   /** Loads all documents of a YAML stream. */
   loadYamlAll?(text: string, file: string, trusted: boolean): Value[];
+  /** The lookup plugins (`findLookup` of src/lookups); without them no lookup is found. */
+  readonly lookups?: LookupFinder;
+  /** A configuration setting by Ansible's name (`DEFAULT_FORKS`), for the `config` lookup. */
+  setting?(name: string): Value | undefined;
   warn(message: string): void;
   deprecate(message: string, version?: string): void;
 }
@@ -77,8 +82,9 @@ export interface TemplarContract {
   renderFile(source: string, options: TemplateFileOptions): string;
   /** `when:`, `that:`, `until:` …: text is an expression without braces; a list means all of it. */
   evaluateConditional(conditional: Value): boolean;
-  /** The items of `loop:` or of `with_<lookup>:` (key without `with_`). */
-  loopItems(key: string, source: Value): Value[];
+  /** The items of `loop:` or of `with_<lookup>:` (key without `with_`). `action` is the task's module: files of a
+   * `template` task are looked for under `templates` first. */
+  loopItems(key: string, source: Value, action?: string): Value[];
   /** Runs a lookup plugin: `lookup(name, *terms, **kwargs)`, always as the list it gave. */
   lookup(name: string, terms: Value[], kwargs: Map<string, Value>): Value[];
   /** A Templar with names laid over this one's scope (loop variables, task vars). */

@@ -1,0 +1,36 @@
+import type { LookupPlugin } from '../template/ansible/lookup.ts';
+import { str } from '../values/repr.ts';
+import { truthy } from '../values/truth.ts';
+import { typeName } from '../values/type-name.ts';
+import type { Value } from '../values/types.ts';
+import { lookupError, optionsError } from './lookup-error.ts';
+
+/** Settings of this run by Ansible's names. */
+export const config: LookupPlugin = ({ terms, options, services }) => {
+  const missing = options.get('on_missing') ?? 'error';
+  const hasType = truthy(options.get('plugin_type') ?? false);
+  if (hasType !== truthy(options.get('plugin_name') ?? false)) {
+    throw optionsError('Both plugin_type and plugin_name are required, cannot use one without the other');
+  }
+  if (missing !== 'error' && missing !== 'warn' && missing !== 'skip') {
+    throw optionsError(
+      `"on_missing" must be a string and one of "error", "warn" or "skip", not ${str(missing)}`,
+    );
+  }
+  const found: Value[] = [];
+  for (const term of terms) {
+    if (typeof term !== 'string') {
+      throw optionsError(
+        `Invalid setting identifier, "${str(term)}" is not a string, its a <class '${typeName(term)}'>`,
+      );
+    }
+    const value = hasType ? undefined : services.setting?.(term);
+    if (value !== undefined) found.push(value);
+    else if (missing === 'error') {
+      throw lookupError(
+        `Unable to find setting ${term}. module 'ansible.constants' has no attribute '${term}'`,
+      );
+    } else if (missing === 'warn') services.warn(`Skipping, did not find setting ${term}`);
+  }
+  return found;
+};

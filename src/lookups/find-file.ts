@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { LookupCall } from '../template/ansible/lookup.ts';
+import { expandUser } from '../template/filters-ansible/paths.ts';
+
+/** Every place where a relative file is looked for, nearest first. */
+function candidates({ services }: LookupCall, subdir: string, name: string): string[] {
+  if (/^[~/]/.test(name)) return [path.resolve(expandUser(name))];
+  const found: string[] = [];
+  const ownsSubdir = name.split('/')[0] === subdir;
+  for (const folder of [...services.searchPath, services.basedir]) {
+    // A role's tasks see the role's folder as well.
+    if (folder.endsWith('/tasks')) {
+      if (!ownsSubdir) found.push(path.resolve(path.dirname(folder), subdir, name));
+      found.push(path.resolve(path.dirname(folder), name));
+    }
+    if (!ownsSubdir) found.push(path.resolve(folder, subdir, name));
+    found.push(path.resolve(folder, name));
+  }
+  return found;
+}
+
+/**
+ * The controller file that a task means by `name`: below `<folder>/<subdir>` or `<folder>` for each folder of
+ * the search path. Warns when there is none, unless `quiet`.
+ */
+export function findFile(call: LookupCall, subdir: string, name: string, quiet = false): string | undefined {
+  const found = name === '' ? undefined : candidates(call, subdir, name).find((file) => existsSync(file));
+  if (found === undefined && !quiet) {
+    call.services.warn(`Unable to find '${name}' in expected paths (use -vvvvv to see paths)`);
+  }
+  return found;
+}

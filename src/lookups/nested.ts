@@ -1,0 +1,18 @@
+import type { LookupPlugin } from '../template/ansible/lookup.ts';
+import type { Value } from '../values/types.ts';
+import { ansibleError } from './lookup-error.ts';
+import { flattenTerms } from './flatten-terms.ts';
+import { listOf } from './list-of.ts';
+
+/** All combinations of one item from each list. */
+export const nested: LookupPlugin = ({ terms }) => {
+  const [first, ...others] = terms.map(listOf);
+  if (first === undefined) {
+    throw ansibleError('with_nested requires at least one element in the nested list');
+  }
+  let rows = first.map((item): Value[] => flattenTerms([item]));
+  for (const items of others) {
+    rows = rows.flatMap((row) => items.map((item) => [...row, ...flattenTerms([item])]));
+  }
+  return rows;
+};

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import type { LookupCall, LookupPlugin } from '../template/ansible/lookup.ts';
+import { str } from '../values/repr.ts';
+import { ansibleError } from './lookup-error.ts';
+import { boolOption, intOption, textOption } from './options.ts';
+
+interface Reply {
+  status?: number;
+  reason?: string;
+  body?: string;
+  failure?: string;
+}
+
+/** Templates render synchronously, so the request is made in a process of its own. */
+const CLIENT = `
+const request = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+if (!request.validate) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+(async () => {
+  const reply = await fetch(request.url, { headers: request.headers, signal: AbortSignal.timeout(request.timeout) });
+  const body = Buffer.from(await reply.arrayBuffer()).toString('utf8');
+  return { status: reply.status, reason: reply.statusText, body };
+})().catch((error) => ({ failure: String(error.cause?.message ?? error.message) }))
+  .then((reply) => process.stdout.write(JSON.stringify(reply)));
+`;
+
+function fetchText(call: LookupCall, url: string): string {
+  const headers: Record<string, string> = {
+    'user-agent': textOption(call, 'http_agent', 'ansible-httpget', 'ansible_lookup_url_agent'),
+  };
+  const given = call.options.get('headers');
+  if (given instanceof Map) {
+    for (const [name, value] of given) headers[str(name).toLowerCase()] = str(value);
+  }
+  const user = textOption(call, 'username', '');
+  if (user !== '') {
+    const secret = `${user}:${textOption(call, 'password', '')}`;
+    headers.authorization = `Basic ${Buffer.from(secret).toString('base64')}`;
+  }
+  const { stdout } = spawnSync(process.execPath, ['-e', CLIENT], {
+    input: JSON.stringify({
+      url,
+      headers,
+      validate: boolOption(call, 'validate_certs', true),
+      timeout: 1000 * intOption(call, 'timeout', 10, 'ansible_lookup_url_timeout'),
+    }),
+    maxBuffer: 1 << 30,
+  });
+  const reply = JSON.parse(stdout.toString('utf8') || '{"failure":"no answer"}') as Reply;
+  if (reply.failure !== undefined) {
+    throw ansibleError(`Failed lookup url for ${url} : <urlopen error ${reply.failure}>`);
+  }
+  if ((reply.status ?? 0) >= 400) {
+    throw ansibleError(
+      `Received HTTP error for ${url} : HTTP Error ${reply.status}: ${reply.reason ?? ''}`,
+    );
+  }
+  return reply.body ?? '';
+}
+
+/** What URLs answer, by lines unless `split_lines` is off. */
+export const url: LookupPlugin = (call) =>
+  call.terms.flatMap((term) => {
+    const text = fetchText(call, str(term));
+    if (!boolOption(call, 'split_lines', true)) return [text];
+    const lines = text.split(/\r\n|\r|\n/);
+    if (lines.at(-1) === '') lines.pop();
+    return lines;
+  });
