@@ -9,6 +9,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.copy': async () => (await import('./copy.ts')).copy,
   'ansible.builtin.expect': async () => (await import('./expect.ts')).expect,
   'ansible.builtin.file': async () => (await import('./file.ts')).file,
+  'ansible.builtin.get_url': async () => (await import('./get_url.ts')).get_url,
   'ansible.builtin.lineinfile': async () => (await import('./lineinfile.ts')).lineinfile,
   'ansible.builtin.ping': async () => (await import('./ping.ts')).ping,
   'ansible.builtin.raw': async () => (await import('./raw.ts')).raw,
