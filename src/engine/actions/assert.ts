@@ -1,0 +1,50 @@
+import { TemplateError } from '../../diagnostics/errors.ts';
+import { toBoolean } from '../boolean.ts';
+import { taskFault } from '../keyword-values.ts';
+import { failure, result } from '../result-fields.ts';
+import type { EngineAction } from '../task-context.ts';
+
+/** ansible.builtin.assert: all expressions under `that` must hold. */
+export const assert: EngineAction = {
+  name: 'assert',
+  run({ args, templar, task }) {
+    if (!args.has('that')) return failure('conditional required in "that" string');
+    const failMessage = args.get('fail_msg') ?? args.get('msg') ?? 'Assertion failed';
+    const successMessage = args.get('success_msg') ?? 'All assertions passed';
+    for (const [name, message] of [
+      ['fail_msg or msg', failMessage],
+      ['success_msg', successMessage],
+    ] as const) {
+      const isText =
+        typeof message === 'string' ||
+        (Array.isArray(message) && message.every((one) => typeof one === 'string'));
+      if (!isText) return failure(`Type of one of the elements in ${name} list is not string type`);
+    }
+    const quiet = toBoolean(args.get('quiet') ?? false) ?? false;
+    const that = args.get('that') ?? null;
+    const fields = result({ _ansible_verbose_always: true });
+    for (const condition of Array.isArray(that) ? that : [that]) {
+      let holds: boolean;
+      try {
+        holds = templar.evaluateConditional(condition);
+      } catch (error) {
+        if (error instanceof TemplateError) throw taskFault(task, error.message, error);
+        throw error;
+      }
+      if (holds) continue;
+      for (const [key, value] of [
+        ['failed', true],
+        ['evaluated_to', false],
+        ['assertion', condition],
+        ['msg', failMessage],
+      ] as const) {
+        fields.set(key, value);
+      }
+      return fields;
+    }
+    if (quiet) fields.delete('_ansible_verbose_always');
+    fields.set('changed', false);
+    fields.set('msg', successMessage);
+    return fields;
+  },
+};

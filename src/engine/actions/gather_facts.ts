@@ -1,0 +1,35 @@
+import { fromPlain, toPlain } from '../../values/index.ts';
+import type { Dict } from '../../values/types.ts';
+import { findModule, planWith } from '../module-run.ts';
+import { failure, result } from '../result-fields.ts';
+import type { EngineAction } from '../task-context.ts';
+
+/** ansible.builtin.gather_facts: runs setup on the host, whatever the check mode. */
+export const gatherFacts: EngineAction = {
+  name: 'gather_facts',
+  async run(context) {
+    const module = await findModule(context, 'ansible.builtin.setup');
+    if (module === undefined)
+      return failure('The module ansible.builtin.setup was not found in configured module paths');
+    const { options } = context.run;
+    const args: Record<string, unknown> = {
+      ...(options.gatherSubset === undefined ? {} : { gather_subset: options.gatherSubset }),
+      ...(options.gatherTimeout === undefined ? {} : { gather_timeout: options.gatherTimeout }),
+      ...(options.factPath === undefined ? {} : { fact_path: options.factPath }),
+      ...(toPlain(context.args) as Record<string, unknown>),
+    };
+    delete args.parallel;
+    const plan = await planWith(context, module, args, await context.target());
+    const fields = fromPlain(plan.result) as Dict;
+    if (fields.get('failed') === true) return fields;
+    const facts = fields.get('ansible_facts');
+    if (facts instanceof Map) facts.set('_ansible_facts_gathered', true);
+    return result({
+      ansible_facts: facts ?? new Map(),
+      changed: false,
+      deprecations: [],
+      warnings: [],
+      _ansible_verbose_override: true,
+    });
+  },
+};

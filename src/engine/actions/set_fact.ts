@@ -1,0 +1,31 @@
+import { str } from '../../values/index.ts';
+import type { Dict } from '../../values/types.ts';
+import { toBoolean } from '../boolean.ts';
+import { failure, result } from '../result-fields.ts';
+import type { EngineAction } from '../task-context.ts';
+
+/** ansible.builtin.set_fact: variables for the host, for the rest of the run. */
+export const setFact: EngineAction = {
+  name: 'set_fact',
+  run({ args, run }) {
+    const facts: Dict = new Map();
+    const cacheable = toBoolean(args.get('cacheable') ?? false) ?? false;
+    for (const [key, value] of args) {
+      const name = str(key);
+      if (name === 'cacheable') continue;
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+        return failure(
+          `The variable name '${name}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,
+        );
+      }
+      const isWord = typeof value === 'string' && /^(true|false|yes|no)$/i.test(value);
+      facts.set(name, isWord && !run.options.jinja2Native ? (toBoolean(value) as boolean) : value);
+    }
+    if (facts.size === 0) {
+      return failure(
+        'No key/value pairs provided, at least one is required for this action to succeed',
+      );
+    }
+    return result({ ansible_facts: facts, _ansible_facts_cacheable: cacheable, changed: false });
+  },
+};

@@ -1,0 +1,64 @@
+import type { Dict } from '../values/types.ts';
+
+interface Job {
+  readonly finished: Promise<Dict>;
+  result: Dict | undefined;
+}
+
+/** Jobs of tasks with `async`, by their id. */
+export class AsyncJobs {
+  readonly #jobs = new Map<string, Job>();
+  #count = 0;
+
+  /** Starts work and gives the job's id, in Ansible's form `NUMBER.NUMBER`. */
+  start(work: () => Promise<Dict>): string {
+    this.#count += 1;
+    const id = `j${String(Date.now()).slice(-12)}.${process.pid}${this.#count}`;
+    const job: Job = { finished: work(), result: undefined };
+    this.#jobs.set(id, job);
+    job.finished.then(
+      (result) => {
+        job.result = result;
+      },
+      (error: unknown) => {
+        job.result = new Map([
+          ['failed', true],
+          ['msg', error instanceof Error ? error.message : String(error)],
+        ]);
+      },
+    );
+    return id;
+  }
+
+  has(id: string): boolean {
+    return this.#jobs.has(id);
+  }
+
+  /** The job's result once it is there. */
+  resultOf(id: string): Dict | undefined {
+    return this.#jobs.get(id)?.result;
+  }
+
+  /** Waits for a job, at most `seconds`. */
+  async wait(id: string, seconds: number): Promise<Dict | undefined> {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, seconds * 1000);
+    });
+    await Promise.race([job.finished.catch(() => undefined), limit]);
+    clearTimeout(timer);
+    await Promise.resolve();
+    return job.result;
+  }
+
+  forget(id: string): void {
+    this.#jobs.delete(id);
+  }
+
+  /** Waits until no job runs any more. */
+  async drain(): Promise<void> {
+    await Promise.allSettled([...this.#jobs.values()].map((job) => job.finished));
+  }
+}

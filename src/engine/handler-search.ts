@@ -1,0 +1,65 @@
+import { UndefinedVariableError } from '../diagnostics/errors.ts';
+import type { Play, Task } from '../playbook/nodes.ts';
+import { str } from '../values/index.ts';
+import { Template, type Value } from '../values/types.ts';
+import type { RunContext } from './run-context.ts';
+
+const names = new WeakMap<Task, string | null>();
+
+/** A handler's name, rendered with the play's variables; null where that is impossible. */
+function handlerName(run: RunContext, play: Play, handler: Task): string | null {
+  const known = names.get(handler);
+  if (known !== undefined) return known;
+  const raw = handler.keywords.get('name') ?? null;
+  let name: string | null = raw === null ? null : raw instanceof Template ? raw.source : str(raw);
+  if (raw instanceof Template) {
+    try {
+      name = str(run.vars.templar({ play, task: handler }).template(raw));
+    } catch (error) {
+      if (!(error instanceof UndefinedVariableError)) throw error;
+      name = null;
+      if (!handler.keywords.has('listen')) {
+        run.emit({
+          type: 'warning',
+          message: `Handler '${raw.source}' is unusable because it has no listen topics and the name could not be templated (host-specific variables are not supported in handler names). The error: ${error.message}`,
+        });
+      }
+      return null;
+    }
+  }
+  names.set(handler, name);
+  return name;
+}
+
+function topics(run: RunContext, play: Play, handler: Task): Value[] {
+  const listen = handler.keywords.get('listen') ?? null;
+  if (listen === null) return [];
+  const rendered = run.vars.templar({ play, task: handler }).template(listen);
+  return Array.isArray(rendered) ? rendered : [rendered];
+}
+
+/** Handlers that a notification reaches: the last one of that name, and all that listen to it. */
+export function handlersFor(run: RunContext, play: Play, notification: string): Task[] {
+  const found: Task[] = [];
+  for (let at = play.handlers.length - 1; at >= 0; at--) {
+    const handler = play.handlers[at] as Task;
+    const name = handlerName(run, play, handler);
+    if (name === null) continue;
+    const candidates =
+      handler.role === undefined
+        ? [name]
+        : [name, `${handler.role.name} : ${name}`, `${handler.role.fullName} : ${name}`];
+    if (candidates.includes(notification)) {
+      found.push(handler);
+      break;
+    }
+  }
+  for (const handler of play.handlers) {
+    if (
+      !found.includes(handler) &&
+      topics(run, play, handler).some((topic) => str(topic) === notification)
+    )
+      found.push(handler);
+  }
+  return found;
+}

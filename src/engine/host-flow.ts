@@ -1,0 +1,161 @@
+import { Block, type Task } from '../playbook/nodes.ts';
+
+/** What the strategy tells a host's flow about the task that it stood at. */
+export interface StepOutcome {
+  readonly failed: boolean;
+  /** A meta task whose condition did not hold: no flush. */
+  readonly skipped?: boolean;
+  /** Blocks that a dynamic include brought for this host. */
+  readonly included?: readonly Block[];
+  /** For a handler that was an include: handlers to run next. */
+  readonly includedHandlers?: readonly Task[];
+}
+
+/** Where a host stands. */
+export interface Step {
+  readonly task: Task;
+  /** Position among the handlers, while they are flushed. */
+  readonly handlerAt?: number;
+}
+
+export interface FlowInit {
+  readonly hostName: string;
+  readonly setup: Task | undefined;
+  readonly blocks: readonly Block[];
+  /** Handlers at the moment of a flush, in the order in which they run. */
+  readonly handlers: () => readonly Task[];
+  /** Skips tasks until one matches (--start-at-task); undefined runs all. */
+  readonly startsAt: ((task: Task) => boolean) | undefined;
+}
+
+type Flow = Generator<Step, boolean, StepOutcome>;
+
+/** The way of one host through a play: blocks with rescue and always, handlers, included tasks. */
+export class HostFlow {
+  readonly #init: FlowInit;
+  readonly #steps: Flow;
+  #current: Step | undefined;
+  #skipping: boolean;
+  /** Enclosing blocks whose rescue would catch a failure now. */
+  #rescuable = 0;
+  #inRescueOrAlways = 0;
+  #failed = false;
+  /** Whether --start-at-task found its task. */
+  matched = false;
+
+  constructor(init: FlowInit) {
+    this.#init = init;
+    this.#skipping = init.startsAt !== undefined;
+    this.#steps = this.#play();
+    this.#take(this.#steps.next());
+  }
+
+  /** The step to run next; undefined when the host is through. */
+  get step(): Step | undefined {
+    return this.#current;
+  }
+
+  /** Whether the host failed for good (no rescue took care of it). */
+  get isFailed(): boolean {
+    return this.#failed;
+  }
+
+  /** Whether a failure at the current step would be rescued. */
+  get wouldRescue(): boolean {
+    return this.#rescuable > 0 && this.#current?.handlerAt === undefined;
+  }
+
+  /** Within a rescue or always section: any_errors_fatal lets these finish. */
+  get isCleaningUp(): boolean {
+    return this.#inRescueOrAlways > 0;
+  }
+
+  advance(outcome: StepOutcome): void {
+    if (this.#current !== undefined) this.#take(this.#steps.next(outcome));
+  }
+
+  /** Treats the current step as failed without running it (run_once elsewhere, any_errors_fatal). */
+  fail(): void {
+    if (this.#current !== undefined) this.advance({ failed: true });
+    else this.#failed = true;
+  }
+
+  /** Ends the host's way at once: end_host, end_play, end_batch. */
+  complete(): void {
+    this.#steps.return(true);
+    this.#current = undefined;
+  }
+
+  clearErrors(): void {
+    this.#failed = false;
+  }
+
+  #take(next: IteratorResult<Step, boolean>): void {
+    if (next.done === true) {
+      this.#current = undefined;
+      if (next.value === false) this.#failed = true;
+    } else this.#current = next.value;
+  }
+
+  *#play(): Flow {
+    const { setup, blocks } = this.#init;
+    if (setup !== undefined) {
+      const outcome = yield { task: setup };
+      if (outcome.failed) return false;
+    }
+    for (const block of blocks) if (!(yield* this.#block(block))) return false;
+    return true;
+  }
+
+  *#block(block: Block): Flow {
+    const catches = block.rescue.length > 0;
+    if (catches) this.#rescuable += 1;
+    let ok = yield* this.#entries(block.block);
+    if (catches) this.#rescuable -= 1;
+    this.#inRescueOrAlways += 1;
+    if (!ok && catches) ok = yield* this.#entries(block.rescue);
+    if (block.always.length > 0 && !(yield* this.#entries(block.always))) ok = false;
+    this.#inRescueOrAlways -= 1;
+    return ok;
+  }
+
+  *#entries(entries: readonly (Block | Task)[]): Flow {
+    for (const entry of entries) {
+      const ok = entry instanceof Block ? yield* this.#block(entry) : yield* this.#task(entry);
+      if (!ok) return false;
+    }
+    return true;
+  }
+
+  *#task(task: Task): Flow {
+    if (this.#skipping) {
+      if (task.implicit || this.#init.startsAt?.(task) !== true) return true;
+      this.#skipping = false;
+      this.matched = true;
+    }
+    const outcome = yield { task };
+    if (outcome.failed) return false;
+    if (
+      outcome.skipped !== true &&
+      task.taskKind === 'meta' &&
+      task.args.get('_raw_params') === 'flush_handlers'
+    ) {
+      return yield* this.#flush();
+    }
+    for (const block of outcome.included ?? []) if (!(yield* this.#block(block))) return false;
+    return true;
+  }
+
+  *#flush(): Flow {
+    const handlers = [...this.#init.handlers()];
+    for (let at = 0; at < handlers.length; at++) {
+      const task = handlers[at] as Task;
+      if (!task.notifiedHosts.has(this.#init.hostName)) continue;
+      const outcome = yield { task, handlerAt: at };
+      task.notifiedHosts.delete(this.#init.hostName);
+      if (outcome.failed) return false;
+      handlers.splice(at + 1, 0, ...(outcome.includedHandlers ?? []));
+    }
+    return true;
+  }
+}

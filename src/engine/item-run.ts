@@ -1,0 +1,273 @@
+import {
+  TargetError,
+  type TroupeError,
+  UndefinedVariableError,
+  UnreachableError,
+} from '../diagnostics/errors.ts';
+import { isOldInclude, shortName } from '../playbook/actions.ts';
+import { collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
+import type { ContextualTarget } from '../targets/context.ts';
+import type { TemplarContract } from '../template/contract.ts';
+import { str } from '../values/index.ts';
+import type { Dict, Value } from '../values/types.ts';
+import type { HostLike } from '../vars/inventory-view.ts';
+import { omitMarker } from '../vars/magic.ts';
+import { runAttempts } from './attempts.ts';
+import { conditionHolds } from './conditions.ts';
+import { connectionVars, targetSpec } from './connection.ts';
+import { delegateHost } from './delegation.ts';
+import { KeywordValues, taskFault } from './keyword-values.ts';
+import { withModuleDefaults } from './module-defaults.ts';
+import { failure, isSet, result } from './result-fields.ts';
+import type { TaskContext } from './task-context.ts';
+import type { ItemReport, TaskTurn } from './task-run.ts';
+
+/**
+ * Runs a task once on a host, for one item of its loop or as a whole: condition, delegation, arguments, attempts.
+ * `loopError` is what went wrong when the loop was evaluated; it counts unless the condition skips the task.
+ * @throws TroupeError for faults in the task's keywords and arguments.
+ */
+export async function runItem(
+  turn: TaskTurn,
+  templar: TemplarContract,
+  loopError: TroupeError | undefined,
+): Promise<ItemReport> {
+  const { run, task } = turn;
+  const keywords = new KeywordValues(task, templar);
+  const noLogBefore = keywordOf(task, 'no_log');
+  const skeleton = {
+    ignoreErrors: false,
+    ignoreUnreachable: false,
+    noLog: typeof noLogBefore === 'boolean' ? noLogBefore : run.options.noLog,
+    delegatedTo: undefined,
+    delegateFacts: false,
+    notify: [],
+    checkMode: run.options.check,
+    diff: run.options.diff,
+  };
+  const withNoLog = (fields: Dict): Dict => fields.set('_ansible_no_log', skeleton.noLog);
+
+  try {
+    if (!conditionHolds(task, collectedKeyword(task, 'when'), templar)) {
+      return {
+        ...skeleton,
+        result: withNoLog(
+          result({ changed: false, skipped: true, skip_reason: 'Conditional result was False' }),
+        ),
+      };
+    }
+  } catch (error) {
+    throw loopError ?? error;
+  }
+  if (loopError !== undefined) throw loopError;
+
+  if (task.taskKind === 'include_tasks')
+    return { ...skeleton, result: includeTasksResult(task, templar) };
+  if (task.taskKind === 'include_role') {
+    return { ...skeleton, result: result({ include_args: new Map(task.args) }) };
+  }
+
+  const noLog = keywords.bool('no_log') ?? run.options.noLog;
+  const delegatedTo = keywords.text('delegate_to');
+  const report = {
+    ignoreErrors: keywords.bool('ignore_errors') ?? false,
+    ignoreUnreachable: keywords.bool('ignore_unreachable') ?? false,
+    noLog,
+    delegatedTo,
+    delegateFacts: keywords.bool('delegate_facts') ?? false,
+    notify: keywords.list('notify') ?? [],
+    checkMode: keywords.bool('check_mode') ?? run.options.check,
+    diff: keywords.bool('diff') ?? run.options.diff,
+  };
+  const context = taskContext(turn, templar, keywords, report);
+  let fields: Dict;
+  try {
+    fields = await withTimeout(context, () => runAttempts(context, turn));
+  } catch (error) {
+    if (error instanceof UnreachableError) {
+      fields = result({ unreachable: true, changed: false, msg: error.message });
+    } else if (error instanceof TargetError) {
+      fields = failure(error.message, { changed: false });
+    } else throw error;
+  }
+  fields.set('_ansible_no_log', noLog || isSet(fields, '_ansible_no_log'));
+  if (delegatedTo !== undefined) {
+    fields.set('_ansible_delegated_vars', delegatedVars(turn, delegatedTo));
+  }
+  return { ...report, result: fields };
+}
+
+function includeTasksResult(task: Task, templar: TemplarContract): Dict {
+  const file = task.args.get('_raw_params') ?? null;
+  if (!file) return failure('No include file was specified to the include');
+  const args: Dict = new Map(task.args);
+  args.delete('_raw_params');
+  return result({
+    include: templar.template(file),
+    include_args: isOldInclude(task.action) ? templar.template(args) : new Map(),
+  });
+}
+
+function delegatedVars(turn: TaskTurn, delegatedTo: string): Dict {
+  const { run, play, task, batch } = turn;
+  const host = delegateHost(run, delegatedTo);
+  const scope = run.vars.scope({ play, host, task, batch });
+  const vars: Dict = result({ ansible_delegated_host: delegatedTo });
+  for (const name of ['ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection']) {
+    const value = scope.get(name);
+    if (value !== undefined) vars.set(name, value);
+  }
+  return vars;
+}
+
+interface Circumstances {
+  readonly checkMode: boolean;
+  readonly diff: boolean;
+  readonly noLog: boolean;
+  readonly delegatedTo: string | undefined;
+}
+
+function taskContext(
+  turn: TaskTurn,
+  templar: TemplarContract,
+  keywords: KeywordValues,
+  about: Circumstances,
+): TaskContext {
+  const { run, play, task, host } = turn;
+  const action = run.resolvedName(str(templar.template(task.action)));
+  const environment = environmentOf(task, templar);
+  const args = finalArgs(turn, templar, action);
+  let target: Promise<ContextualTarget> | undefined;
+  return {
+    run,
+    play,
+    task,
+    host,
+    templar,
+    keywords,
+    action,
+    args,
+    environment,
+    check: about.checkMode,
+    diff: about.diff,
+    noLog: about.noLog,
+    delegatedTo: about.delegatedTo,
+    target() {
+      target ??= openTarget(turn, templar, keywords, about.delegatedTo, environment);
+      return target;
+    },
+  };
+}
+
+async function openTarget(
+  turn: TaskTurn,
+  templar: TemplarContract,
+  keywords: KeywordValues,
+  delegatedTo: string | undefined,
+  environment: ReadonlyMap<string, string>,
+): Promise<ContextualTarget> {
+  const { run, play, task, batch } = turn;
+  const worker: HostLike = delegatedTo === undefined ? turn.host : delegateHost(run, delegatedTo);
+  const scope = run.vars.scope({ play, host: worker, task, batch });
+  const own =
+    delegatedTo === undefined ? templar : run.vars.templar({ play, host: worker, task, batch });
+  const spec = targetSpec(
+    worker.name,
+    connectionVars((name) => scope.get(name), own),
+    keywords,
+    run.options,
+  );
+  const target = await run.pool.acquire(spec);
+  return environment.size === 0
+    ? target
+    : target.withContext({ env: Object.fromEntries(environment) });
+}
+
+/** `environment:` of the task and all that encloses it, inner entries over outer ones. */
+function environmentOf(task: Task, templar: TemplarContract): Map<string, string> {
+  const environment = new Map<string, string>();
+  for (const entry of collectedKeyword(task, 'environment')) {
+    let values: Value;
+    try {
+      values = templar.template(entry);
+    } catch (error) {
+      const gathers = ['gather_facts', 'setup'].includes(shortName(task.action));
+      if (gathers && error instanceof UndefinedVariableError) continue;
+      if (!(error instanceof UndefinedVariableError)) throw error;
+      throw taskFault(
+        task,
+        `The task includes an option with an undefined variable. The error was: ${error.message}`,
+        error,
+      );
+    }
+    if (!(values instanceof Map)) continue;
+    for (const [name, value] of values)
+      if (value !== omitMarker) environment.set(String(name), str(value));
+  }
+  return environment;
+}
+
+/** Arguments as the action gets them. @throws ParseError for undefined variables, with the task's place. */
+function finalArgs(turn: TaskTurn, templar: TemplarContract, action: string): Dict {
+  const { task } = turn;
+  let args: Dict;
+  try {
+    args = templar.template(task.args) as Dict;
+  } catch (error) {
+    if (!(error instanceof UndefinedVariableError)) throw error;
+    throw taskFault(
+      task,
+      `The task includes an option with an undefined variable. The error was: ${error.message}`,
+      error,
+    );
+  }
+  const splat = args.get('_variable_params');
+  if (splat !== undefined) {
+    if (!(splat instanceof Map))
+      throw taskFault(task, `invalid or malformed argument: '${str(splat)}'`);
+    turn.run.emit({
+      type: 'warning',
+      message:
+        "Using a variable for a task's 'args' is unsafe in some situations (see https://docs.ansible.com/ansible/devel/reference_appendices/faq.html#argsplat-unsafe)",
+    });
+    const own = new Map(args);
+    own.delete('_variable_params');
+    args = new Map([...splat, ...own]);
+  }
+  return withoutOmitted(withModuleDefaults(turn, templar, action, args)) as Dict;
+}
+
+function withoutOmitted(value: Value): Value {
+  if (value instanceof Map) {
+    const kept: Dict = new Map();
+    for (const [key, entry] of value)
+      if (entry !== omitMarker) kept.set(key, withoutOmitted(entry));
+    return kept;
+  }
+  if (Array.isArray(value))
+    return value.filter((entry) => entry !== omitMarker).map(withoutOmitted);
+  return value;
+}
+
+async function withTimeout(context: TaskContext, work: () => Promise<Dict>): Promise<Dict> {
+  const seconds = context.keywords.int('timeout') ?? context.run.options.taskTimeout;
+  if (seconds <= 0) return work();
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<Dict>((resolve) => {
+    timer = setTimeout(
+      () =>
+        resolve(
+          failure(
+            `The ${context.task.action} action failed to execute in the expected time frame (${seconds}) and was terminated`,
+            { changed: false },
+          ),
+        ),
+      seconds * 1000,
+    );
+  });
+  try {
+    return await Promise.race([work(), limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,117 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { TargetError } from '../diagnostics/errors.ts';
+import type { Controller } from '../modules/contract.ts';
+import { searchPath } from '../playbook/search-path.ts';
+import type { ContextualTarget } from '../targets/context.ts';
+import type { Value } from '../values/types.ts';
+import { findModule, planWith } from './module-run.ts';
+import type { TaskContext } from './task-context.ts';
+import { templateVars } from './template-vars.ts';
+
+const vaultHeader = '$ANSIBLE_VAULT;';
+
+/** The controller as a module sees it during one task. */
+export function moduleController(context: TaskContext, target: ContextualTarget): Controller {
+  const { run, play, task, host, templar } = context;
+  const expand = (path: string): string => path.replace(/^~(?=\/|$)/, process.env.HOME ?? '~');
+
+  return {
+    findFile(kind, name) {
+      const path = expand(name);
+      if (path.startsWith('/')) {
+        if (existsSync(path)) return path;
+        throw notFound(name, [path]);
+      }
+      const candidates = candidatePaths(searchPath(task), play.basedir, kind, path);
+      const found = candidates.find((one) => existsSync(one));
+      if (found === undefined) throw notFound(name, candidates);
+      return found;
+    },
+    resolvePath: (path) => resolve(play.basedir, expand(path)),
+    readFile(path, options) {
+      const bytes = readFileSync(path);
+      if (options?.decrypt === false || !isVault(bytes)) return bytes;
+      return Buffer.from(run.services.readFile(path));
+    },
+    fileContent(path, options) {
+      if (options?.decrypt !== false && isVault(headOf(path)))
+        return Buffer.from(run.services.readFile(path));
+      return { localPath: path, size: statSync(path).size };
+    },
+    renderTemplate(text, options) {
+      const { path, dest, ...format } = options;
+      return templar.renderFile(text, {
+        name: path,
+        ...format,
+        searchPath: templateFolders(searchPath(task), path),
+        extra: templateVars(path, dest),
+      });
+    },
+    variable(name) {
+      const value: Value | undefined = run.vars.scope({ play, host, task }).get(name);
+      return value === undefined ? undefined : templar.template(value);
+    },
+    async planModule(name, args) {
+      const module = await findModule(context, name);
+      if (module === undefined) {
+        return {
+          changes: [],
+          result: {
+            failed: true,
+            msg: `The module ${name} was not found in configured module paths`,
+          },
+        };
+      }
+      return planWith(context, module, args, target);
+    },
+    warn: (message) => run.emit({ type: 'warning', message }),
+    deprecate: (message, version) => run.emit({ type: 'deprecation', message, version }),
+  };
+}
+
+function candidatePaths(
+  folders: readonly string[],
+  basedir: string,
+  kind: string,
+  name: string,
+): string[] {
+  const candidates: string[] = [];
+  const add = (path: string): void => {
+    const full = resolve(path);
+    if (!candidates.includes(full)) candidates.push(full);
+  };
+  const named = name.split('/')[0] === kind;
+  for (const folder of folders) {
+    if (basename(folder) === 'tasks') {
+      add(join(folder, '..', kind, name));
+      add(join(folder, kind, name));
+      add(join(folder, name));
+      continue;
+    }
+    if (!named) add(join(folder, kind, name));
+    add(join(folder, name));
+  }
+  if (!named) add(join(basedir, kind, name));
+  add(join(basedir, name));
+  return candidates;
+}
+
+function notFound(name: string, searched: readonly string[]): TargetError {
+  return new TargetError(
+    `Could not find or access '${name}'\nSearched in:\n\t${searched.join('\n\t')} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+  );
+}
+
+function headOf(path: string): Buffer {
+  return readFileSync(path).subarray(0, vaultHeader.length);
+}
+
+const isVault = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.subarray(0, vaultHeader.length)).toString('latin1') === vaultHeader;
+
+/** Where a template's own includes are looked for: `templates` of role and play, then the template's folder. */
+function templateFolders(folders: readonly string[], path: string): string[] {
+  const list = folders.flatMap((folder) => [join(folder, 'templates'), folder]);
+  return [...list, resolve(path, '..')];
+}

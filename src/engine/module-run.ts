@@ -1,0 +1,90 @@
+import { TroupeError } from '../diagnostics/errors.ts';
+import type { Module, Plan, Result } from '../modules/contract.ts';
+import { keywordOf } from '../playbook/nodes.ts';
+import type { ContextualTarget } from '../targets/context.ts';
+import type { ChangeOutcome } from '../targets/types.ts';
+import { fromPlain, toPlain } from '../values/index.ts';
+import { splitLines } from '../values/methods/string-split.ts';
+import type { Dict } from '../values/types.ts';
+import { moduleController } from './module-controller.ts';
+import { failure } from './result-fields.ts';
+import type { TaskContext } from './task-context.ts';
+
+/** Plans a module on the target and, unless in check mode, applies the plan. */
+export async function runModule(context: TaskContext): Promise<Dict> {
+  const module = await findModule(context, context.action);
+  if (module === undefined) {
+    return failure(`The module ${context.task.action} was not found in configured module paths`);
+  }
+  const target = await context.target();
+  const plan = await planWith(
+    context,
+    module,
+    toPlain(context.args) as Record<string, unknown>,
+    target,
+  );
+  return finished(plan, await carryOut(plan, target, context), context);
+}
+
+export async function findModule(context: TaskContext, name: string): Promise<Module | undefined> {
+  const collections = keywordOf(context.task, 'collections');
+  return context.run.resolveModule(name, Array.isArray(collections) ? collections.map(String) : []);
+}
+
+/** Asks a module for its plan. */
+export function planWith(
+  context: TaskContext,
+  module: Module,
+  args: Record<string, unknown>,
+  target: ContextualTarget,
+): Promise<Plan> {
+  return module.plan(args, {
+    target,
+    controller: moduleController(context, target),
+    check: context.check,
+    diff: context.diff,
+    calledAs: context.task.action.split('.').at(-1) ?? context.task.action,
+    remoteUser: context.keywords.text('remote_user'),
+    noLog: context.noLog,
+  });
+}
+
+/** Applies a plan and makes the module's result. */
+async function carryOut(
+  plan: Plan,
+  target: ContextualTarget,
+  context: TaskContext,
+): Promise<Result> {
+  const { changes, result: planned } = plan;
+  if (planned.failed === true || planned.skipped === true) return planned;
+  const changed = planned.changed ?? changes.length > 0;
+  if (context.check || (changes.length === 0 && plan.finish === undefined))
+    return { ...planned, changed };
+  let outcomes: ChangeOutcome[] = [];
+  try {
+    if (changes.length > 0) outcomes = await target.apply(changes);
+  } catch (error) {
+    if (!(error instanceof TroupeError)) throw error;
+    const soFar = (error as { outcomes?: ChangeOutcome[] }).outcomes ?? [];
+    if (plan.failed !== undefined) return { failed: true, ...plan.failed(error, soFar) };
+    if (error.name === 'UnreachableError') throw error;
+    return { failed: true, changed: false, msg: error.message };
+  }
+  const result = plan.finish === undefined ? planned : await plan.finish(outcomes, target);
+  return { changed, ...result };
+}
+
+function finished(plan: Plan, outcome: Result, context: TaskContext): Dict {
+  const fields = fromPlain(outcome) as Dict;
+  for (const stream of ['stdout', 'stderr']) {
+    const text = fields.get(stream);
+    if (typeof text === 'string' && !fields.has(`${stream}_lines`))
+      fields.set(`${stream}_lines`, splitLines(text, false));
+  }
+  if (context.diff && plan.diff !== undefined && !fields.has('diff'))
+    fields.set('diff', fromPlain(plan.diff));
+  if (plan.moduleArgs !== undefined && !fields.has('invocation')) {
+    fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));
+  }
+  return fields;
+}

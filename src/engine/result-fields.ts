@@ -1,0 +1,39 @@
+import { truthy } from '../values/index.ts';
+import type { Dict, Value } from '../values/types.ts';
+
+/** Makes a result of fields; undefined ones are left out. */
+export function result(fields: Readonly<Record<string, Value | undefined>>): Dict {
+  const made: Dict = new Map();
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) made.set(key, value);
+  return made;
+}
+
+export const failure = (
+  msg: string,
+  more: Readonly<Record<string, Value | undefined>> = {},
+): Dict => result({ failed: true, msg, ...more });
+
+export const isSet = (fields: Dict, name: string): boolean => {
+  const value = fields.get(name);
+  return value !== undefined && truthy(value);
+};
+
+/** A result without the fields that only the engine reads, as `register` keeps it. */
+export function registered(fields: Dict): Dict {
+  const clean: Dict = new Map();
+  for (const [key, value] of fields) {
+    const name = String(key);
+    if (name.startsWith('_ansible_') || name === 'invocation') continue;
+    clean.set(
+      key,
+      name === 'results' && Array.isArray(value)
+        ? value.map((one) => (one instanceof Map ? withoutInternal(one) : one))
+        : value,
+    );
+  }
+  return clean;
+}
+
+function withoutInternal(fields: Dict): Dict {
+  return new Map([...fields].filter(([key]) => !String(key).startsWith('_ansible_')));
+}

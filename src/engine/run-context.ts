@@ -1,0 +1,101 @@
+import type { Inventory } from '../inventory/index.ts';
+import type { Module } from '../modules/contract.ts';
+import type { PlaybookContext } from '../playbook/context.ts';
+import type { TagSelection } from '../playbook/tags.ts';
+import type { TargetPool } from '../targets/pool.ts';
+import type { TemplateServices } from '../template/contract.ts';
+import type { Value } from '../values/types.ts';
+import type { VariableManager } from '../vars/manager.ts';
+import type { AsyncJobs } from './async-jobs.ts';
+import type { EngineEvent } from './events.ts';
+import type { RunStats } from './stats.ts';
+
+/** What the command line and the configuration decide for a whole run. */
+export interface RunOptions {
+  readonly check: boolean;
+  readonly diff: boolean;
+  readonly forks: number;
+  readonly tags: TagSelection;
+  readonly startAtTask: string | undefined;
+  readonly step: boolean;
+  readonly forceHandlers: boolean;
+  readonly verbosity: number;
+  readonly connection: ConnectionDefaults;
+  readonly become: BecomeDefaults;
+  /** ANY_ERRORS_FATAL */
+  readonly anyErrorsFatal: boolean;
+  /** DEFAULT_NO_LOG */
+  readonly noLog: boolean;
+  /** DEFAULT_GATHERING: implicit, explicit or smart. */
+  readonly gathering: string;
+  readonly gatherSubset: readonly string[] | undefined;
+  readonly gatherTimeout: number | undefined;
+  readonly factPath: string | undefined;
+  /** DEFAULT_STRATEGY */
+  readonly strategy: string;
+  /** ERROR_ON_MISSING_HANDLER */
+  readonly errorOnMissingHandler: boolean;
+  /** TASK_TIMEOUT, seconds; 0 is none. */
+  readonly taskTimeout: number;
+  /** DEFAULT_POLL_INTERVAL, seconds. */
+  readonly pollInterval: number;
+  readonly jinja2Native: boolean;
+}
+
+/** Connection settings where neither variables nor keywords say otherwise. */
+export interface ConnectionDefaults {
+  /** DEFAULT_TRANSPORT or -c; `smart` is ssh. */
+  readonly type: string;
+  readonly user: string | undefined;
+  readonly port: number | undefined;
+  readonly password: string | undefined;
+  readonly privateKeyFile: string | undefined;
+  readonly sshArgs: string | undefined;
+  readonly sshCommonArgs: string | undefined;
+  readonly sshExtraArgs: string | undefined;
+  readonly hostKeyChecking: boolean;
+  readonly timeout: number;
+  readonly retries: number;
+  readonly shellExecutable: string;
+  readonly remoteTmp: string | undefined;
+}
+
+export interface BecomeDefaults {
+  readonly enabled: boolean;
+  readonly method: string;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly exe: string | undefined;
+  readonly flags: string | undefined;
+}
+
+/** Talks with the person at the terminal. */
+export interface Prompter {
+  readonly interactive: boolean;
+  ask(prompt: string, options: { echo: boolean }): Promise<string>;
+  /** Waits some seconds; the person may cut it short (`continue`) or end the run (`abort`). */
+  pause(seconds: number): Promise<'continue' | 'abort' | 'elapsed'>;
+}
+
+/** What all parts of a run share. */
+export interface RunContext {
+  readonly options: RunOptions;
+  readonly inventory: Inventory;
+  readonly vars: VariableManager;
+  readonly playbook: PlaybookContext;
+  readonly pool: TargetPool;
+  readonly services: TemplateServices;
+  readonly stats: RunStats;
+  readonly jobs: AsyncJobs;
+  readonly prompter: Prompter;
+  resolveModule(name: string, collections: readonly string[]): Promise<Module | undefined>;
+  /** Redirects and full names: `systemd` → `ansible.builtin.systemd`. */
+  resolvedName(name: string): string;
+  emit(event: EngineEvent): void;
+  /** Hosts that can't be reached any more; they leave the run. */
+  readonly unreachable: Set<string>;
+  /** Hosts that failed in this or an earlier play. */
+  readonly failed: Set<string>;
+  /** `play` defaults for module arguments may name groups: `group/NAME`. */
+  readonly extraVars: ReadonlyMap<string, Value>;
+}

@@ -1,0 +1,286 @@
+import { shortName } from '../../playbook/actions.ts';
+import { keywordOf, type Task } from '../../playbook/nodes.ts';
+import type { HostLike } from '../../vars/inventory-view.ts';
+import { engineActions } from '../actions/registry.ts';
+import type { EngineEvent } from '../events.ts';
+import type { StepOutcome } from '../host-flow.ts';
+import { processIncludes } from '../includes.ts';
+import { KeywordValues } from '../keyword-values.ts';
+import { metaAction, runMeta, runsOnce } from '../meta.ts';
+import { inParallel } from '../parallel.ts';
+import type { PlayRun } from '../play-run.ts';
+import { isSet } from '../result-fields.ts';
+import { nameTask, taskInfo } from '../task-info.ts';
+import { takeNotice } from '../task-results.ts';
+import { runTask, type TaskReport } from '../task-run.ts';
+
+/** How a batch ended, beside what the hosts' states say. */
+export interface StrategyEnd {
+  /** any_errors_fatal or max_fail_percentage ended the play. */
+  readonly breakPlay: boolean;
+}
+
+interface Turn {
+  readonly host: HostLike;
+  readonly task: Task;
+}
+
+/** Ansible's default strategy: all hosts do a task before any goes on to the next one. */
+export async function linear(playRun: PlayRun): Promise<StrategyEnd> {
+  const { run } = playRun;
+  const schedule = new Lockstep(playRun);
+  let breakPlay = false;
+  for (;;) {
+    const hostsLeft = playRun.reachable;
+    const turns = schedule.next(hostsLeft);
+    if (turns.length === 0) return { breakPlay };
+    const { reports, fatal, metaHosts } = await performTurns(playRun, turns, schedule);
+    const unreachable = reports
+      .filter((one) => isSet(one.result, 'unreachable') && !one.ignoreUnreachable)
+      .map((one) => one.host.name);
+    const failed = [...reports.map((one) => one.host), ...metaHosts]
+      .filter((host) => playRun.flow(host).isFailed)
+      .map((host) => host.name);
+    for (const name of failed) run.failed.add(name);
+
+    if (fatal && (failed.length > 0 || unreachable.length > 0)) {
+      for (const host of hostsLeft) {
+        const flow = playRun.flow(host);
+        if (flow.isCleaningUp) continue;
+        run.failed.add(host.name);
+        breakPlay = true;
+      }
+    }
+    const limit = maxFailPercentage(playRun);
+    if (
+      limit !== undefined &&
+      reports.length > 0 &&
+      run.failed.size / playRun.hosts.length > limit / 100
+    ) {
+      for (const host of hostsLeft) {
+        if (failed.includes(host.name)) continue;
+        run.failed.add(host.name);
+        playRun.flow(host).fail();
+      }
+      run.emit({ type: 'noHostsRemaining' });
+      breakPlay = true;
+    }
+    if (breakPlay && run.failed.size >= hostsLeft.length) {
+      run.emit({ type: 'noHostsRemaining' });
+      return { breakPlay };
+    }
+  }
+}
+
+function maxFailPercentage({ run, play }: PlayRun): number | undefined {
+  const raw = play.keywords.get('max_fail_percentage') ?? null;
+  if (raw === null) return undefined;
+  const value = run.vars.templar({ play }).template(raw);
+  return Number(String(value).replace('%', ''));
+}
+
+interface Performed {
+  readonly reports: TaskReport[];
+  /** A failure of one host ends the play for all (any_errors_fatal, run_once). */
+  readonly fatal: boolean;
+  readonly metaHosts: HostLike[];
+}
+
+async function performTurns(
+  playRun: PlayRun,
+  turns: readonly Turn[],
+  schedule: Lockstep,
+): Promise<Performed> {
+  const [first] = turns as [Turn];
+  if (first.task.taskKind === 'meta') return performMeta(playRun, turns);
+  const { run, play, batch } = playRun;
+  const due: Turn[] = [];
+  for (const turn of turns) {
+    if (hasRun(playRun, turn)) playRun.flow(turn.host).advance({ failed: false });
+    else due.push(turn);
+  }
+  if (due.length === 0) return { reports: [], fatal: false, metaHosts: [] };
+  const [lead] = due as [Turn];
+  const templar = run.vars.templar({ play, host: lead.host, task: lead.task, batch });
+  const keywords = new KeywordValues(lead.task, templar);
+  const action = engineActions.get(shortName(lead.task.action));
+  const once = keywords.bool('run_once') === true || action?.onceForAllHosts === true;
+  const fatal =
+    (once || (keywords.bool('any_errors_fatal') ?? run.options.anyErrorsFatal)) &&
+    keywords.bool('ignore_errors') !== true;
+  nameTask(lead.task, templar);
+  run.emit({
+    type: 'taskStart',
+    kind: lead.task.isHandler ? 'handler' : 'task',
+    task: taskInfo(lead.task, playRun),
+  });
+  const working = once ? [lead] : due;
+  const reports = await collectReports(playRun, working, throttleOf(keywords));
+  settle(playRun, due, reports, once, schedule);
+  return { reports, fatal, metaHosts: [] };
+}
+
+function throttleOf(keywords: KeywordValues): number | undefined {
+  const throttle = keywords.int('throttle');
+  return throttle === undefined || throttle <= 0 ? undefined : throttle;
+}
+
+/** A role that ran to its end on a host isn't run there again, unless it allows duplicates. */
+function hasRun({ play }: PlayRun, { task, host }: Turn): boolean {
+  const { role } = task;
+  if (task.isHandler || role === undefined || role.allowDuplicates) return false;
+  return play.completedRoles.get(role.identity)?.has(host.name) === true;
+}
+
+/** Runs the hosts' turns side by side; events of each host are told in the order of the hosts. */
+async function collectReports(
+  playRun: PlayRun,
+  turns: readonly Turn[],
+  throttle: number | undefined,
+): Promise<TaskReport[]> {
+  const { run, play, batch } = playRun;
+  const reports: TaskReport[] = new Array(turns.length);
+  const finished: (TaskReport | undefined)[] = new Array(turns.length);
+  const pending: EngineEvent[][] = turns.map(() => []);
+  let shown = 0;
+  const showUpTo = (): void => {
+    while (shown < turns.length) {
+      for (const event of (pending[shown] as EngineEvent[]).splice(0)) run.emit(event);
+      const report = finished[shown];
+      if (report === undefined) return;
+      takeNoticeOf(playRun, report);
+      shown += 1;
+    }
+  };
+  const limit = Math.min(run.options.forks, throttle ?? Number.POSITIVE_INFINITY);
+  await inParallel(turns, limit, async (turn, index) => {
+    run.emit({ type: 'hostStart', task: taskInfo(turn.task, playRun), host: turn.host.name });
+    const report = await runTask({
+      run,
+      play,
+      task: turn.task,
+      host: turn.host,
+      batch,
+      emit(event) {
+        (pending[index] as EngineEvent[]).push(event);
+        if (index === shown) showUpTo();
+      },
+    });
+    const whole: TaskReport = { ...report, events: [] };
+    reports[index] = whole;
+    finished[index] = whole;
+    if (index === shown) showUpTo();
+  });
+  showUpTo();
+  return reports;
+}
+
+const judged = new WeakMap<TaskReport, ReturnType<typeof takeNotice>>();
+
+function takeNoticeOf(playRun: PlayRun, report: TaskReport): void {
+  judged.set(report, takeNotice(playRun, report));
+}
+
+/** Moves the hosts on, with what includes brought them. */
+function settle(
+  playRun: PlayRun,
+  due: readonly Turn[],
+  reports: readonly TaskReport[],
+  once: boolean,
+  schedule: Lockstep,
+): void {
+  const included = processIncludes(playRun, reports);
+  if (included !== undefined) schedule.insert(included.tasks);
+  const byHost = new Map(reports.map((report) => [report.host.name, report]));
+  const leadReport = reports[0];
+  for (const { host } of due) {
+    const report = byHost.get(host.name) ?? (once ? leadReport : undefined);
+    const judgement = report === undefined ? undefined : judged.get(report);
+    const outcome: StepOutcome = {
+      failed: judgement?.failed === true || included?.failedHosts.has(host.name) === true,
+      included: included?.blocks.get(host.name) ?? [],
+      includedHandlers: included?.handlers.get(host.name) ?? [],
+    };
+    if (judgement?.unreachable === true && report?.host.name === host.name) continue;
+    playRun.flow(host).advance(outcome);
+  }
+}
+
+async function performMeta(playRun: PlayRun, turns: readonly Turn[]): Promise<Performed> {
+  const { run } = playRun;
+  let fatal = false;
+  const [{ task: lead }] = turns as [Turn];
+  const once = runsOnce(lead);
+  for (const { host, task } of turns) {
+    if (!task.implicit) {
+      run.emit({
+        type: 'taskStart',
+        kind: task.isHandler ? 'handler' : 'task',
+        task: taskInfo(task, playRun),
+      });
+    }
+    const outcome = await runMeta(playRun, task, host);
+    if (once) {
+      fatal = keywordOf(task, 'ignore_errors') !== true;
+      const ended = new Set(outcome.ended.map((one) => one.name));
+      for (const turn of turns)
+        if (!ended.has(turn.host.name)) playRun.flow(turn.host).advance({ failed: false });
+      break;
+    }
+    if (!outcome.ended.includes(host))
+      playRun.flow(host).advance({ failed: false, skipped: outcome.skipped });
+  }
+  return { reports: [], fatal, metaHosts: turns.map((turn) => turn.host) };
+}
+
+/** Picks the next task in the order in which the play is written, and the hosts that stand at it. */
+class Lockstep {
+  readonly #playRun: PlayRun;
+  readonly #tasks: Task[];
+  #at = 0;
+  #inHandlers = false;
+
+  constructor(playRun: PlayRun) {
+    this.#playRun = playRun;
+    this.#tasks = [...playRun.compiled.allTasks];
+  }
+
+  insert(tasks: readonly Task[]): void {
+    this.#tasks.splice(this.#at, 0, ...tasks);
+  }
+
+  next(hosts: readonly HostLike[]): Turn[] {
+    const steps = hosts.flatMap((host) => {
+      const { step } = this.#playRun.flow(host);
+      return step === undefined ? [] : [{ host, ...step }];
+    });
+    if (steps.length === 0) return [];
+    const inHandlers = steps.filter((one) => one.handlerAt !== undefined);
+    if (this.#inHandlers && inHandlers.length > 0) {
+      const lowest = Math.min(...inHandlers.map((one) => one.handlerAt as number));
+      const at = inHandlers.filter((one) => one.handlerAt === lowest);
+      const [{ task }] = at as [Turn];
+      return at.filter((one) => one.task === task);
+    }
+    this.#inHandlers = false;
+    const waiting = new Set(
+      steps.filter((one) => one.handlerAt === undefined).map((one) => one.task),
+    );
+    if (waiting.size === 0) {
+      this.#inHandlers = true;
+      return this.next(hosts);
+    }
+    for (let round = 0; round < 2; round++) {
+      while (this.#at < this.#tasks.length) {
+        const task = this.#tasks[this.#at++] as Task;
+        if (!waiting.has(task)) continue;
+        if (task.taskKind === 'meta' && metaAction(task) === 'flush_handlers')
+          this.#inHandlers = true;
+        return steps.filter((one) => one.task === task && one.handlerAt === undefined);
+      }
+      // Tasks left behind by clear_host_errors are picked up from the start.
+      this.#at = 0;
+    }
+    throw new Error('a host stands at a task that the play does not have');
+  }
+}

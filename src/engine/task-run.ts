@@ -1,0 +1,302 @@
+import { TroupeError, UndefinedVariableError } from '../diagnostics/errors.ts';
+import { shortName } from '../playbook/actions.ts';
+import type { Play, Task } from '../playbook/nodes.ts';
+import type { TemplarContract } from '../template/contract.ts';
+import type { Dict, Value } from '../values/types.ts';
+import type { HostLike } from '../vars/inventory-view.ts';
+import { errorText } from './error-text.ts';
+import type { EngineEvent, TaskInfo } from './events.ts';
+import { runItem } from './item-run.ts';
+import { type LoopControl, loopControl } from './loop-control.ts';
+import { failure, isSet, result } from './result-fields.ts';
+import type { RunContext } from './run-context.ts';
+import { taskInfo } from './task-info.ts';
+
+/** What a task brought on one host, before the strategy takes notice of it. */
+export interface TaskReport {
+  readonly task: Task;
+  readonly host: HostLike;
+  readonly info: TaskInfo;
+  readonly result: Dict;
+  readonly ignoreErrors: boolean;
+  readonly ignoreUnreachable: boolean;
+  /** Name of the host that worked, with delegate_to. */
+  readonly delegatedTo: string | undefined;
+  readonly delegateFacts: boolean;
+  readonly notify: readonly Value[];
+  readonly start: number;
+  readonly end: number;
+  /** Events of items and retries, in order; the strategy emits them before the result. */
+  readonly events: EngineEvent[];
+}
+
+/** A host's turn at a task, as the strategy hands it out. */
+export interface TaskTurn {
+  readonly run: RunContext;
+  readonly play: Play;
+  readonly task: Task;
+  readonly host: HostLike;
+  readonly batch: readonly string[];
+  /** Emits item results and retries: at once, or gathered until the host's turn to be shown. */
+  emit(event: EngineEvent): void;
+}
+
+/** What one item (or the whole task without loop) brought. */
+export interface ItemReport {
+  readonly result: Dict;
+  readonly ignoreErrors: boolean;
+  readonly ignoreUnreachable: boolean;
+  readonly noLog: boolean;
+  readonly delegatedTo: string | undefined;
+  readonly delegateFacts: boolean;
+  readonly notify: readonly Value[];
+  readonly checkMode: boolean;
+  readonly diff: boolean;
+}
+
+const quiet: ItemReport = {
+  result: new Map(),
+  ignoreErrors: false,
+  ignoreUnreachable: false,
+  noLog: false,
+  delegatedTo: undefined,
+  delegateFacts: false,
+  notify: [],
+  checkMode: false,
+  diff: false,
+};
+
+/** Runs a task on a host: its loop, conditions, retries. Never throws for faults of the task: they are its result. */
+export async function runTask(turn: TaskTurn): Promise<Omit<TaskReport, 'events'>> {
+  const start = Date.now() / 1000;
+  const { run, play, task, host, batch } = turn;
+  let report: ItemReport;
+  try {
+    const templar = run.vars.templar({ play, host, task, batch });
+    report = await runWithLoop(turn, templar);
+  } catch (error) {
+    report = { ...quiet, result: failed(error, turn) };
+  }
+  const fields = report.result;
+  if (!fields.has('changed')) fields.set('changed', false);
+  return {
+    task,
+    host,
+    info: taskInfo(task, turn, report),
+    result: fields,
+    ignoreErrors: report.ignoreErrors,
+    ignoreUnreachable: report.ignoreUnreachable,
+    delegatedTo: report.delegatedTo,
+    delegateFacts: report.delegateFacts,
+    notify: report.notify,
+    start,
+    end: Date.now() / 1000,
+  };
+}
+
+/** The failed result for an exception: faults in the user's text are told as Ansible does, others are defects. */
+export function failed(error: unknown, turn: TaskTurn): Dict {
+  if (error instanceof TroupeError) return failure(errorText(error));
+  const message = error instanceof Error ? error.message : String(error);
+  return failure(`Unexpected failure during module execution: ${message}`, {
+    exception: error instanceof Error ? (error.stack ?? '') : '',
+    stdout: '',
+  });
+}
+
+async function runWithLoop(turn: TaskTurn, templar: TemplarContract): Promise<ItemReport> {
+  const { task } = turn;
+  if (!task.hasLoop) return runItem(turn, templar, undefined);
+  let items: Value[];
+  try {
+    items = loopItems(task, templar);
+  } catch (error) {
+    if (!(error instanceof UndefinedVariableError)) throw error;
+    // The conditions may skip the task: then nobody needs the loop.
+    return runItem(turn, templar, error);
+  }
+  if (items.length === 0) {
+    return {
+      ...quiet,
+      result: result({
+        changed: false,
+        skipped: true,
+        skipped_reason: 'No items in the list',
+        results: [],
+      }),
+    };
+  }
+  return runLoop(turn, templar, items, loopControl(task, templar));
+}
+
+function loopItems(task: Task, templar: TemplarContract): Value[] {
+  const source = task.keywords.get('loop') ?? null;
+  if (task.loopWith !== undefined) return templar.loopItems(task.loopWith, source);
+  const items = templar.template(source);
+  if (Array.isArray(items)) return items;
+  return templar.loopItems('loop', source);
+}
+
+/** Variables of one item: the item itself, its index, `ansible_loop`. */
+function itemVars(control: LoopControl, items: Value[], index: number): Map<string, Value> {
+  const vars = new Map<string, Value>([
+    ['ansible_loop_var', control.loopVar],
+    [control.loopVar, items[index] as Value],
+  ]);
+  if (control.indexVar !== undefined) {
+    vars.set('ansible_index_var', control.indexVar);
+    vars.set(control.indexVar, index);
+  }
+  if (control.extended) {
+    const { length } = items;
+    const loop: Dict = result({
+      index: index + 1,
+      index0: index,
+      first: index === 0,
+      last: index + 1 === length,
+      length,
+      revindex: length - index,
+      revindex0: length - index - 1,
+      allitems: control.allItems ? items : undefined,
+      nextitem: items[index + 1],
+      previtem: index > 0 ? items[index - 1] : undefined,
+    });
+    vars.set('ansible_loop', loop);
+  }
+  return vars;
+}
+
+async function runLoop(
+  turn: TaskTurn,
+  templar: TemplarContract,
+  items: Value[],
+  control: LoopControl,
+): Promise<ItemReport> {
+  const { run, task } = turn;
+  if (
+    run.vars
+      .scope({ play: turn.play, host: turn.host, task, batch: turn.batch })
+      .get(control.loopVar) !== undefined
+  ) {
+    run.emit({
+      type: 'warning',
+      message: `TASK: ${taskInfo(task, turn).name}: The loop variable '${control.loopVar}' is already in use. You should set the \`loop_var\` value in the \`loop_control\` option for the task to something else to avoid variable collisions and unexpected behavior.`,
+    });
+  }
+  const results: Dict[] = [];
+  const reports: ItemReport[] = [];
+  const carried = new Map<string, Value>();
+  for (let index = 0; index < items.length; index++) {
+    if (control.pause > 0 && index > 0)
+      await new Promise((resolve) => setTimeout(resolve, control.pause * 1000));
+    const vars = itemVars(control, items, index);
+    // Facts and registered values of an item are seen by the next ones.
+    const itemTemplar = templar.with(new Map([...carried, ...vars]));
+    const startedAt = Date.now() / 1000;
+    let report: ItemReport;
+    try {
+      report = await runItem(turn, itemTemplar, undefined);
+    } catch (error) {
+      if (error instanceof TroupeError) throw error;
+      report = { ...quiet, result: failed(error, turn) };
+    }
+    const fields = report.result;
+    fields.set(control.loopVar, items[index] as Value);
+    fields.set('ansible_loop_var', control.loopVar);
+    if (control.indexVar !== undefined) {
+      fields.set(control.indexVar, index);
+      fields.set('ansible_index_var', control.indexVar);
+    }
+    const extended = vars.get('ansible_loop');
+    if (extended !== undefined) fields.set('ansible_loop', extended);
+    fields.set('_ansible_item_result', true);
+    fields.set('_ansible_ignore_errors', report.ignoreErrors);
+    setLabel(fields, control, itemTemplar, items[index] as Value);
+    carryOver(carried, turn, fields);
+    turn.emit({
+      type: 'itemResult',
+      item: items[index] as Value,
+      outcome: {
+        status: isSet(fields, 'unreachable')
+          ? 'unreachable'
+          : isSet(fields, 'failed')
+            ? 'failed'
+            : isSet(fields, 'skipped')
+              ? 'skipped'
+              : 'ok',
+        host: turn.host.name,
+        delegatedTo: report.delegatedTo,
+        task: taskInfo(task, turn, report),
+        result: fields,
+        changed: isSet(fields, 'changed'),
+        ignoreErrors: report.ignoreErrors,
+        ignoreUnreachable: report.ignoreUnreachable,
+        start: startedAt,
+        end: Date.now() / 1000,
+      },
+    });
+    results.push(fields);
+    reports.push(report);
+  }
+  return collated(results, reports);
+}
+
+function setLabel(fields: Dict, control: LoopControl, templar: TemplarContract, item: Value): void {
+  try {
+    fields.set(
+      '_ansible_item_label',
+      control.label === undefined ? item : templar.template(control.label),
+    );
+  } catch (error) {
+    if (!(error instanceof UndefinedVariableError)) throw error;
+    fields.set('failed', true);
+    fields.set('msg', `Failed to template loop_control.label: ${error.message}`);
+  }
+}
+
+function carryOver(carried: Map<string, Value>, turn: TaskTurn, fields: Dict): void {
+  const register = turn.task.keywords.get('register');
+  if (typeof register === 'string') carried.set(register, fields);
+  const facts = fields.get('ansible_facts');
+  if (facts instanceof Map && shortName(turn.task.action) !== 'debug') {
+    for (const [name, value] of facts) carried.set(String(name), value);
+  }
+}
+
+/** The result of the whole loop from those of its items. */
+function collated(results: Dict[], reports: ItemReport[]): ItemReport {
+  const whole: Dict = result({ results });
+  const allSkipped = results.every((one) => isSet(one, 'skipped'));
+  let ignoreErrors = reports[0]?.ignoreErrors ?? false;
+  let isFailed = false;
+  const unreachable = results.some((one) => isSet(one, 'unreachable'));
+  for (const [index, fields] of results.entries()) {
+    if (isSet(fields, 'changed')) whole.set('changed', true);
+    if (isSet(fields, 'failed')) {
+      const ignored = reports[index]?.ignoreErrors ?? false;
+      ignoreErrors = isFailed ? ignoreErrors && ignored : ignored;
+      isFailed = true;
+      whole.set('failed', true);
+      whole.set('msg', 'One or more items failed');
+    }
+    for (const list of ['warnings', 'deprecations']) {
+      const values = fields.get(list);
+      if (!Array.isArray(values) || values.length === 0) continue;
+      const before = whole.get(list);
+      whole.set(list, [...(Array.isArray(before) ? before : []), ...values]);
+      fields.delete(list);
+    }
+  }
+  whole.set('skipped', allSkipped);
+  if (!isFailed) whole.set('msg', 'All items completed');
+  if (allSkipped) whole.set('msg', 'All items skipped');
+  if (!allSkipped) whole.delete('skipped');
+  if (unreachable) whole.set('unreachable', true);
+  const noLog = reports.some((one) => one.noLog);
+  if (noLog) whole.set('_ansible_no_log', true);
+  const last = reports.at(-1) ?? quiet;
+  return { ...last, result: whole, ignoreErrors, noLog, notify: [] };
+}
+
+/** For messages: `'x' is of type <class 'y'>`. */
+export const pythonClass = (value: Value): string => `<class '${typeName(value)}'>`;
