@@ -17,6 +17,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.script': async () => (await import('./script.ts')).script,
   'ansible.builtin.setup': async () => (await import('./setup.ts')).setup,
   'ansible.builtin.shell': async () => (await import('./shell.ts')).shell,
+  'ansible.builtin.uri': async () => (await import('./uri.ts')).uri,
   'ansible.builtin.slurp': async () => (await import('./slurp.ts')).slurp,
   'ansible.builtin.stat': async () => (await import('./stat.ts')).stat,
   'ansible.builtin.template': async () => (await import('./template.ts')).template,

@@ -1,0 +1,123 @@
+import type { ReadTarget } from '../../targets/types.ts';
+import { authorization, challengeAnswer } from './authorization.ts';
+import { type Endpoint, HttpFailure, type HttpRequest, type HttpResponse } from './message.ts';
+import { proxyFor } from './proxy.ts';
+import { exchangeBytes } from './relay.ts';
+import { parseResponse } from './response.ts';
+import { serializeRequest } from './serialize.ts';
+import { exchangeDirectly } from './socket.ts';
+
+const MAX_REDIRECTS = 10;
+
+/**
+ * Performs an HTTP request from the target, with redirects and authentication. The target needs no HTTP client:
+ * bytes are relayed by a shell (or go over this process' own sockets where the target is this machine).
+ * @throws HttpFailure when there is no answer
+ */
+export async function exchange(target: ReadTarget, request: HttpRequest): Promise<HttpResponse> {
+  const environment = request.useProxy ? await target.environment() : {};
+  let current = withoutUserInfo(request);
+  let authorized = current.username !== undefined && current.forceBasicAuth;
+  for (let redirects = 0; ; ) {
+    const url = parseUrl(current.url);
+    const endpoint: Endpoint = {
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+      secure: url.protocol === 'https:',
+      proxy: request.unixSocket === undefined ? proxyFor(url, environment) : undefined,
+      request,
+    };
+    const credentials =
+      authorized && !hasHeader(current, 'authorization')
+        ? authorization(current.username ?? '', current.password ?? '')
+        : undefined;
+    const bytes = serializeRequest(current, url, endpoint, credentials);
+    const raw = target.local
+      ? await exchangeDirectly(endpoint, bytes, current.method)
+      : await exchangeBytes(target, endpoint, bytes);
+    const response = parseResponse(raw, current);
+    if (response.status === 401 && !authorized && current.username !== undefined) {
+      const answer = challengeAnswer(response, current, url);
+      if (answer === 'basic') {
+        authorized = true;
+        continue;
+      }
+      if (answer !== undefined) {
+        current = { ...current, headers: [...current.headers, ['Authorization', answer]] };
+        authorized = true;
+        continue;
+      }
+    }
+    const next = redirectOf(current, response);
+    if (next === undefined) return response;
+    if (++redirects > MAX_REDIRECTS) {
+      return {
+        ...response,
+        reason: `The HTTP server returned a redirect error that would lead to an infinite loop.\nThe last 30x error message was:\n${response.reason}`,
+      };
+    }
+    current = next;
+  }
+}
+
+function parseUrl(text: string): URL {
+  const scheme = /^([a-zA-Z][\w+.-]*):/.exec(text)?.[1];
+  if (scheme === undefined) throw new HttpFailure(`unknown url type: '${text}'`, 'plain');
+  if (!/^https?$/i.test(scheme)) {
+    throw new HttpFailure(`Request failed: <urlopen error unknown url type: ${scheme}>`);
+  }
+  try {
+    return new URL(text);
+  } catch {
+    throw new HttpFailure('Request failed: <urlopen error no host given>');
+  }
+}
+
+/** Name and password may stand in the URL: they leave it and are used when the server asks. */
+function withoutUserInfo(request: HttpRequest): HttpRequest {
+  const match = /^(https?:\/\/)([^/?#]*)@(.*)$/i.exec(request.url);
+  if (match === null) return request;
+  const [name = '', ...rest] = (match[2] ?? '').split(':');
+  return {
+    ...request,
+    url: `${match[1]}${match[3]}`,
+    username: request.username ?? decodeURIComponent(name),
+    password: request.password ?? decodeURIComponent(rest.join(':')),
+    forceBasicAuth: true,
+  };
+}
+
+function hasHeader(request: HttpRequest, name: string): boolean {
+  return request.headers.some(([header]) => header.toLowerCase() === name);
+}
+
+/** The request that a redirect leads to; undefined when the response is the end of it. */
+function redirectOf(request: HttpRequest, response: HttpResponse): HttpRequest | undefined {
+  const { status } = response;
+  if (![301, 302, 303, 307, 308].includes(status)) return undefined;
+  const location = response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+  if (location === undefined) return undefined;
+  const reading = request.method === 'GET' || request.method === 'HEAD';
+  const policy = request.followRedirects;
+  if (policy === 'none') return undefined;
+  if (policy === 'safe' && !reading) return undefined;
+  if (policy === 'urllib2' && !reading && !(request.method === 'POST' && status < 304)) {
+    return undefined;
+  }
+  const url = new URL(location.replaceAll(' ', '%20'), request.url).href;
+  const keeps = reading || status === 307 || status === 308;
+  const method = keeps || (status === 301 && request.method !== 'POST') ? request.method : 'GET';
+  const dropsBody = policy === 'urllib2' || !(status === 307 || status === 308);
+  const contentHeader = /^(content-length|content-type|transfer-encoding)$/i;
+  const { body: _body, ...rest } = request;
+  return {
+    ...(dropsBody ? rest : request),
+    url,
+    method,
+    headers: request.headers.filter(
+      ([name]) =>
+        !(dropsBody && contentHeader.test(name)) &&
+        !request.unredirectedHeaders.some((header) => header.toLowerCase() === name.toLowerCase()),
+    ),
+  };
+}
