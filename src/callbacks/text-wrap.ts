@@ -1,3 +1,5 @@
+import { expandTabs } from './expand-tabs.ts';
+
 export interface WrapOptions {
   /** Whitespace at the start and end of wrapped lines is taken off (default true). */
   dropWhitespace?: boolean;
@@ -61,23 +63,6 @@ function breakChunk(chunk: Chunk, space: number, line: Chunk[], chunks: Chunk[])
   line.push(chunkOf(letters.slice(0, end).join('')));
   const rest = letters.slice(end).join('');
   if (rest !== '') chunks.push(chunkOf(rest));
-}
-
-function expandTabs(text: string): string {
-  if (!text.includes('\t')) return text;
-  let column = 0;
-  let expanded = '';
-  for (const letter of text) {
-    if (letter === '\t') {
-      const blanks = 8 - (column % 8);
-      expanded += ' '.repeat(blanks);
-      column += blanks;
-    } else {
-      expanded += letter;
-      column = letter === '\n' || letter === '\r' ? 0 : column + 1;
-    }
-  }
-  return expanded;
 }
 
 const word = '[\\p{L}\\p{N}_]';

@@ -177,6 +177,9 @@ export const pluginSettings = {
     'ANSIBLE_CALLBACK_FORMAT_PRETTY',
     display,
   ),
+  CALLBACK_JSON_INDENT: integer(4, 'defaults.json_indent', 'ANSIBLE_JSON_INDENT', {
+    plugin: 'callback/json',
+  }),
   CALLBACK_TREE_DIR: pathOrNone('callback_tree.directory', 'ANSIBLE_CALLBACK_TREE_DIR', {
     plugin: 'callback/tree',
   }),

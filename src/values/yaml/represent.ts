@@ -24,6 +24,8 @@ export interface RepresentOptions {
   defaultFlowStyle?: boolean | null;
   defaultStyle?: ScalarStyle;
   sortKeys?: boolean;
+  /** Another form of a text, where it is to have one: what callbacks do to text of several lines. */
+  text?: (text: string) => { text: string; style: ScalarStyle } | undefined;
 }
 
 const isPlainScalar = (node: YamlNode): boolean => node.kind === 'scalar' && node.style === '';
@@ -41,7 +43,7 @@ export class Representer {
 
   /** @throws TemplateError RepresenterError for what YAML can't carry */
   represent(value: Value): YamlNode {
-    if (typeof value === 'string') return this.#scalar(value, 'str');
+    if (typeof value === 'string') return this.#text(value);
     if (value === null) return this.#scalar('null', 'null');
     if (typeof value === 'boolean') return this.#scalar(value ? 'true' : 'false', 'bool');
     if (typeof value === 'number' || typeof value === 'bigint') {
@@ -90,6 +92,12 @@ export class Representer {
       'RepresenterError',
       `('cannot represent an object', ${value instanceof Markup ? `Markup(${repr(value.str())})` : repr(value)})`,
     );
+  }
+
+  #text(value: string): ScalarNode {
+    const form = this.#options.text?.(value);
+    if (form === undefined) return this.#scalar(value, 'str');
+    return { ...this.#scalar(form.text, 'str'), style: form.style };
   }
 
   #scalar(text: string, tag: PlainTag): ScalarNode {

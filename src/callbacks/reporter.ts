@@ -1,0 +1,115 @@
+import { TroupeError } from '../diagnostics/index.ts';
+import type { Callback, EngineEvent } from '../engine/events.ts';
+import type { Display } from './display.ts';
+import type { LiveOptions } from './live.ts';
+import type { CallbackOptions } from './options.ts';
+import {
+  additionalCallbacks,
+  type CreateCallback,
+  callbackName,
+  stdoutCallbacks,
+} from './registry.ts';
+
+export interface ReporterOptions {
+  readonly display: Display;
+  readonly options: CallbackOptions;
+  /** DEFAULT_STDOUT_CALLBACK, or what the command wants instead (`minimal`). */
+  readonly stdoutCallback: string;
+  /** CALLBACKS_ENABLED */
+  readonly enabled: readonly string[];
+  /** Shows hosts at work below the output while a run lasts; given only where stdout is a terminal. */
+  readonly live?: LiveOptions | undefined;
+}
+
+/** Hands the engine's events to the callbacks in use, and its warnings and notices to the display. */
+export interface Reporter {
+  onEvent(event: EngineEvent): void;
+  /** To be called once, whatever happened: finishes callbacks and writes out what is waiting. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the callbacks that the settings name.
+ * @throws TroupeError `Invalid callback for stdout specified: NAME`
+ */
+export async function createReporter(settings: ReporterOptions): Promise<Reporter> {
+  const { display, options } = settings;
+  const name = callbackName(settings.stdoutCallback);
+  const load = find(stdoutCallbacks, name);
+  if (load === undefined) {
+    throw new TroupeError(`Invalid callback for stdout specified: ${settings.stdoutCallback}`, {
+      hint: `Known are ${Object.keys(stdoutCallbacks).join(', ')}.`,
+    });
+  }
+  for (const other of ['default', 'minimal', 'oneline']) {
+    display.verbose(`Skipping callback '${other}', as we already have a stdout callback.`, 1);
+  }
+  const callbacks: Callback[] = [(await load())(display, options)];
+  for (const create of await loadEnabled(settings)) callbacks.push(create(display, options));
+  const live =
+    settings.live === undefined ? undefined : (await import('./live.ts')).createLive(settings.live);
+
+  return {
+    onEvent(event) {
+      live?.pause();
+      if (!showEverywhere(event, display)) {
+        for (const callback of callbacks) callback.onEvent(event);
+      }
+      if (live !== undefined) {
+        display.flush();
+        live.onEvent(event);
+      }
+    },
+    async close() {
+      live?.close();
+      for (const callback of callbacks) await callback.close?.();
+      display.flush();
+    },
+  };
+}
+
+type Loaders = Readonly<Record<string, () => Promise<CreateCallback>>>;
+
+function find(loaders: Loaders, name: string): (() => Promise<CreateCallback>) | undefined {
+  return Object.hasOwn(loaders, name) ? loaders[name] : undefined;
+}
+
+async function loadEnabled({ display, enabled }: ReporterOptions): Promise<CreateCallback[]> {
+  const names = new Set<string>();
+  for (const entry of enabled) {
+    const name = callbackName(entry);
+    if (name in additionalCallbacks) names.add(name);
+    else if (!(name in stdoutCallbacks) && name !== '') {
+      display.warning(`Skipping callback plugin '${entry}', unable to load`);
+    }
+  }
+  // Ansible goes through its own callbacks first, then through those of collections as they are named.
+  const own = ['junit', 'tree'].filter((name) => names.delete(name));
+  const found: CreateCallback[] = [];
+  for (const name of [...own, ...names]) {
+    const load = find(additionalCallbacks, name);
+    if (load !== undefined) found.push(await load());
+  }
+  return found;
+}
+
+/** What every callback shows the same way. */
+function showEverywhere(event: EngineEvent, display: Display): boolean {
+  switch (event.type) {
+    case 'warning':
+      display.warning(event.message);
+      return true;
+    case 'deprecation':
+      display.deprecated(event.message, { version: event.version });
+      return true;
+    case 'error':
+      display.error(event.message);
+      return true;
+    case 'notice':
+      if (event.verbosity > 0) display.verbose(event.message, event.verbosity - 1, event.host);
+      else display.line(event.message);
+      return true;
+    default:
+      return false;
+  }
+}
