@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { binding, isAdmin, newNamespace } from './cluster.ts';
 import { parseFlags } from './flags.ts';
@@ -40,7 +42,8 @@ export function istioctl(invocation: Invocation, state: State): Answer {
         : `client version: ${version}`,
     );
   }
-  if (verb === 'kube-inject') return inject(invocation, flags.value('filename'), version);
+  if (verb === 'kube-inject')
+    return inject(invocation, flags.value('filename'), version, flags.value('output'));
   if (version.startsWith('0.') || (verb !== 'install' && verb !== 'uninstall')) {
     return failed(
       `Error: unknown command "${verb}" for "istioctl"\nRun 'istioctl --help' for usage.`,
@@ -60,7 +63,12 @@ export function istioctl(invocation: Invocation, state: State): Answer {
 }
 
 /** Adds the sidecar to every workload of the manifest. */
-function inject(invocation: Invocation, file: string | undefined, version: string): Answer {
+function inject(
+  invocation: Invocation,
+  file: string | undefined,
+  version: string,
+  output: string | undefined,
+): Answer {
   if (file === undefined) return failed('Error: filename not specified (see --filename or -f)');
   let objects: KubeObject[];
   try {
@@ -75,7 +83,10 @@ function inject(invocation: Invocation, file: string | undefined, version: strin
       image: `docker.io/istio/proxy_debug:${version}`,
     });
   }
-  return ok(objects.map((object) => stringify(object)).join('---\n'));
+  const text = objects.map((object) => stringify(object)).join('---\n');
+  if (output === undefined) return ok(text);
+  writeFileSync(resolve(invocation.cwd, output), text);
+  return ok();
 }
 
 const DEFINITIONS: Array<[group: string, kind: string, plural: string]> = [
