@@ -4,11 +4,14 @@ type Load = () => Promise<Module>;
 
 /** Native modules by FQCN; each file is read when its module is first used. */
 const MODULES: Readonly<Record<string, Load>> = {
+  'ansible.builtin.assemble': async () => (await import('./assemble.ts')).assemble,
   'ansible.builtin.blockinfile': async () => (await import('./blockinfile.ts')).blockinfile,
   'ansible.builtin.command': async () => (await import('./command.ts')).command,
   'ansible.builtin.copy': async () => (await import('./copy.ts')).copy,
   'ansible.builtin.expect': async () => (await import('./expect.ts')).expect,
+  'ansible.builtin.fetch': async () => (await import('./fetch.ts')).fetch,
   'ansible.builtin.file': async () => (await import('./file.ts')).file,
+  'ansible.builtin.find': async () => (await import('./find.ts')).find,
   'ansible.builtin.get_url': async () => (await import('./get_url.ts')).get_url,
   'ansible.builtin.lineinfile': async () => (await import('./lineinfile.ts')).lineinfile,
   'ansible.builtin.ping': async () => (await import('./ping.ts')).ping,
@@ -17,10 +20,12 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.script': async () => (await import('./script.ts')).script,
   'ansible.builtin.setup': async () => (await import('./setup.ts')).setup,
   'ansible.builtin.shell': async () => (await import('./shell.ts')).shell,
-  'ansible.builtin.uri': async () => (await import('./uri.ts')).uri,
   'ansible.builtin.slurp': async () => (await import('./slurp.ts')).slurp,
   'ansible.builtin.stat': async () => (await import('./stat.ts')).stat,
+  'ansible.builtin.tempfile': async () => (await import('./tempfile.ts')).tempfile,
   'ansible.builtin.template': async () => (await import('./template.ts')).template,
+  'ansible.builtin.uri': async () => (await import('./uri.ts')).uri,
+  'community.general.ini_file': async () => (await import('./ini_file.ts')).ini_file,
 };
 
 /** Names under which a module of another FQCN is reached as well. */
