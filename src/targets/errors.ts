@@ -97,12 +97,28 @@ export class OperationError extends TargetError {
   }
 }
 
+/** The command of `validate` refused the new content; nothing was put in place. */
+export class ValidationError extends OperationError {
+  readonly rc: number;
+  readonly stdout: string;
+  readonly stderr: string;
+
+  constructor(path: string, rc: number, stdout: string, stderr: string) {
+    super('EINVAL', path, `failed to validate: rc:${rc} error:${stderr}`);
+    this.rc = rc;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+}
+
 /** Change number `index` could not be performed; `outcomes` are those of the changes before it. */
 export class ApplyError extends TargetError {
   readonly code: string;
   readonly path: string | undefined;
   readonly outcomes: readonly ChangeOutcome[];
   readonly index: number;
+  /** The failure itself; a `ValidationError` has the command's output. */
+  declare readonly cause: OperationError;
 
   constructor(cause: OperationError, outcomes: readonly ChangeOutcome[]) {
     super(cause.message, { cause });

@@ -16,8 +16,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { OperationError, operationError } from '../errors.ts';
+import { dirname } from 'node:path';
+import { OperationError, operationError, ValidationError } from '../errors.ts';
 import { decodeText, encodeText } from '../text.ts';
 import type { Attributes, Change, ChangeOutcome, Content } from '../types.ts';
 import { copyLabel, setLabels, setOwnership } from './attributes.ts';
@@ -84,7 +84,7 @@ async function replace(
   try {
     createPrivate(bytes);
     await fillFile(bytes);
-    if (change.validate !== undefined) await validate(change.validate, temporary);
+    if (change.validate !== undefined) await validate(change.validate, temporary, path);
     if (old) inherit(bytes, old);
     else chmodSync(bytes, 0o666 & ~options.umask);
     setOwnership(temporary, change, path);
@@ -116,12 +116,13 @@ async function writeInPlace(path: string, temporary: Buffer, fillFile: Fill): Pr
   }
 }
 
-/** Name of a temporary file in the same folder as `path`, so that rename(2) is atomic. */
+/**
+ * Name of a temporary file in the same folder as `path`, so that rename(2) is atomic; a dot file without the name's
+ * suffix, so that programs which read `*.conf` and the like pass it by.
+ */
 export function temporaryBeside(path: string): string {
-  const name = basename(path);
-  const tail = name.length > 180 ? '' : name;
   const folder = dirname(path);
-  return `${folder === '/' ? '' : folder}/.ansible_tmp${randomBytes(6).toString('hex')}${tail}`;
+  return `${folder === '/' ? '' : folder}/.ansible_tmp${randomBytes(8).toString('hex')}`;
 }
 
 function createPrivate(path: Buffer): void {
@@ -157,15 +158,10 @@ function inherit(temporary: Buffer, old: Stats): void {
   chmodSync(temporary, old.mode & 0o7777);
 }
 
-async function validate(command: string, temporary: string): Promise<void> {
-  const text = command.replaceAll('%s', temporary);
-  const { rc, stdout, stderr, spawnError } = await runDirect({ shell: text });
-  if (rc === 0 && !spawnError) return;
-  throw new OperationError(
-    'EINVAL',
-    temporary,
-    `failed to validate: rc:${rc} error:${stderr.toString()}${stdout.length ? stdout.toString() : ''}`,
-  );
+async function validate(command: string, temporary: string, path: string): Promise<void> {
+  const text = command.replaceAll('%s', `'${temporary.replaceAll("'", "'\\''")}'`);
+  const { rc, stdout, stderr } = await runDirect({ shell: text });
+  if (rc !== 0) throw new ValidationError(path, rc, stdout.toString(), stderr.toString());
 }
 
 /** Copies a file to `PATH.PID.YYYY-MM-DD@HH:MM:SS~` with mode, owner and times; the name. */
