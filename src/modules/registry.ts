@@ -4,6 +4,7 @@ type Load = () => Promise<Module>;
 
 /** Native modules by FQCN; each file is read when its module is first used. */
 const MODULES: Readonly<Record<string, Load>> = {
+  'ansible.builtin.apt': async () => (await import('./apt.ts')).apt,
   'ansible.builtin.assemble': async () => (await import('./assemble.ts')).assemble,
   'ansible.builtin.blockinfile': async () => (await import('./blockinfile.ts')).blockinfile,
   'ansible.builtin.command': async () => (await import('./command.ts')).command,

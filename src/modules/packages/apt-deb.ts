@@ -1,0 +1,99 @@
+import type { ModuleContext, Plan } from '../contract.ts';
+import { fail } from '../failure.ts';
+import { fetchUrl } from '../http/fetch.ts';
+import type { AptArguments } from './apt-arguments.ts';
+import { type AptRun, dpkgOptions, planApt } from './apt-commands.ts';
+import { APT_ENVIRONMENT, type InstalledPackage, readDebFields, type Tools } from './apt-state.ts';
+import { compareDebianVersions } from './debian-version.ts';
+
+/** Plans the installation of package files (comma separated paths, or a URL): dependencies by apt-get, then dpkg. */
+export async function planDebs(
+  context: ModuleContext<AptArguments>,
+  deb: string,
+  installed: ReadonlyMap<string, InstalledPackage>,
+  tools: Tools,
+  run: AptRun,
+): Promise<Plan> {
+  const { args, target, check } = context;
+  let paths = deb.split(',');
+  if (deb.includes('://')) {
+    const path = `/tmp/${deb.split('/').at(-1)?.split('?')[0] || 'package.deb'}`;
+    await fetchDeb(context, deb, path);
+    paths = [path];
+  }
+  const files = (await readDebFields(target, paths)).filter(({ name, version, architecture }) => {
+    const found = installed.get(`${name}:${architecture}`) ?? installed.get(name);
+    return found?.status !== 'installed' || compareDebianVersions(found.version, version) !== 0;
+  });
+  if (files.length === 0) {
+    return { changes: [], result: { changed: false, stdout: '', stderr: '', diff: '' } };
+  }
+  const own = files.map((file) => (file.path.startsWith('/') ? file.path : `./${file.path}`));
+  const simulated = await target.query({
+    argv: [
+      tools.aptGet,
+      '-s',
+      '-y',
+      'install',
+      ...(args.allow_downgrade ? ['--allow-downgrades'] : []),
+      ...own,
+    ],
+    env: APT_ENVIRONMENT,
+  });
+  if (simulated.rc !== 0 && !args.force) {
+    fail(`Unable to install package: ${simulated.stderr.toString().trim()}`);
+  }
+  const names = new Set(files.map(({ name }) => name));
+  const dependencies = [...simulated.stdout.toString().matchAll(/^Inst (\S+)/gm)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => !names.has(name));
+  const recommends =
+    args.install_recommends === null
+      ? ''
+      : ` -o APT::Install-Recommends=${args.install_recommends ? 'yes' : 'no'}`;
+  const options = args.dpkg_options.split(',').map((option) => `--${option}`);
+  if (check) options.push('--simulate');
+  if (args.force) options.push('--force-all');
+  const dpkg = `dpkg ${options.join(' ')} -i ${files.map(({ path }) => path).join(' ')}`;
+  const before =
+    dependencies.length === 0
+      ? ''
+      : `${tools.aptGet} -y ${dpkgOptions(args.dpkg_options)}${check ? ' --simulate' : ''} install ${dependencies.map((name) => `'${name}'`).join(' ')}${recommends} && `;
+  return planApt(
+    context,
+    // A simulation can't satisfy dpkg's dependencies, so that apt-get's answer stands for both.
+    {
+      line: check && before !== '' ? before.replace(/ && $/, '') : before + dpkg,
+      failure: () => `${dpkg} failed`,
+    },
+    run,
+  );
+}
+
+/** The package is fetched while planning: what to do depends on what it says of itself. */
+async function fetchDeb(
+  { target }: ModuleContext<AptArguments>,
+  url: string,
+  path: string,
+): Promise<void> {
+  const fetched = await fetchUrl(target, {
+    url,
+    method: 'GET',
+    headers: [['User-Agent', 'ansible-httpget']],
+    timeout: 10,
+    followRedirects: 'urllib2',
+    unredirectedHeaders: [],
+    forceBasicAuth: false,
+    validateCertificates: true,
+    useProxy: true,
+    decompress: true,
+  });
+  if (fetched.status !== 200 && fetched.status !== null) {
+    fail(`Failure downloading ${url}, ${fetched.msg}`);
+  }
+  await target.query({
+    shell: `umask 077; cat >"$troupe_deb"`,
+    env: { troupe_deb: path },
+    stdin: fetched.body,
+  });
+}
