@@ -1,6 +1,6 @@
 import { loadVaultSecrets } from '../loader/vault/secret-sources.ts';
 import type { VaultSecrets } from '../loader/vault/secrets.ts';
-import type { Messages } from './controller.ts';
+import type { Messages } from './command.ts';
 import type { Settings } from './settings.ts';
 
 /** The vault options that all commands share. */

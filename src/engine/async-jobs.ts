@@ -1,4 +1,4 @@
-import type { Dict } from '../values/types.ts';
+import type { Dict, Value } from '../values/types.ts';
 
 interface Job {
   readonly finished: Promise<Dict>;
@@ -21,7 +21,7 @@ export class AsyncJobs {
         job.result = result;
       },
       (error: unknown) => {
-        job.result = new Map([
+        job.result = new Map<Value, Value>([
           ['failed', true],
           ['msg', error instanceof Error ? error.message : String(error)],
         ]);

@@ -24,11 +24,12 @@ const strategies = new Map([
 /** Runs the plays of playbooks in order. Gives the exit code. @throws TroupeError for faults that end the run. */
 export async function runPlaybooks(
   run: RunContext,
-  playbooks: readonly Playbook[],
+  playbooks: readonly (() => Playbook)[],
 ): Promise<number> {
   let code = 0;
   const start: StartState = { found: false };
-  for (const playbook of playbooks) {
+  for (const load of playbooks) {
+    const playbook = load();
     run.emit({ type: 'playbookStart', path: playbook.path });
     for (const play of playbook.plays) {
       const end = await runPlay(run, play, start);
@@ -120,7 +121,7 @@ function batchCode(run: RunContext, playRun: PlayRun, breakPlay: boolean, before
 
 /** Hosts of the play in the order that `order` asks for, without those that can't be reached any more. */
 function orderedHosts(run: RunContext, play: Play): HostLike[] {
-  const names = run.inventory.selectPlayHosts(play.keywords.get('hosts') ?? 'all');
+  const names = run.inventory.hostsOf(play.keywords.get('hosts') ?? 'all');
   const order = play.keywords.get('order');
   const hosts = names.filter((host) => !run.unreachable.has(host.name));
   const byName = (a: HostLike, b: HostLike): number =>

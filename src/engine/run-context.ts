@@ -1,4 +1,3 @@
-import type { Inventory } from '../inventory/index.ts';
 import type { Module } from '../modules/contract.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
 import type { TagSelection } from '../playbook/tags.ts';
@@ -8,6 +7,7 @@ import type { Value } from '../values/types.ts';
 import type { VariableManager } from '../vars/manager.ts';
 import type { AsyncJobs } from './async-jobs.ts';
 import type { EngineEvent } from './events.ts';
+import type { RunInventory } from './run-inventory.ts';
 import type { RunStats } from './stats.ts';
 
 /** What the command line and the configuration decide for a whole run. */
@@ -80,7 +80,7 @@ export interface Prompter {
 /** What all parts of a run share. */
 export interface RunContext {
   readonly options: RunOptions;
-  readonly inventory: Inventory;
+  readonly inventory: RunInventory;
   readonly vars: VariableManager;
   readonly playbook: PlaybookContext;
   readonly pool: TargetPool;

@@ -28,11 +28,9 @@ export class RunStats {
   /** set_stats: with `aggregate`, dicts are merged and other values added. */
   setCustom(name: Value, value: Value, host: string | undefined, aggregate: boolean): void {
     const owner = host ?? '_run';
-    let data = this.custom.get(owner);
-    if (!(data instanceof Map)) {
-      data = new Map();
-      this.custom.set(owner, data);
-    }
+    const known = this.custom.get(owner);
+    const data: Dict = known instanceof Map ? known : new Map();
+    if (data !== known) this.custom.set(owner, data);
     const before = data.get(name);
     if (!aggregate || before === undefined) data.set(name, value);
     else if (before instanceof Map && value instanceof Map)

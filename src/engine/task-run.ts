@@ -75,7 +75,7 @@ export async function runTask(turn: TaskTurn): Promise<Omit<TaskReport, 'events'
     const templar = run.vars.templar({ play, host, task, batch });
     report = await runWithLoop(turn, templar);
   } catch (error) {
-    report = { ...quiet, result: failed(error, turn) };
+    report = { ...quiet, result: failed(error) };
   }
   const fields = report.result;
   if (!fields.has('changed')) fields.set('changed', false);
@@ -95,7 +95,7 @@ export async function runTask(turn: TaskTurn): Promise<Omit<TaskReport, 'events'
 }
 
 /** The failed result for an exception: faults in the user's text are told as Ansible does, others are defects. */
-export function failed(error: unknown, turn: TaskTurn): Dict {
+export function failed(error: unknown): Dict {
   if (error instanceof TroupeError) return failure(errorText(error));
   const message = error instanceof Error ? error.message : String(error);
   return failure(`Unexpected failure during module execution: ${message}`, {
@@ -198,7 +198,7 @@ async function runLoop(
       report = await runItem(turn, itemTemplar, undefined);
     } catch (error) {
       if (error instanceof TroupeError) throw error;
-      report = { ...quiet, result: failed(error, turn) };
+      report = { ...quiet, result: failed(error) };
     }
     const fields = report.result;
     fields.set(control.loopVar, items[index] as Value);
@@ -297,6 +297,3 @@ function collated(results: Dict[], reports: ItemReport[]): ItemReport {
   const last = reports.at(-1) ?? quiet;
   return { ...last, result: whole, ignoreErrors, noLog, notify: [] };
 }
-
-/** For messages: `'x' is of type <class 'y'>`. */
-export const pythonClass = (value: Value): string => `<class '${typeName(value)}'>`;

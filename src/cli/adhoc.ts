@@ -1,0 +1,125 @@
+import { createReporter } from '../callbacks/reporter.ts';
+import { runPlaybooks } from '../engine/playbook-run.ts';
+import { parseKeyValues } from '../modules/free-form.ts';
+import { keepsRawWords } from '../playbook/actions.ts';
+import { loadPlay } from '../playbook/load-play.ts';
+import { type Dict, Template, type Value } from '../values/types.ts';
+import type { AdhocArguments } from './arguments.ts';
+import type { CommandContext } from './command.ts';
+import { openController } from './controller.ts';
+import { OptionsError } from './options-error.ts';
+import { readPasswords } from './passwords.ts';
+import { checkHosts } from './playbook.ts';
+import { createRun } from './run.ts';
+import { runOptions } from './run-options.ts';
+import { callbackOptions } from './settings-callbacks.ts';
+
+/** `ansible`: one module on the hosts of a pattern. Gives the exit code. */
+export async function adhocCommand(args: AdhocArguments, command: CommandContext): Promise<number> {
+  const { settings, display, messages } = command;
+  const [pattern = ''] = args.positionals;
+  const passwords = args.listHosts
+    ? { connection: undefined, become: undefined }
+    : await readPasswords(args);
+  const basedir = args.playbookDir ?? command.cwd;
+  const controller = await openController(args, settings, basedir, messages);
+  checkHosts(controller, args.limit, command);
+  const hosts = controller.inventory.hostsOf(pattern);
+  if (args.listHosts) {
+    display.line(`  hosts (${hosts.length}):`);
+    for (const host of hosts) display.line(`    ${host.name}`);
+    return 0;
+  }
+  if (keepsRawWords(args.moduleName) && !args.moduleArgs) {
+    throw new OptionsError(`No argument passed to ${args.moduleName} module`);
+  }
+  if (
+    [
+      'import_playbook',
+      'include',
+      'import_role',
+      'include_role',
+      'import_tasks',
+      'include_tasks',
+    ].includes(args.moduleName)
+  ) {
+    throw new OptionsError(`'${args.moduleName}' is not a valid action for ad-hoc commands`);
+  }
+  const play = loadPlay(
+    playData(pattern, args),
+    basedir,
+    { vars: new Map(), tags: [], when: [] },
+    controller.playbook,
+  );
+  const ownCallback = settings.DEFAULT_LOAD_CALLBACK_PLUGINS;
+  const reporter = await createReporter({
+    display,
+    options: callbackOptions(command, {
+      check: args.check,
+      tree: args.tree,
+      positionals: args.positionals,
+    }),
+    stdoutCallback: args.oneLine
+      ? 'oneline'
+      : ownCallback
+        ? settings.DEFAULT_STDOUT_CALLBACK
+        : 'minimal',
+    enabled: [...(ownCallback ? settings.CALLBACKS_ENABLED : []), ...(args.tree ? ['tree'] : [])],
+    live: command.live,
+  });
+  const onEvent = reporter.onEvent.bind(reporter);
+  const run = createRun(
+    controller,
+    runOptions(args, settings, passwords),
+    onEvent,
+    settings.SSH_EXECUTABLE,
+  );
+  messages.redirect(onEvent);
+  try {
+    return await runPlaybooks(run, [
+      () => ({ path: '__adhoc_playbook__', basedir, plays: [play] }),
+    ]);
+  } finally {
+    await reporter.close();
+    await run.pool.close();
+  }
+}
+
+/** A play of one task, as the data of a playbook. */
+function playData(pattern: string, args: AdhocArguments): Dict {
+  const action: Dict = new Map<Value, Value>([
+    ['module', args.moduleName],
+    ...moduleArguments(args),
+  ]);
+  const task: Dict = new Map<Value, Value>([['action', action]]);
+  if (args.seconds > 0) {
+    task.set('async', args.seconds);
+    task.set('poll', args.pollInterval);
+  }
+  return new Map<Value, Value>([
+    ['name', 'Ansible Ad-Hoc'],
+    ['hosts', pattern],
+    ['gather_facts', false],
+    ['tasks', [task]],
+  ]);
+}
+
+/** `-a`: key=value text, free text, or a JSON mapping. */
+function moduleArguments(args: AdhocArguments): [Value, Value][] {
+  const text = args.moduleArgs ?? '';
+  if (text.startsWith('{') && text.endsWith('}') && !text.startsWith('{{')) {
+    const data: unknown = JSON.parse(text);
+    return Object.entries(data as Record<string, Value>).map(([key, value]): [Value, Value] => [
+      key,
+      trusted(value),
+    ]);
+  }
+  return [...parseKeyValues(text, { raw: keepsRawWords(args.moduleName) })].map(
+    ([key, value]): [Value, Value] => [key, trusted(value)],
+  );
+}
+
+const trusted = (value: Value): Value =>
+  typeof value === 'string' && /\{[{%#]/.test(value)
+    ? new Template(value, { file: '<command line>', line: 1, column: 1 })
+    : value;

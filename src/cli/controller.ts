@@ -1,0 +1,183 @@
+import { existsSync, statSync } from 'node:fs';
+import { RunInventory } from '../engine/run-inventory.ts';
+import type { InventoryContext } from '../inventory/index.ts';
+import {
+  inventoryFolders,
+  loadInventory,
+  readInventory,
+  readLimit,
+  varsFromFiles,
+} from '../inventory/index.ts';
+import { Loader } from '../loader/loader.ts';
+import { spanOf } from '../loader/positions.ts';
+import { encryptVault } from '../loader/vault/secrets.ts';
+import { builtinLookups } from '../lookups/registry.ts';
+import type { PlaybookContext } from '../playbook/context.ts';
+import { createTemplar } from '../template/ansible/templar.ts';
+import type { Scope, TemplarContract, TemplateServices } from '../template/contract.ts';
+import type { Value } from '../values/types.ts';
+import { VariableManager } from '../vars/manager.ts';
+import type { PlaybookArguments } from './arguments.ts';
+import type { Messages } from './command.ts';
+import { loadExtraVars } from './extra-vars.ts';
+import { knowsAction } from './known-actions.ts';
+import { runVars } from './run-vars.ts';
+import type { Settings } from './settings.ts';
+import { secretsFromOptions } from './vault-secrets.ts';
+
+/** Options that the commands which run tasks share. */
+export type RunArguments = Pick<
+  PlaybookArguments,
+  | 'inventory'
+  | 'limit'
+  | 'extraVars'
+  | 'vaultIds'
+  | 'vaultPasswordFiles'
+  | 'askVaultPass'
+  | 'check'
+  | 'diff'
+  | 'forks'
+  | 'verbosity'
+> & { readonly tags?: readonly string[]; readonly skipTags?: readonly string[] };
+
+/** The controller's side of a run: files, vaults, inventory, variables, templating. */
+export interface Controller {
+  readonly loader: Loader;
+  readonly inventory: RunInventory;
+  readonly vars: VariableManager;
+  readonly playbook: PlaybookContext;
+  readonly services: TemplateServices;
+  readonly extraVars: ReadonlyMap<string, Value>;
+  /** No inventory was given: only the implicit localhost is there. */
+  readonly isEmpty: boolean;
+}
+
+/** Reads vault secrets, extra vars and the inventory. @throws TroupeError */
+export async function openController(
+  args: RunArguments,
+  settings: Settings,
+  basedir: string,
+  messages: Messages,
+): Promise<Controller> {
+  const vault = await secretsFromOptions(args, settings, messages);
+  const loader = new Loader({
+    basedir,
+    vault,
+    warn: messages.warn,
+    duplicateKeys: settings.DUPLICATE_YAML_DICT_KEY as 'warn' | 'error' | 'ignore',
+    yamlExtensions: settings.YAML_FILENAME_EXTENSIONS,
+  });
+  const mergeDicts = settings.DEFAULT_HASH_BEHAVIOUR === 'merge';
+  const extraVars = loadExtraVars(args.extraVars, loader, mergeDicts);
+  const templarSettings = {
+    native: settings.DEFAULT_JINJA2_NATIVE,
+    failOnUndefined: settings.DEFAULT_UNDEFINED_VAR_BEHAVIOR,
+    extensions: settings.DEFAULT_JINJA2_EXTENSIONS.split(','),
+  };
+  const services = (searchPath: readonly string[], folder: string): TemplateServices => ({
+    searchPath,
+    basedir: folder,
+    readFile: (path) => loader.readFile(path),
+    decryptVault: (text) => loader.vault.decrypt(text),
+    encryptVault: (plain, secret, options) =>
+      encryptVault(plain, Buffer.from(secret), {
+        vaultId: options.vaultId,
+        salt: options.salt === undefined ? undefined : Buffer.from(options.salt),
+      }),
+    loadYaml: (text, file, trusted) => loader.loadText(text, file, { trusted }),
+    warn: messages.warn,
+    deprecate: messages.deprecate,
+  });
+  const makeTemplar = (
+    scope: Scope,
+    searchPath: readonly string[],
+    folder: string,
+  ): TemplarContract =>
+    createTemplar({
+      scope,
+      services: services(searchPath, folder),
+      settings: templarSettings,
+      lookups: builtinLookups,
+    });
+  const context: InventoryContext = {
+    loader,
+    extraVars,
+    makeTemplar: (scope) => makeTemplar(scope, [basedir], basedir),
+    warn: messages.warn,
+    verbose: messages.notice,
+    // The settings' choices are these types' members.
+    invalidGroupNames:
+      settings.TRANSFORM_INVALID_GROUP_CHARS as InventoryContext['invalidGroupNames'],
+    patternMismatch: settings.HOST_PATTERN_MISMATCH as InventoryContext['patternMismatch'],
+    mergeHashes: mergeDicts,
+    enabled: settings.INVENTORY_ENABLED,
+    ignoredExtensions: settings.INVENTORY_IGNORE_EXTS,
+    ignoredPatterns: settings.INVENTORY_IGNORE_PATTERNS,
+    unparsedIsFailed: settings.INVENTORY_UNPARSED_IS_FAILED,
+    unparsedWarning: settings.INVENTORY_UNPARSED_WARNING,
+    anyUnparsedIsFailed: settings.INVENTORY_ANY_UNPARSED_IS_FAILED,
+  };
+  const sources = args.inventory;
+  const inventory = await loadInventory(sources, context);
+  const limit = args.limit === null || args.limit === undefined ? undefined : readLimit(args.limit);
+  const run = new RunInventory(inventory, limit, async () => {
+    loader.clearCache();
+    await readInventory(inventory, sources, context);
+  });
+  const vars = new VariableManager({
+    inventory: run,
+    sources: {
+      basedir,
+      inventoryFolders: inventoryFolders(sources),
+      files: (folder, kind, name) =>
+        varsFromFiles(loader, folder, kind, name, { mergeHashes: mergeDicts, warn: messages.warn }),
+      load: (path) => loader.loadFile(path),
+      exists: existsSync,
+      warn: messages.warn,
+    },
+    settings: {
+      mergeDicts,
+      injectFacts: settings.INJECT_FACTS_AS_VARS,
+      privateRoleVars: settings.DEFAULT_PRIVATE_ROLE_VARS,
+      precedence: settings.VARIABLE_PRECEDENCE,
+    },
+    extraVars,
+    runVars: runVars(args, settings),
+    makeTemplar,
+  });
+  return {
+    loader,
+    inventory: run,
+    vars,
+    playbook: playbookContext(loader, vars, settings, messages, basedir),
+    services: services([basedir], basedir),
+    extraVars,
+    isEmpty: inventory.hosts.size === 0,
+  };
+}
+
+function playbookContext(
+  loader: Loader,
+  vars: VariableManager,
+  settings: Settings,
+  messages: Messages,
+  basedir: string,
+): PlaybookContext {
+  return {
+    loadFile: (path) => loader.loadFile(path),
+    exists: existsSync,
+    isDirectory: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    spanOf,
+    templar: (play, task) => vars.templar({ play, task }),
+    isLookup: (name) =>
+      Object.hasOwn(builtinLookups, name.replace(/^ansible\.(?:builtin|legacy)\./, '')),
+    knowsAction: (name, folders, collections) =>
+      knowsAction(name, folders, collections, settings, basedir),
+    rolesPath: settings.DEFAULT_ROLES_PATH,
+    collectionsPath: settings.COLLECTIONS_PATHS,
+    invalidTaskAttributeFailed: settings.INVALID_TASK_ATTRIBUTE_FAILED,
+    warn: messages.warn,
+    deprecate: messages.deprecate,
+    notice: messages.notice,
+  };
+}

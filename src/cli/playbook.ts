@@ -1,0 +1,92 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { createReporter } from '../callbacks/reporter.ts';
+import { TroupeError } from '../diagnostics/errors.ts';
+import { runPlaybooks } from '../engine/playbook-run.ts';
+import { collectionPlaybook, loadPlaybook } from '../playbook/load-playbook.ts';
+import type { PlaybookArguments } from './arguments.ts';
+import type { CommandContext } from './command.ts';
+import { type Controller, openController } from './controller.ts';
+import { listPlaybooks } from './list-playbooks.ts';
+import { readPasswords } from './passwords.ts';
+import { createRun } from './run.ts';
+import { runOptions } from './run-options.ts';
+import { callbackOptions } from './settings-callbacks.ts';
+
+/** `ansible-playbook`: runs playbooks. Gives the exit code. */
+export async function playbookCommand(
+  args: PlaybookArguments,
+  command: CommandContext,
+): Promise<number> {
+  const { settings, display, messages } = command;
+  const basedir = dirname(resolve(args.positionals[0] ?? ''));
+  const onlyLooks = args.listHosts || args.listTasks || args.listTags || args.syntaxCheck;
+  for (const path of args.positionals) checkPath(path);
+  const passwords = onlyLooks
+    ? { connection: undefined, become: undefined }
+    : await readPasswords(args);
+  const controller = await openController(args, settings, basedir, messages);
+  const paths = args.positionals.map((path) =>
+    existsSync(path) ? path : (collectionPlaybook(path, controller.playbook) ?? path),
+  );
+  checkHosts(controller, args.limit, command);
+  if (args.flushCache) {
+    for (const host of controller.inventory.hostNames()) controller.vars.clearFacts(host);
+  }
+  if (onlyLooks) return listPlaybooks(paths, args, controller, display);
+
+  const reporter = await createReporter({
+    display,
+    options: callbackOptions(command, { check: args.check, positionals: args.positionals }),
+    stdoutCallback: settings.DEFAULT_STDOUT_CALLBACK,
+    enabled: settings.CALLBACKS_ENABLED,
+    live: command.live,
+  });
+  const onEvent = reporter.onEvent.bind(reporter);
+  const run = createRun(
+    controller,
+    runOptions(args, settings, passwords),
+    onEvent,
+    settings.SSH_EXECUTABLE,
+  );
+  messages.redirect(onEvent);
+  try {
+    return await runPlaybooks(
+      run,
+      paths.map((path) => () => loadPlaybook(path, controller.playbook)),
+    );
+  } finally {
+    await reporter.close();
+    await run.pool.close();
+  }
+}
+
+function checkPath(path: string): void {
+  if (!existsSync(path)) {
+    if (/^\w+\.\w+\.\w/.test(path) && !/\.(ya?ml|json)$/.test(path)) return;
+    throw new TroupeError(`the playbook: ${path} could not be found`);
+  }
+  const stats = statSync(path);
+  if (!stats.isFile() && !stats.isFIFO()) {
+    throw new TroupeError(`the playbook: ${path} does not appear to be a file`);
+  }
+}
+
+/** Warns of an inventory without hosts. @throws TroupeError when the limit leaves none */
+export function checkHosts(
+  controller: Controller,
+  limit: string | null | undefined,
+  { settings, messages }: CommandContext,
+): void {
+  if (controller.isEmpty) {
+    if (settings.LOCALHOST_WARNING) {
+      messages.warn(
+        "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'",
+      );
+    }
+    return;
+  }
+  if (limit !== null && limit !== undefined && controller.inventory.hostsOf('all').length === 0) {
+    throw new TroupeError('Specified hosts and/or --limit does not match any hosts');
+  }
+}

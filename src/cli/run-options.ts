@@ -1,0 +1,73 @@
+import type { RunOptions } from '../engine/run-context.ts';
+import type { AdhocArguments, PlaybookArguments } from './arguments.ts';
+import type { Passwords } from './passwords.ts';
+import type { Settings } from './settings.ts';
+
+type Arguments = Pick<
+  PlaybookArguments,
+  | 'check'
+  | 'diff'
+  | 'forks'
+  | 'verbosity'
+  | 'connection'
+  | 'remoteUser'
+  | 'privateKeyFile'
+  | 'sshCommonArgs'
+  | 'sshExtraArgs'
+  | 'timeout'
+  | 'become'
+  | 'becomeMethod'
+  | 'becomeUser'
+> &
+  Partial<Pick<PlaybookArguments, 'tags' | 'skipTags' | 'startAtTask' | 'step' | 'forceHandlers'>> &
+  Partial<Pick<AdhocArguments, 'taskTimeout'>>;
+
+/** What a run does, from the command line over the settings. */
+export function runOptions(args: Arguments, settings: Settings, passwords: Passwords): RunOptions {
+  const given = <T>(value: T | null | undefined): T | undefined =>
+    value === null ? undefined : value;
+  return {
+    check: args.check,
+    diff: args.diff,
+    forks: args.forks,
+    tags: { only: new Set(args.tags ?? ['all']), skip: new Set(args.skipTags ?? []) },
+    startAtTask: given(args.startAtTask),
+    step: args.step ?? false,
+    forceHandlers: args.forceHandlers ?? settings.DEFAULT_FORCE_HANDLERS,
+    verbosity: args.verbosity,
+    connection: {
+      type: args.connection,
+      user: given(args.remoteUser),
+      port: given(settings.DEFAULT_REMOTE_PORT),
+      password: passwords.connection,
+      privateKeyFile: given(args.privateKeyFile),
+      sshArgs: given(settings.SSH_ARGS),
+      sshCommonArgs: given(args.sshCommonArgs) ?? settings.SSH_COMMON_ARGS,
+      sshExtraArgs: given(args.sshExtraArgs) ?? settings.SSH_EXTRA_ARGS,
+      hostKeyChecking: settings.HOST_KEY_CHECKING,
+      timeout: args.timeout,
+      retries: settings.SSH_RETRIES,
+      shellExecutable: settings.DEFAULT_EXECUTABLE,
+      remoteTmp: undefined,
+    },
+    become: {
+      enabled: args.become,
+      method: args.becomeMethod,
+      user: given(args.becomeUser) ?? settings.DEFAULT_BECOME_USER,
+      password: passwords.become,
+      exe: given(settings.DEFAULT_BECOME_EXE),
+      flags: given(settings.DEFAULT_BECOME_FLAGS),
+    },
+    anyErrorsFatal: settings.ANY_ERRORS_FATAL,
+    noLog: settings.DEFAULT_NO_LOG,
+    gathering: settings.DEFAULT_GATHERING,
+    gatherSubset: given(settings.DEFAULT_GATHER_SUBSET),
+    gatherTimeout: given(settings.DEFAULT_GATHER_TIMEOUT),
+    factPath: given(settings.DEFAULT_FACT_PATH),
+    strategy: settings.DEFAULT_STRATEGY,
+    errorOnMissingHandler: settings.ERROR_ON_MISSING_HANDLER,
+    taskTimeout: given(args.taskTimeout) ?? settings.TASK_TIMEOUT,
+    pollInterval: settings.DEFAULT_POLL_INTERVAL,
+    jinja2Native: settings.DEFAULT_JINJA2_NATIVE,
+  };
+}

@@ -1,0 +1,65 @@
+import { readSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+
+const endOfText = '\x03';
+const endOfInput = '\x04';
+
+/** Asks on the terminal, or on stderr and stdin where there is none; undefined at the end of input. */
+export async function askLine(
+  prompt: string,
+  { echo }: { echo: boolean },
+): Promise<string | undefined> {
+  return isatty(0) ? askTerminal(prompt, echo) : askPipe(prompt);
+}
+
+/** Reads a line from a pipe byte by byte: what follows belongs to others. */
+function askPipe(prompt: string): string | undefined {
+  writeSync(2, prompt);
+  const bytes: number[] = [];
+  const one = Buffer.alloc(1);
+  while (readSync(0, one, 0, 1, null) === 1) {
+    if (one[0] === 10) return Buffer.from(bytes).toString('utf8');
+    bytes.push(one[0] as number);
+  }
+  return bytes.length > 0 ? Buffer.from(bytes).toString('utf8') : undefined;
+}
+
+async function askTerminal(prompt: string, echo: boolean): Promise<string | undefined> {
+  const { stdin } = process;
+  writeSync(2, prompt);
+  stdin.setRawMode(true);
+  stdin.resume();
+  stdin.setEncoding('utf8');
+  try {
+    return await new Promise<string | undefined>((resolve) => {
+      let line = '';
+      const end = (answer: string | undefined): void => {
+        stdin.off('data', listen);
+        resolve(answer);
+      };
+      function listen(data: string): void {
+        for (const key of data) {
+          if (key === '\r' || key === '\n') return end(line);
+          if (key === endOfInput && line === '') return end(undefined);
+          if (key === endOfText) {
+            stdin.setRawMode(false);
+            process.kill(process.pid, 'SIGINT');
+            return end(undefined);
+          }
+          if (key === '\x7f' || key === '\b') {
+            if (line !== '' && echo) writeSync(2, '\b \b');
+            line = [...line].slice(0, -1).join('');
+          } else {
+            line += key;
+            if (echo) writeSync(2, key);
+          }
+        }
+      }
+      stdin.on('data', listen);
+    });
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    writeSync(2, '\n');
+  }
+}
