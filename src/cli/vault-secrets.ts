@@ -1,3 +1,4 @@
+import type { Display } from '../callbacks/display.ts';
 import { loadVaultSecrets } from '../loader/vault/secret-sources.ts';
 import type { VaultSecrets } from '../loader/vault/secrets.ts';
 import type { Messages } from './command.ts';
@@ -18,7 +19,8 @@ export interface VaultOptions {
 export function secretsFromOptions(
   options: VaultOptions,
   settings: Settings,
-  messages: Pick<Messages, 'warn' | 'askSecret'>,
+  io: CommandIo,
+  display: Display,
   how: { promptWithoutSource?: boolean; creating?: boolean } = {},
 ): Promise<VaultSecrets> {
   const settingsFile = settings.DEFAULT_VAULT_PASSWORD_FILE;
@@ -34,8 +36,12 @@ export function secretsFromOptions(
     },
     {
       idMatch: settings.DEFAULT_VAULT_ID_MATCH,
-      warn: messages.warn,
-      prompt: messages.askSecret,
+      basedir: io.cwd,
+      warn: (message) => display.warning(message),
+      prompt: (text) => {
+        display.flush();
+        return io.prompt(text, { echo: false });
+      },
     },
   );
 }
