@@ -1,6 +1,6 @@
 // Bundles troupe into dist/: `troupe.mjs` (the program) and `jinja.mjs` (the template engine as a library).
 // Code splitting turns every dynamic import into a file of its own, so that a start reads only what it needs.
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -31,27 +31,34 @@ nodeModule.enableCompileCache?.();
 await import('./main.mjs');
 `;
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
-await build({
-  absWorkingDir: root,
-  entryPoints,
-  outdir: dist,
-  outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minifyWhitespace: true,
-  minifySyntax: true,
-  keepNames: false,
-  legalComments: 'none',
-  // Native accelerators of ssh2, which does without them where they are not built.
-  external: ['cpu-features', '*.node'],
-  banner: { js: requireForCommonJs },
-  logLevel: 'warning',
-});
-writeFileSync(join(dist, 'troupe.mjs'), launcher);
-chmodSync(join(dist, 'troupe.mjs'), 0o755);
+// Built beside the old bundle, which programs that are running may still read from.
+const fresh = mkdtempSync(join(root, '.dist-'));
+try {
+  await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: fresh,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    keepNames: false,
+    legalComments: 'none',
+    // Native accelerators of ssh2, which does without them where they are not built.
+    external: ['cpu-features', '*.node'],
+    banner: { js: requireForCommonJs },
+    logLevel: 'warning',
+  });
+  writeFileSync(join(fresh, 'troupe.mjs'), launcher);
+  chmodSync(join(fresh, 'troupe.mjs'), 0o755);
+  chmodSync(fresh, 0o755);
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(fresh, dist);
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { caseNames, goldenFolder, readCase, Sandbox } from './sandbox.ts';
+
+const troupe = join(goldenFolder, '../../dist/troupe.mjs');
+
+/** Whole runs: the same text, exit code and files as real Ansible gave for the same project. */
+describe('golden', () => {
+  test.each(caseNames())('%s', (name) => {
+    const { steps } = readCase(name);
+    const expected = (file: string) => {
+      const path = join(goldenFolder, name, 'expected', file);
+      return existsSync(path) ? readFileSync(path, 'utf8') : '';
+    };
+    const sandbox = new Sandbox(name);
+    try {
+      for (const [index, step] of steps.entries()) {
+        const { rc, stdout, stderr } = sandbox.run([process.execPath, troupe, step.command], step);
+        expect.soft(stdout).toBe(expected(`${index + 1}.stdout`));
+        if (step.stderr !== false) expect.soft(stderr).toBe(expected(`${index + 1}.stderr`));
+        expect.soft(rc, `exit code of step ${index + 1}`).toBe(step.rc ?? 0);
+      }
+      expect.soft(sandbox.changes()).toBe(expected('changes'));
+    } finally {
+      sandbox.remove();
+    }
+  });
+});
