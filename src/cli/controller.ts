@@ -11,7 +11,7 @@ import {
 import { Loader } from '../loader/loader.ts';
 import { spanOf } from '../loader/positions.ts';
 import { encryptVault } from '../loader/vault/secrets.ts';
-import { builtinLookups } from '../lookups/registry.ts';
+import { findLookup } from '../lookups/registry.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
 import { createTemplar } from '../template/ansible/templar.ts';
 import type { Scope, TemplarContract, TemplateServices } from '../template/contract.ts';
@@ -85,6 +85,7 @@ export async function openController(
         salt: options.salt === undefined ? undefined : Buffer.from(options.salt),
       }),
     loadYaml: (text, file, trusted) => loader.loadText(text, file, { trusted }),
+    lookups: findLookup,
     warn: messages.warn,
     deprecate: messages.deprecate,
   });
@@ -97,7 +98,6 @@ export async function openController(
       scope,
       services: services(searchPath, folder),
       settings: templarSettings,
-      lookups: builtinLookups,
     });
   const context: InventoryContext = {
     loader,
@@ -169,8 +169,7 @@ function playbookContext(
     isDirectory: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
     spanOf,
     templar: (play, task) => vars.templar({ play, task }),
-    isLookup: (name) =>
-      Object.hasOwn(builtinLookups, name.replace(/^ansible\.(?:builtin|legacy)\./, '')),
+    isLookup: (name) => findLookup(name) !== undefined,
     knowsAction: (name, folders, collections) =>
       knowsAction(name, folders, collections, settings, basedir),
     rolesPath: settings.DEFAULT_ROLES_PATH,

@@ -96,7 +96,10 @@ async function run(name: Known, argv: readonly string[], executable: string): Pr
     const live =
       columns === undefined
         ? undefined
-        : { write: (text: string) => void process.stdout.write(text), columns };
+        : {
+            write: (text: string) => void process.stdout.write(text),
+            columns: () => process.stdout.columns,
+          };
     try {
       // The arguments were read by the rows of this very command.
       const command = (await commands[name]()) as Command<CommandName>;
