@@ -3,11 +3,9 @@ import { InventoryError } from '../diagnostics/errors.ts';
 import type { Host } from '../inventory/index.ts';
 import type { Dict } from '../values/types.ts';
 import { dumpYaml } from '../values/yaml/dump.ts';
-import { type InventoryArguments, parseArguments } from './arguments.ts';
-import { type Command, messagesOf } from './command.ts';
-import type { CommandIo } from './command-io.ts';
+import type { InventoryArguments } from './arguments.ts';
+import type { CommandContext } from './command.ts';
 import { openController } from './controller.ts';
-import { guarded } from './guard.ts';
 import {
   type DumpView,
   inventoryJson,
@@ -18,32 +16,17 @@ import {
 import { inventoryGraph } from './inventory-graph.ts';
 import { InventoryVariables } from './inventory-variables.ts';
 import { OptionsError } from './options-error.ts';
-import { loadSettings } from './settings.ts';
-import { tellConfiguration } from './tell-configuration.ts';
 import { dumpToml } from './toml-dump.ts';
 
-/** `troupe inventory`, ansible-inventory's counterpart. Gives the exit code. */
-export async function runInventory(argv: readonly string[], io: CommandIo): Promise<number> {
-  const settings = loadSettings({ env: io.env, cwd: io.cwd });
-  const parsed = parseArguments('inventory', argv, { ...io, settings });
-  if (parsed.kind === 'exit') {
-    io.write('stdout', parsed.stdout);
-    io.write('stderr', parsed.stderr);
-    return parsed.exitCode;
-  }
-  const args = parsed.arguments;
-  const display = io.display(settings, args.verbosity);
-  return guarded(io, display, parsed.help, () => {
-    tellConfiguration(display, settings);
-    return showInventory(args, { io, settings, display, messages: messagesOf(display) });
-  });
-}
-
-async function showInventory(args: InventoryArguments, command: Command): Promise<number> {
-  const { display, messages, io } = command;
-  const basedir = args.playbookDir ?? io.cwd;
+/** `troupe inventory`, ansible-inventory's counterpart. Gives the exit code. @throws TroupeError */
+export async function inventoryCommand(
+  args: InventoryArguments,
+  command: CommandContext,
+): Promise<number> {
+  const { settings, display, messages, cwd } = command;
+  const basedir = args.playbookDir ?? cwd;
   const runArguments = { ...args, limit: null, check: false, diff: false, forks: 1 };
-  const controller = await openController(runArguments, basedir, command);
+  const controller = await openController(runArguments, settings, basedir, messages);
   const variables = new InventoryVariables(
     controller,
     args.inventory,

@@ -1,4 +1,3 @@
-import type { Display } from '../callbacks/display.ts';
 import { loadVaultSecrets } from '../loader/vault/secret-sources.ts';
 import type { VaultSecrets } from '../loader/vault/secrets.ts';
 import type { Messages } from './command.ts';
@@ -19,8 +18,7 @@ export interface VaultOptions {
 export function secretsFromOptions(
   options: VaultOptions,
   settings: Settings,
-  io: CommandIo,
-  display: Display,
+  messages: Pick<Messages, 'warn' | 'askSecret'>,
   how: { promptWithoutSource?: boolean; creating?: boolean } = {},
 ): Promise<VaultSecrets> {
   const settingsFile = settings.DEFAULT_VAULT_PASSWORD_FILE;
@@ -36,12 +34,8 @@ export function secretsFromOptions(
     },
     {
       idMatch: settings.DEFAULT_VAULT_ID_MATCH,
-      basedir: io.cwd,
-      warn: (message) => display.warning(message),
-      prompt: (text) => {
-        display.flush();
-        return io.prompt(text, { echo: false });
-      },
+      warn: messages.warn,
+      prompt: messages.askSecret,
     },
   );
 }
