@@ -14,6 +14,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.file': async () => (await import('./file.ts')).file,
   'ansible.builtin.find': async () => (await import('./find.ts')).find,
   'ansible.builtin.get_url': async () => (await import('./get_url.ts')).get_url,
+  'ansible.builtin.group': async () => (await import('./group.ts')).group,
   'ansible.builtin.lineinfile': async () => (await import('./lineinfile.ts')).lineinfile,
   'ansible.builtin.ping': async () => (await import('./ping.ts')).ping,
   'ansible.builtin.raw': async () => (await import('./raw.ts')).raw,
@@ -25,7 +26,9 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.stat': async () => (await import('./stat.ts')).stat,
   'ansible.builtin.tempfile': async () => (await import('./tempfile.ts')).tempfile,
   'ansible.builtin.template': async () => (await import('./template.ts')).template,
+  'ansible.builtin.unarchive': async () => (await import('./unarchive.ts')).unarchive,
   'ansible.builtin.uri': async () => (await import('./uri.ts')).uri,
+  'ansible.builtin.user': async () => (await import('./user.ts')).user,
   'community.general.ini_file': async () => (await import('./ini_file.ts')).ini_file,
 };
 
