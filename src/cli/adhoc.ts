@@ -1,6 +1,6 @@
 import { createReporter } from '../callbacks/reporter.ts';
 import { runPlaybooks } from '../engine/playbook-run.ts';
-import { parseKeyValues } from '../modules/free-form.ts';
+import { parseKeyValues } from '../loader/free-form.ts';
 import { keepsRawWords } from '../playbook/actions.ts';
 import { loadPlay } from '../playbook/load-play.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';

@@ -6,6 +6,7 @@ import {
 } from '../playbook/load-includes.ts';
 import { loadRoleUse } from '../playbook/load-role.ts';
 import type { Block, Task } from '../playbook/nodes.ts';
+import { placeTask } from '../playbook/place-task.ts';
 import { filterBlock, flatTasks } from '../playbook/tags.ts';
 import { equals, str } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
@@ -128,9 +129,10 @@ function load(playRun: PlayRun, inclusion: Inclusion, included: Included): void 
         { data: what, from: inclusion.roleFrom, include: copy },
         copy,
         run.playbook,
+        placeTask,
       ).blocks;
     } else {
-      blocks = loadIncludedTasks(copy, what, run.playbook);
+      blocks = loadIncludedTasks(copy, what, run.playbook, placeTask);
       for (const host of hosts) run.stats.count(host.name, 'ok');
       run.emit({
         type: 'included',

@@ -3,16 +3,17 @@ import { basename, join, resolve } from 'node:path';
 import { TargetError } from '../diagnostics/errors.ts';
 import type { Controller } from '../modules/contract.ts';
 import { searchPath } from '../playbook/search-path.ts';
-import type { ContextualTarget } from '../targets/context.ts';
 import type { Value } from '../values/types.ts';
-import { findModule, planWith } from './module-run.ts';
 import type { TaskContext } from './task-context.ts';
 import { templateVars } from './template-vars.ts';
 
 const vaultHeader = '$ANSIBLE_VAULT;';
 
 /** The controller as a module sees it during one task. */
-export function moduleController(context: TaskContext, target: ContextualTarget): Controller {
+export function moduleController(
+  context: TaskContext,
+  planModule: Controller['planModule'],
+): Controller {
   const { run, play, task, host, templar } = context;
   const expand = (path: string): string => path.replace(/^~(?=\/|$)/, process.env.HOME ?? '~');
 
@@ -52,19 +53,7 @@ export function moduleController(context: TaskContext, target: ContextualTarget)
       const value: Value | undefined = run.vars.scope({ play, host, task }).get(name);
       return value === undefined ? undefined : templar.template(value);
     },
-    async planModule(name, args) {
-      const module = await findModule(context, name);
-      if (module === undefined) {
-        return {
-          changes: [],
-          result: {
-            failed: true,
-            msg: `The module ${name} was not found in configured module paths`,
-          },
-        };
-      }
-      return planWith(context, module, args, target);
-    },
+    planModule,
     warn: (message) => run.emit({ type: 'warning', message }),
     deprecate: (message, version) => run.emit({ type: 'deprecation', message, version }),
   };

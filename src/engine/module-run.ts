@@ -40,7 +40,12 @@ export function planWith(
 ): Promise<Plan> {
   return module.plan(args, {
     target,
-    controller: moduleController(context, target),
+    controller: moduleController(context, async (name, moduleArgs) => {
+      const other = await findModule(context, name);
+      if (other !== undefined) return planWith(context, other, moduleArgs, target);
+      const msg = `The module ${name} was not found in configured module paths`;
+      return { changes: [], result: { failed: true, msg } };
+    }),
     check: context.check,
     diff: context.diff,
     calledAs: context.task.action.split('.').at(-1) ?? context.task.action,

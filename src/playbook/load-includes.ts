@@ -6,7 +6,7 @@ import { shortName } from './actions.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
 import { blockKeywords } from './keywords.ts';
 import type { RoleRequest } from './load-role.ts';
-import { loadBlocks, normalized, type Surroundings } from './load-tasks.ts';
+import { loadBlocks, normalized, type PlaceTask, type Surroundings } from './load-tasks.ts';
 import { Block, type Keywords, type Node, type Task } from './nodes.ts';
 import { textOf } from './task-arguments.ts';
 
@@ -190,7 +190,12 @@ export function importTasksFile(task: Task, around: Surroundings): Block[] {
  * Loads the file of a dynamic include for some hosts.
  * @throws LoadError when the file can't be found or read, ParseError when it is no list of tasks.
  */
-export function loadIncludedTasks(task: Task, file: string, context: PlaybookContext): Block[] {
+export function loadIncludedTasks(
+  task: Task,
+  file: string,
+  context: PlaybookContext,
+  place: PlaceTask,
+): Block[] {
   if (!context.exists(file)) {
     throw new LoadError(`Could not find or access '${file}' on the Ansible Controller.`, {
       span: task.span,
@@ -205,6 +210,7 @@ export function loadIncludedTasks(task: Task, file: string, context: PlaybookCon
     role: task.role,
     parent: applyBlock(task, context),
     handlers: task.isHandler,
+    place,
   });
 }
 

@@ -5,6 +5,7 @@ import { playKeywords } from './keywords.ts';
 import { handlersOf, loadPlayRole } from './load-role.ts';
 import { loadBlocks, normalized, varsOf } from './load-tasks.ts';
 import { type Block, type Keywords, Play, type Task } from './nodes.ts';
+import { placeTask } from './place-task.ts';
 import { textOf } from './task-arguments.ts';
 
 /** Keywords whose contents become nodes of their own. */
@@ -57,7 +58,14 @@ export function loadPlay(
   play.importConditions = [...overlay.when];
 
   loadRoles(data.get('roles') ?? null, play, context);
-  const around = { context, play, role: undefined, parent: play, handlers: false };
+  const around = {
+    context,
+    play,
+    role: undefined,
+    parent: play,
+    handlers: false,
+    place: placeTask,
+  };
   const section = (name: string, handlers = false): Block[] => {
     const value = data.get(name) ?? null;
     if (value !== null && !Array.isArray(value)) {
@@ -97,7 +105,7 @@ function loadRoles(data: Value, play: Play, context: PlaybookContext): void {
   if (!Array.isArray(data)) {
     throw new ParseError('A malformed role declaration was encountered.', { span: play.span });
   }
-  const named = data.map((one) => loadPlayRole(one, play, context));
+  const named = data.map((one) => loadPlayRole(one, play, context, placeTask));
   play.roles.unshift(...named);
 }
 

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ParseError } from '../diagnostics/errors.ts';
-import { parseKeyValues, splitArgs } from '../modules/free-form.ts';
+import { parseKeyValues, splitArgs } from '../loader/free-form.ts';
 import type { Dict, Value } from '../values/types.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
 import { loadPlay, type PlayOverlay } from './load-play.ts';

@@ -4,7 +4,7 @@ import { type Dict, Template, type Value } from '../values/types.ts';
 import type { PlaybookContext } from './context.ts';
 import { roleKeywords } from './keywords.ts';
 import { applyBlock } from './load-includes.ts';
-import { loadBlocks, normalized, varsOf } from './load-tasks.ts';
+import { loadBlocks, normalized, type PlaceTask, varsOf } from './load-tasks.ts';
 import { Block, type Keywords, type Node, type Play, Role, Task } from './nodes.ts';
 import { argumentSpecsOf, type RoleFileKind, readRoleFile } from './role-files.ts';
 import { textOf } from './task-arguments.ts';
@@ -25,8 +25,13 @@ export interface LoadedRoleUse {
 }
 
 /** Loads a role named under `roles:` of a play, with its dependencies. @throws ParseError */
-export function loadPlayRole(data: Value, play: Play, context: PlaybookContext): Role {
-  return loadRole({ data, from: new Map() }, play, play, [], context);
+export function loadPlayRole(
+  data: Value,
+  play: Play,
+  context: PlaybookContext,
+  place: PlaceTask,
+): Role {
+  return loadRole({ data, from: new Map() }, play, play, [], context, place);
 }
 
 /** Loads the role that an include task asks for, below that task; its handlers join the play's. @throws ParseError */
@@ -34,11 +39,12 @@ export function loadRoleUse(
   request: RoleRequest,
   task: Task,
   context: PlaybookContext,
+  place: PlaceTask,
 ): LoadedRoleUse {
   const { play } = task;
   const parent = applyBlock(task, context);
   const dependents = task.role === undefined ? [] : [...task.role.dependents, task.role];
-  const role = loadRole(request, play, parent, dependents, context);
+  const role = loadRole(request, play, parent, dependents, context, place);
   role.fromInclude = true;
   role.allowDuplicates = task.args.get('allow_duplicates') !== false;
   task.includedRole = role;
@@ -80,6 +86,7 @@ function loadRole(
   parent: Node,
   dependents: Role[],
   context: PlaybookContext,
+  place: PlaceTask,
 ): Role {
   const span = context.spanOf(request.data) ?? request.include?.span ?? play.span;
   if (dependents.length > 60) {
@@ -148,11 +155,12 @@ function loadRole(
       role,
       [...dependents, role],
       context,
+      place,
     ),
   );
 
   const tasks = read('tasks') ?? null;
-  const around = { context, play, role, parent: role, handlers: false };
+  const around = { context, play, role, parent: role, handlers: false, place };
   role.blocks = [
     ...validationBlocks(role, meta, from.get('tasks') ?? 'main', request, around.context, play),
     ...loadList(tasks, 'tasks', role, () => loadBlocks(tasks, around)),

@@ -3,8 +3,6 @@ import { type Dict, Template, type Value } from '../values/types.ts';
 import { isOldInclude, taskKindOf } from './actions.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
 import { blockKeywords, handlerKeywords, includeKeywords, taskKeywords } from './keywords.ts';
-import { checkInclude, importTasksFile, prepareIncludeRole } from './load-includes.ts';
-import { loadRoleUse } from './load-role.ts';
 import {
   Block,
   type Keywords,
@@ -25,7 +23,11 @@ export interface Surroundings {
   readonly role: Role | undefined;
   readonly parent: Node;
   readonly handlers: boolean;
+  readonly place: PlaceTask;
 }
+
+/** Puts a task into its place: the task itself or, for a static include, the blocks and tasks that it brings. */
+export type PlaceTask = (task: Task, around: Surroundings) => (Block | Task)[];
 
 /**
  * Loads a list of tasks and blocks as a list of blocks: runs of bare tasks share an implicit block.
@@ -235,7 +237,7 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
     loopWith,
     isHandler: handlers,
   });
-  return placed(task, around);
+  return around.place(task, around);
 }
 
 /** Collections to search for short names, from the task or what encloses it. */
@@ -264,52 +266,4 @@ function allStatic(node: Node | undefined): boolean {
   for (let at = node; at !== undefined; at = at.parent)
     if (at.kind === 'task' && at.isDynamicInclude) return false;
   return true;
-}
-
-/** The task itself or, for a static include, what it brings. */
-function placed(task: Task, around: Surroundings): (Block | Task)[] {
-  const { context, handlers } = around;
-  switch (task.taskKind) {
-    case 'import_tasks': {
-      checkInclude(task, context);
-      if (isOldInclude(task.action)) {
-        context.deprecate(
-          '"include" is deprecated, use include_tasks/import_tasks instead. See https://docs.ansible.com/ansible-core/2.14/user_guide/playbooks_reuse_includes.html for details',
-          '2.16',
-        );
-      }
-      const blocks = importTasksFile(task, around);
-      return handlers ? blocks.flatMap((block) => block.block) : blocks;
-    }
-    case 'include_tasks':
-      checkInclude(task, context);
-      if (isOldInclude(task.action)) {
-        context.deprecate(
-          '"include" is deprecated, use include_tasks/import_tasks instead. See https://docs.ansible.com/ansible-core/2.14/user_guide/playbooks_reuse_includes.html for details',
-          '2.16',
-        );
-      }
-      return [task];
-    case 'include_role':
-    case 'import_role': {
-      if (handlers) {
-        throw new ParseError(`Using '${task.action}' as a handler is not supported.`, {
-          span: task.span,
-        });
-      }
-      const use = prepareIncludeRole(task, context);
-      if (task.taskKind === 'include_role') return [task];
-      if (task.hasLoop) {
-        throw new ParseError(
-          "You cannot use loops on 'import_role' statements. You should use 'include_role' instead.",
-          {
-            span: task.span,
-          },
-        );
-      }
-      return loadRoleUse(use, task, context).blocks;
-    }
-    default:
-      return [task];
-  }
 }

@@ -1,5 +1,5 @@
 import { ParseError } from '../diagnostics/errors.ts';
-import { parseKeyValues, splitModuleText } from '../modules/free-form.ts';
+import { parseKeyValues, splitModuleText } from '../loader/free-form.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import { keepsRawWords, takesCommand, takesFreeForm } from './actions.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
