@@ -29,6 +29,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.unarchive': async () => (await import('./unarchive.ts')).unarchive,
   'ansible.builtin.uri': async () => (await import('./uri.ts')).uri,
   'ansible.builtin.user': async () => (await import('./user.ts')).user,
+  'community.general.archive': async () => (await import('./archive.ts')).archive,
   'community.general.ini_file': async () => (await import('./ini_file.ts')).ini_file,
 };
 

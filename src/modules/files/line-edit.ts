@@ -1,5 +1,7 @@
+import { TemplateError } from '../../diagnostics/errors.ts';
 import type { PythonRegex, RegexMatch } from '../../values/python-regex.ts';
-import { byteRegex, toByteText } from './byte-text.ts';
+import { fail } from '../define.ts';
+import { asUtf8, byteRegex, toByteText } from './byte-text.ts';
 
 /** What lineinfile is asked to do; line and search string as byte text. */
 export interface LineRequest {
@@ -96,11 +98,20 @@ function replaceLine(
   { found, match }: Search,
 ): { lines: string[]; msg: string } {
   const expanded =
-    backrefs && regexp && match && match !== true ? regexp.expand(line, match) : line;
+    backrefs && regexp && match && match !== true ? expandLine(regexp, line, match) : line;
   const ended = expanded.endsWith('\n') ? expanded : `${expanded}\n`;
   if (lines[found] === ended) return { lines, msg: '' };
   lines[found] = ended;
   return { lines, msg: 'line replaced' };
+}
+
+function expandLine(regexp: PythonRegex, line: string, match: RegexMatch): string {
+  try {
+    return regexp.expand(line, match);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return fail(`invalid line with backrefs '${asUtf8(line)}': ${error.message}`);
+  }
 }
 
 /** Takes out the lines that fit; how many they were. */
