@@ -1,5 +1,5 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
-import { percentFormat } from '../values/percent-format.ts';
+import { formatPercent } from '../values/percent-format.ts';
 import { str } from '../values/repr.ts';
 import { ansibleError } from './lookup-error.ts';
 import { parseKeyValues } from './parse-kv.ts';
@@ -75,7 +75,7 @@ export const sequence: LookupPlugin = ({ terms }) =>
     const range = parse(str(term));
     return numbers(range).map((n) => {
       try {
-        return percentFormat(range.format, n);
+        return formatPercent(range.format, n);
       } catch {
         throw ansibleError(`problem formatting ${n} with '${range.format}'`);
       }

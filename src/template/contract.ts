@@ -80,6 +80,11 @@ export interface TemplarContract {
   renderText(source: string, options?: TemplateOptions, span?: Span): Value;
   /** The text that the template module writes for a file. */
   renderFile(source: string, options: TemplateFileOptions): string;
+  /** What the `template` lookup gives for a file: text, or data where it looks like it. */
+  renderTemplate(
+    source: string,
+    options: TemplateFileOptions & { convertData?: boolean; native?: boolean },
+  ): Value;
   /** `when:`, `that:`, `until:` …: text is an expression without braces; a list means all of it. */
   evaluateConditional(conditional: Value): boolean;
   /** The items of `loop:` or of `with_<lookup>:` (key without `with_`). `action` is the task's module: files of a

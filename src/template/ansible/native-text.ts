@@ -1,0 +1,17 @@
+import { PyObject } from '../../values/types.ts';
+
+/**
+ * Text that stays text whatever it looks like: what `to_json`, `string` … give when they come last in an expression.
+ * It lives from there to the end of that one output and is never seen by variables.
+ */
+export class NativeText extends PyObject {
+  readonly typeName = 'NativeJinjaText';
+  readonly text: string;
+  constructor(text: string) {
+    super();
+    this.text = text;
+  }
+  repr(): string {
+    return this.text;
+  }
+}

@@ -1,0 +1,309 @@
+import { TemplateError } from '../../diagnostics/errors.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import { asInt } from '../../values/int.ts';
+import { rangeToList } from '../../values/range.ts';
+import { repr, str } from '../../values/repr.ts';
+import {
+  LazyDict,
+  PyFloat,
+  PyRange,
+  Template,
+  Tuple,
+  Undefined,
+  type Value,
+} from '../../values/types.ts';
+import { LayeredScope } from '../runtime/context.ts';
+import type {
+  Scope,
+  TemplarContract,
+  TemplarSettings,
+  TemplateFileOptions,
+  TemplateOptions,
+  TemplateServices,
+} from '../contract.ts';
+import { conditionalValue } from './conditional.ts';
+import { type CompiledTemplate, TemplateCompiler } from './compiled-template.ts';
+import {
+  ansibleError,
+  asTemplateError,
+  exceptionClass,
+  isTypeError,
+  isUndefinedError,
+  undefinedVariable,
+} from './errors.ts';
+import { loopItems, runLookup } from './lookups.ts';
+import { NativeText } from './native-text.ts';
+import { holdsTemplate } from './holds-template.ts';
+import { truthy } from '../../values/truth.ts';
+import { readOverrides } from './overrides.ts';
+
+export interface TemplarParts {
+  readonly scope: Scope;
+  readonly services: TemplateServices;
+  readonly settings: TemplarSettings;
+}
+
+/** Makes a Templar over one scope, for one host and task. */
+export function createTemplar(parts: TemplarParts): Templar {
+  return new Templar(parts);
+}
+
+/** Ansible's templating. Each variable is rendered when first used and then kept. */
+export class Templar implements TemplarContract {
+  readonly scope: Scope;
+  readonly services: TemplateServices;
+  readonly settings: TemplarSettings;
+  readonly compiler: TemplateCompiler;
+  readonly #rendered = new Map<string, Value>();
+  readonly #underWay = new Set<string>();
+
+  constructor({ scope, services, settings }: TemplarParts) {
+    this.scope = scope;
+    this.services = services;
+    this.settings = settings;
+    this.compiler = TemplateCompiler.for(settings);
+  }
+
+  with(extra: ReadonlyMap<string, Value>): Templar {
+    return new Templar({
+      scope: new LayeredScope(extra, this.scope),
+      services: this.services,
+      settings: this.settings,
+    });
+  }
+
+  template(value: Value, options: TemplateOptions = {}): Value {
+    if (options.extra !== undefined) {
+      const { extra, ...others } = options;
+      return this.with(extra).template(value, others);
+    }
+    if (options.convertBare && typeof value === 'string') {
+      const bare = this.#bareVariable(value);
+      if (bare !== undefined) return this.renderText(bare, options);
+    }
+    const result = this.#render(value, options);
+    return result instanceof NativeText ? result.text : result;
+  }
+
+  /** As `template`, but what uses undefined variables stays a Template. */
+  templateLeniently(value: Value): Value {
+    if (value instanceof Template) {
+      try {
+        return this.template(value);
+      } catch (error) {
+        if (isUndefinedError(error)) return value;
+        throw error;
+      }
+    }
+    if (Array.isArray(value)) return value.map((item) => this.templateLeniently(item));
+    if (!(value instanceof Map)) return this.template(value);
+    return new Map(Array.from(value, ([key, item]) => [key, this.templateLeniently(item)]));
+  }
+
+  #render(value: Value, options: TemplateOptions): Value {
+    if (value instanceof Template) return this.#renderTemplate(value, options);
+    if (Array.isArray(value)) return holdsTemplate(value) ? this.#renderItems(value, options) : value;
+    if (value instanceof Map) {
+      if (!holdsTemplate(value)) return value;
+      const inner = withoutTextOptions(options);
+      const dict = new Map<Value, Value>();
+      for (const [key, item] of value) {
+        // A key is text in any case.
+        dict.set(key instanceof Template ? key.source : key, plain(this.#render(item, inner)));
+      }
+      return dict;
+    }
+    if (value instanceof Tuple) return this.#renderItems(value.items, options);
+    if (value instanceof PyRange) return rangeToList(value);
+    return value;
+  }
+
+  #renderItems(items: readonly Value[], options: TemplateOptions): Value[] {
+    const inner = withoutTextOptions(options);
+    return items.map((item) => plain(this.#render(item, inner)));
+  }
+
+  /** `foo` and `foo.bar` become `{{ foo }}` where there is a variable foo. */
+  #bareVariable(text: string): string | undefined {
+    if (text.includes('{{')) return undefined;
+    const first = text.split('|')[0]?.split('.')[0]?.split('[')[0] ?? '';
+    return text.includes('|') || this.scope.get(first) !== undefined ? `{{${text}}}` : undefined;
+  }
+
+  #renderTemplate(template: Template, options: TemplateOptions): Value {
+    let compiled: CompiledTemplate;
+    try {
+      compiled = this.compiler.compile(template, options);
+    } catch (error) {
+      throw located(error, template.span);
+    }
+    const { single } = compiled;
+    if (single !== undefined) {
+      // Numbers, booleans and None pass as they are, whatever the text around them would do.
+      const raw = this.scope.get(single);
+      if (raw === null || typeof raw === 'boolean' || raw instanceof PyFloat) return raw;
+      if (raw !== undefined && asInt(raw) !== undefined) return raw;
+    }
+    return this.#run(compiled, options, template.span);
+  }
+
+  renderText(source: string, options: TemplateOptions = {}, span?: Span): Value {
+    if (options.extra !== undefined) {
+      const { extra, ...others } = options;
+      return this.with(extra).renderText(source, others, span);
+    }
+    return plain(this.#renderTemplate(this.compiler.textTemplate(source, span), options));
+  }
+
+  #run(compiled: CompiledTemplate, options: TemplateOptions, span: Span | undefined): Value {
+    const { source } = compiled;
+    try {
+      let value = this.#guarded(compiled, options);
+      if (options.preserveTrailingNewlines !== false) value = compiled.restoreNewlines(value);
+      return value;
+    } catch (thrown) {
+      if (isUndefinedError(thrown)) {
+        if (options.failOnUndefined ?? this.settings.failOnUndefined) {
+          throw undefinedVariable(thrown, span);
+        }
+        return source;
+      }
+      throw located(thrown, span);
+    }
+  }
+
+  #guarded(compiled: CompiledTemplate, options: TemplateOptions): Value {
+    try {
+      return compiled.render(this, options.disableLookups === true);
+    } catch (thrown) {
+      const error = asTemplateError(thrown);
+      if (!isTypeError(error)) throw error;
+      if (error.message.includes('AnsibleUndefined')) {
+        throw new TemplateError(
+          'AnsibleUndefinedVariable',
+          `Unable to look up a name or access an attribute in template string (${compiled.source}).\n` +
+            `Make sure your variable name does not contain invalid characters like '-': ${error.message}. ${error.message}`,
+          { cause: error },
+        );
+      }
+      throw ansibleError(
+        `Unexpected templating type error occurred on (${compiled.source}): ${error.message}`,
+        error,
+      );
+    }
+  }
+
+  /** A variable as templates see it: rendered. Undefined when there is none. */
+  resolve(name: string): Value | undefined {
+    const known = this.#rendered.get(name);
+    if (known !== undefined) return known;
+    const raw = this.scope.get(name);
+    if (raw === undefined) return undefined;
+    if (name === 'vars' || raw instanceof LazyDict) return raw;
+    const value = this.#renderVariable(name, raw);
+    this.#rendered.set(name, value);
+    return value;
+  }
+
+  #renderVariable(name: string, raw: Value): Value {
+    if (raw === null || typeof raw !== 'object') return raw;
+    if (this.#underWay.has(name)) {
+      throw ansibleError(
+        `recursive loop detected in template string: ${shown(raw)}. maximum recursion depth exceeded`,
+      );
+    }
+    this.#underWay.add(name);
+    try {
+      return this.template(raw);
+    } catch (thrown) {
+      const error = asTemplateError(thrown);
+      if (error.pythonClass === 'AnsibleUndefinedVariable') {
+        return new Undefined(`${shown(raw)}: ${error.message}`, name, false, 'AnsibleUndefinedVariable');
+      }
+      throw new TemplateError(
+        'AnsibleError',
+        `An unhandled exception occurred while templating '${shown(raw)}'. ` +
+          `Error was a ${exceptionClass(error)}, original message: ${error.message}`,
+        { cause: error, span: error.span },
+      );
+    } finally {
+      this.#underWay.delete(name);
+    }
+  }
+
+  renderFile(source: string, options: TemplateFileOptions): string {
+    const templar = options.extra === undefined ? this : this.with(options.extra);
+    const value = templar.#renderFileValue(source, options, false);
+    return value instanceof NativeText ? value.text : str(value);
+  }
+
+  /** What the `template` lookup gives for a file: text, or data where it looks like it. */
+  renderTemplate(
+    source: string,
+    options: TemplateFileOptions & { convertData?: boolean; native?: boolean },
+  ): Value {
+    const templar = options.extra === undefined ? this : this.with(options.extra);
+    const value = templar.#renderFileValue(source, options, options.convertData !== false);
+    const text = this.settings.native && options.native === false;
+    return (text || options.convertData === false) && typeof value === 'string'
+      ? new NativeText(value)
+      : plain(value);
+  }
+
+  #renderFileValue(
+    source: string,
+    options: TemplateFileOptions & { native?: boolean },
+    convertData: boolean,
+  ): Value {
+    const { body, overrides } = readOverrides(source);
+    const compiled = this.compiler.compileFile(source, body, { ...options, ...overrides }, convertData);
+    return this.#run(compiled, { convertData }, undefined);
+  }
+
+  evaluateConditional(conditional: Value): boolean {
+    return truthy(conditionalValue(this, conditional));
+  }
+
+  /** @throws AnsibleError `Invalid conditional detected` for text that can't be part of a template */
+  checkSyntax(expression: string): void {
+    if (!/\{[{%#]/.test(expression)) return;
+    try {
+      this.compiler.textTemplate(expression);
+      this.compiler.parse(expression);
+    } catch (thrown) {
+      throw ansibleError(`Invalid conditional detected: ${asTemplateError(thrown).message}`);
+    }
+  }
+
+  loopItems(key: string, source: Value, action = ''): Value[] {
+    return loopItems(this, key, source, action);
+  }
+
+  lookup(name: string, terms: Value[], kwargs: Map<string, Value>): Value[] {
+    return runLookup(this, name, terms, kwargs).map(plain);
+  }
+}
+
+const plain = (value: Value): Value => (value instanceof NativeText ? value.text : value);
+
+/** A raw variable as error texts show it. */
+const shown = (value: Value): string => (value instanceof Template ? value.source : repr(value));
+
+function withoutTextOptions(options: TemplateOptions): TemplateOptions {
+  if (options.convertData === undefined && options.escapeBackslashes === undefined) return options;
+  const { convertData: _, escapeBackslashes: __, ...others } = options;
+  return others;
+}
+
+/** The same error with the place where the template stands. */
+function located(thrown: unknown, span: Span | undefined): TemplateError {
+  const error = asTemplateError(thrown);
+  if (span === undefined || error.span !== undefined) return error;
+  return new TemplateError(error.pythonClass, error.message, {
+    span,
+    hint: error.hint,
+    cause: error,
+    lineno: error.lineno,
+    templateName: error.templateName,
+  });
+}
