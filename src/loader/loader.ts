@@ -178,6 +178,9 @@ export function fileNotFoundText(
 }
 
 const OS_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: '[Errno 2] No such file or directory',
+  EPERM: '[Errno 1] Operation not permitted',
+  ENOTDIR: '[Errno 20] Not a directory',
   EACCES: '[Errno 13] Permission denied',
   EISDIR: '[Errno 21] Is a directory',
   ELOOP: '[Errno 40] Too many levels of symbolic links',

@@ -169,7 +169,8 @@ class IniReader {
 
   /** A Python literal's value, or else the text itself. */
   #value(text: string): Value {
-    return this.#templates(pythonLiteral(text) ?? text, text);
+    const literal = pythonLiteral(text);
+    return this.#templates(literal === undefined ? text : literal, text);
   }
 
   #templates(value: Value, written: string): Value {
