@@ -74,7 +74,9 @@ export class Representer {
       return node;
     }
     if (value instanceof VaultText) {
-      return explicit(`${value.ciphertext.trimEnd()}\n`, '!vault', '|');
+      const node = explicit(`${value.ciphertext.trimEnd()}\n`, '!vault', '|');
+      this.#known.set(value, node);
+      return node;
     }
     return this.#object(value);
   }
