@@ -26,6 +26,7 @@ export function catalogue(program: (version: string) => string): Catalogue {
     ['minishift/minishift-b2d-iso', [blob('v1.2.0', 'minishift-b2d.iso')]],
     ['minishift/minishift-centos-iso', [blob('v1.2.0', 'minishift-centos7.iso')]],
     ['dhiltgen/docker-machine-kvm', [blob('v0.7.0', 'docker-machine-driver-kvm')]],
+    ['openshift/crc', [openshiftLocal(program('2.31.0'))]],
     ['weaveworks/scope', ['1.13.2'].map(scope)],
   ]);
 }
@@ -63,6 +64,13 @@ const blob = (tag: string, name: string): Release =>
     [[name, () => Buffer.from(`#!/bin/sh\n# ${name} ${tag}, simulated\nexit 0\n`)]],
     false,
   );
+
+/** On its mirror it ends in .tar.xz; tar looks at the content. */
+function openshiftLocal(program: string): Release {
+  const folder = 'crc-linux-2.31.0-amd64';
+  const archive = once(() => tarGz([{ path: `${folder}/crc`, content: program, mode: 0o755 }]));
+  return release('latest', [['crc-linux-amd64.tar.xz', archive]], false);
+}
 
 const scope = (version: string): Release =>
   release(`v${version}`, [['k8s-scope.yaml', () => Buffer.from(scopeManifest(version))]], false);

@@ -61,8 +61,13 @@ function respond(
     return;
   }
   // GitHub sends a download on to where it is stored.
-  const stored = parts[0] === 'objects';
-  const [owner, name, , , tag, asset] = stored ? parts.slice(1) : parts;
+  const mirrored = parts[0] === 'pub';
+  const stored = parts[0] === 'objects' || mirrored;
+  const [owner, name, , , tag, asset] = mirrored
+    ? ['openshift', 'crc', '', '', parts[4], parts[5]]
+    : stored
+      ? parts.slice(1)
+      : parts;
   const release = releases.get(`${owner}/${name}`)?.find((candidate) => candidate.tag === tag);
   const content = release?.assets.get(asset ?? '');
   if (!content) {

@@ -1,0 +1,139 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface SshHost {
+  /** REHEARSAL_SSH_PORT and REHEARSAL_SSH_USER, as the inventory wants them. */
+  environment: Record<string, string>;
+  port: number;
+  user: string;
+  /** The user's private key. */
+  key: string;
+  /** What the host has for /etc/hosts. */
+  hostsFile: string;
+  stop(): Promise<void>;
+}
+
+const USER = 'rehearser';
+const ID = 47_113;
+
+/** Why no sshd of our own can run here, or undefined. */
+export function whyNoSshd(): string | undefined {
+  if (process.getuid?.() !== 0)
+    return 'it takes root to give an sshd users and a hosts file of its own';
+  for (const program of ['unshare', 'sudo', 'ssh-keygen', '/usr/sbin/sshd']) {
+    if (spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0)
+      return `there is no ${program}`;
+  }
+  return spawnSync('unshare', ['--mount', 'true']).status === 0
+    ? undefined
+    : 'mount namespaces are forbidden here';
+}
+
+/**
+ * Starts an sshd on loopback whose sessions see users, sudoers and a hosts file that nobody else sees (a mount
+ * namespace): an ordinary user with sudo, made without touching the machine.
+ */
+export async function startSshd(stage: string): Promise<SshHost> {
+  const folder = join(stage, 'ssh');
+  const home = join(stage, 'remote-home');
+  for (const path of [folder, home, join(folder, 'sudoers.d')])
+    mkdirSync(path, { recursive: true });
+  chownSync(home, ID, ID);
+  const key = join(folder, 'user_key');
+  for (const file of [key, join(folder, 'host_key')]) {
+    spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', USER, '-f', file]);
+  }
+  copyFileSync(`${key}.pub`, join(folder, 'authorized_keys'));
+  addLine('passwd', `${USER}:x:${ID}:${ID}::${home}:/bin/bash`, 0o644);
+  addLine('group', `${USER}:x:${ID}:`, 0o644);
+  addLine('shadow', `${USER}:*:19000::::::`, 0o600);
+  writeFileSync(join(folder, 'sudoers.d/rehearser'), `${USER} ALL=(ALL:ALL) NOPASSWD: ALL\n`);
+  chmodSync(join(folder, 'sudoers.d/rehearser'), 0o440);
+  const hostsFile = join(folder, 'hosts');
+  writeFileSync(hostsFile, '127.0.0.1 localhost\n192.168.99.10 neighbour\n');
+
+  const port = await freePort();
+  writeFileSync(
+    join(folder, 'sshd_config'),
+    [
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      `HostKey ${join(folder, 'host_key')}`,
+      `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
+      `SetEnv PATH=${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+      'PidFile none',
+      'StrictModes no',
+      'UsePAM no',
+      'PasswordAuthentication no',
+      'MaxSessions 100',
+      'MaxStartups 100',
+      'Subsystem sftp internal-sftp',
+      '',
+    ].join('\n'),
+  );
+  const mounts = ['passwd', 'group', 'shadow', 'hosts', 'sudoers.d']
+    .map((name) => `mount --bind '${join(folder, name)}' /etc/${name}`)
+    .join(' && ');
+  const script = `mkdir -p /run/sshd && ${mounts} && exec /usr/sbin/sshd -D -e -f '${join(folder, 'sshd_config')}'`;
+  const child = spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  for (let tries = 0; !(await answers(port)); tries++) {
+    if (child.exitCode !== null || tries > 100) throw new Error(`sshd doesn't start: ${said}`);
+    await sleep(50);
+  }
+  return {
+    environment: { REHEARSAL_SSH_PORT: String(port), REHEARSAL_SSH_USER: USER },
+    port,
+    user: USER,
+    key,
+    hostsFile,
+    stop: () => {
+      child.kill();
+      return gone;
+    },
+  };
+
+  function addLine(name: string, line: string, mode: number): void {
+    copyFileSync(`/etc/${name}`, join(folder, name));
+    appendFileSync(join(folder, name), `${line}\n`);
+    chmodSync(join(folder, name), mode);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
