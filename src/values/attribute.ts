@@ -57,6 +57,8 @@ export function findAttribute(value: Value, name: string): Value | undefined {
   if (value instanceof Callable) return value.getAttribute(name);
   if (value instanceof VaultText) return findAttribute(value.plain, name);
   if (value instanceof Template) return findAttribute(value.source, name);
+  const field = value instanceof Tuple ? value.getField(name) : undefined;
+  if (field !== undefined) return field;
   const unbound = findMethod(value, name);
   if (unbound !== undefined)
     return method(name, (args, kwargs) => unbound(value as never, args, kwargs));

@@ -47,6 +47,10 @@ export class Tuple {
   constructor(items: readonly Value[]) {
     this.items = items;
   }
+  /** A named tuple's field. */
+  getField(_name: string): Value | undefined {
+    return undefined;
+  }
 }
 
 /**
@@ -76,6 +80,10 @@ export abstract class PyObject {
     return undefined;
   }
   length(): number | undefined {
+    return undefined;
+  }
+  /** What calling the object does; undefined when it can't be called. */
+  asCallable(): Callable | undefined {
     return undefined;
   }
   /** Equality beyond identity; undefined means "not comparable by me". */

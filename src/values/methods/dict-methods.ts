@@ -42,6 +42,10 @@ export function dictFrom(source: Value | undefined, options: ReadonlyMap<string,
   return dict;
 }
 
+/** A missing entry's stand-in; an entry that is None is not missing. */
+const orElse = (found: Value | undefined, fallback: Value): Value =>
+  found === undefined ? fallback : found;
+
 export const DICT_METHODS = methodTable<Dict>([
   ['items', [], (self) => new DictView('dict_items', self)],
   ['keys', [], (self) => new DictView('dict_keys', self)],
@@ -49,13 +53,14 @@ export const DICT_METHODS = methodTable<Dict>([
   [
     'get',
     ['key', ['default', null]],
-    (self, [key, fallback]) => dictGet(self, key as Value) ?? (fallback as Value),
+    (self, [key, fallback]) => orElse(dictGet(self, key as Value), fallback as Value),
   ],
   [
     'pop',
     ['key'],
     (self, [key], rest) => {
-      const value = dictDelete(self, key as Value) ?? rest[0];
+      const removed = dictDelete(self, key as Value);
+      const value = removed === undefined ? rest[0] : removed;
       if (value === undefined) throw keyError(repr(key as Value));
       return value;
     },
@@ -126,7 +131,7 @@ export const LAZY_DICT_METHODS = methodTable<LazyDict>([
     'get',
     ['key', ['default', null]],
     (self, [key, fallback]) =>
-      (typeof key === 'string' ? self.get(key) : undefined) ?? (fallback as Value),
+      orElse(typeof key === 'string' ? self.get(key) : undefined, fallback as Value),
   ],
   ['copy', [], (self) => new Map(entriesOf(self))],
 ]);

@@ -1,0 +1,223 @@
+import { TemplateError } from '../../diagnostics/errors.ts';
+import { neg, pos } from '../../values/arithmetic.ts';
+import { dictSet } from '../../values/dict.ts';
+import { parseFloatText, parseInteger } from '../../values/number-parse.ts';
+import { makeSet } from '../../values/set.ts';
+import { PyFloat, Tuple, type Value } from '../../values/types.ts';
+import { EscapeError, unescapeString } from '../syntax/string-escapes.ts';
+
+/** Text that is no literal. */
+class NotLiteral extends Error {}
+
+/**
+ * Python's ast.literal_eval of an expression: numbers, strings, bytes, tuples, lists, dicts, sets, booleans, None.
+ * @returns undefined where Python raises SyntaxError or ValueError
+ */
+export function literalEval(text: string): Value | undefined {
+  // Leading blanks are an indentation error to Python.
+  if (text === '' || /^[ \t]/.test(text) || text.includes('\0')) return undefined;
+  try {
+    return new LiteralReader(text).whole();
+  } catch (error) {
+    if (error instanceof NotLiteral || error instanceof EscapeError) return undefined;
+    if (error instanceof TemplateError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const NUMBER =
+  /(?:0[xX](?:_?[\da-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|(?:\d+(?:_\d+)*)?\.\d+(?:_\d+)*(?:[eE][+-]?\d+(?:_\d+)*)?|\d+(?:_\d+)*\.?(?:[eE][+-]?\d+(?:_\d+)*)?)(?![\w.])/y;
+const STRING =
+  /([rRbBuU]{0,2})('''(?:[^\\]|\\[\s\S])*?'''|"""(?:[^\\]|\\[\s\S])*?"""|'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*")/y;
+const WORD = /(?:None|True|False|set)(?![\w])/y;
+const BLANK = /[ \t\f]*(?:\\\n[ \t\f]*)*/y;
+const BLANK_IN_BRACKETS = /(?:[ \t\f\n\r]|\\\n|#[^\n]*)*/y;
+
+class LiteralReader {
+  readonly #text: string;
+  #at = 0;
+  #depth = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  whole(): Value {
+    // Comments and blank lines may stand around an expression, but it starts in the first column.
+    const first = this.#match(/(?:[ \t\f]*(?:#[^\n]*)?\n)*/y);
+    if (first !== undefined && /[ \t]/.test(this.#text[this.#at] ?? '')) throw new NotLiteral();
+    const value = this.#tuple();
+    this.#match(/[ \t\f\n\r]*(?:#[^\n]*[ \t\f\n\r]*)*/y);
+    if (this.#at < this.#text.length) throw new NotLiteral();
+    return value;
+  }
+
+  #match(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text);
+    if (match === null) return undefined;
+    this.#at += match[0].length;
+    return match;
+  }
+
+  #blank(): void {
+    this.#match(this.#depth > 0 ? BLANK_IN_BRACKETS : BLANK);
+  }
+
+  #take(symbol: string): boolean {
+    this.#blank();
+    if (!this.#text.startsWith(symbol, this.#at)) return false;
+    this.#at += symbol.length;
+    return true;
+  }
+
+  #expect(symbol: string): void {
+    if (!this.#take(symbol)) throw new NotLiteral();
+  }
+
+  /** A value, or a tuple where commas follow. */
+  #tuple(): Value {
+    const first = this.#signed();
+    if (!this.#take(',')) return first;
+    const items = [first];
+    while (!this.#atEnd()) {
+      items.push(this.#signed());
+      if (!this.#take(',')) break;
+    }
+    return new Tuple(items);
+  }
+
+  #atEnd(): boolean {
+    this.#blank();
+    const c = this.#text[this.#at];
+    return c === undefined || c === ')' || c === '\n' || c === '#';
+  }
+
+  #signed(): Value {
+    if (this.#take('-')) return neg(this.#numberOnly());
+    if (this.#take('+')) return pos(this.#numberOnly());
+    return this.#atom();
+  }
+
+  #numberOnly(): Value {
+    const value = this.#signed();
+    if (typeof value !== 'number' && typeof value !== 'bigint' && !(value instanceof PyFloat))
+      throw new NotLiteral();
+    return value;
+  }
+
+  #atom(): Value {
+    this.#blank();
+    switch (this.#text[this.#at]) {
+      case '(':
+        return this.#bracketed(() => this.#parenthesized());
+      case '[':
+        return this.#bracketed(() => this.#items(']'));
+      case '{':
+        return this.#bracketed(() => this.#braced());
+    }
+    const word = this.#match(WORD)?.[0];
+    if (word !== undefined) return this.#word(word);
+    const number = this.#match(NUMBER)?.[0];
+    if (number !== undefined) return readNumber(number);
+    return this.#strings();
+  }
+
+  #word(word: string): Value {
+    if (word === 'None') return null;
+    if (word !== 'set') return word === 'True';
+    this.#expect('(');
+    this.#expect(')');
+    return makeSet();
+  }
+
+  #bracketed(read: () => Value): Value {
+    this.#at++;
+    this.#depth++;
+    const value = read();
+    this.#depth--;
+    return value;
+  }
+
+  #parenthesized(): Value {
+    if (this.#take(')')) return new Tuple([]);
+    const value = this.#tuple();
+    this.#expect(')');
+    return value;
+  }
+
+  #items(close: string): Value[] {
+    const items: Value[] = [];
+    while (!this.#take(close)) {
+      items.push(this.#signed());
+      if (this.#take(',')) continue;
+      this.#expect(close);
+      break;
+    }
+    return items;
+  }
+
+  #braced(): Value {
+    if (this.#take('}')) return new Map();
+    const first = this.#signed();
+    if (!this.#take(':')) {
+      const rest = this.#take(',') ? this.#items('}') : this.#closed();
+      return makeSet([first, ...rest]);
+    }
+    const dict = new Map<Value, Value>();
+    dictSet(dict, first, this.#signed());
+    while (this.#take(',')) {
+      if (this.#take('}')) return dict;
+      const key = this.#signed();
+      this.#expect(':');
+      dictSet(dict, key, this.#signed());
+    }
+    this.#expect('}');
+    return dict;
+  }
+
+  #closed(): Value[] {
+    this.#expect('}');
+    return [];
+  }
+
+  /** String literals next to each other are one. */
+  #strings(): Value {
+    let text: string | undefined;
+    let bytes: number[] | undefined;
+    while (true) {
+      this.#blank();
+      const match = this.#match(STRING);
+      if (match === undefined) break;
+      const prefix = (match[1] as string).toLowerCase();
+      const body = readString(match[2] as string, prefix);
+      if (prefix.includes('b')) {
+        bytes ??= [];
+        bytes.push(...Buffer.from(body, 'latin1'));
+      } else text = (text ?? '') + body;
+    }
+    if (text !== undefined && bytes === undefined) return text;
+    if (bytes !== undefined && text === undefined) return Uint8Array.from(bytes);
+    throw new NotLiteral();
+  }
+}
+
+function readString(literal: string, prefix: string): string {
+  if (!['', 'r', 'u', 'b', 'rb', 'br'].includes(prefix)) throw new NotLiteral();
+  const quotes = /^('''|""")/.test(literal) ? 3 : 1;
+  const body = literal.slice(quotes, -quotes);
+  if (prefix.includes('b') && /[^\x00-\x7f]/.test(body)) throw new NotLiteral();
+  return prefix.includes('r') ? body : unescapeString(body);
+}
+
+function readNumber(text: string): Value {
+  if (/^0[xXbBoO]/.test(text) || /^[\d_]+$/.test(text)) {
+    if (/^0[0-9_]*[1-9]/.test(text)) throw new NotLiteral();
+    const value = parseInteger(text, 0);
+    if (value === undefined) throw new NotLiteral();
+    return value;
+  }
+  const value = parseFloatText(text);
+  if (value === undefined) throw new NotLiteral();
+  return new PyFloat(value);
+}

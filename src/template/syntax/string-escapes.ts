@@ -1,0 +1,39 @@
+const SIMPLE: Record<string, string> = {
+  '\n': '',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+/** Why a string literal can't be read; the message names the escape. */
+export class EscapeError extends Error {}
+
+/** Resolves the escapes of a Python string literal; unknown ones stay as they are. @throws EscapeError */
+export function unescapeString(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(
+    /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{0,2})|u([0-9a-fA-F]{0,4})|U([0-9a-fA-F]{0,8})|(N)|([\s\S]))/g,
+    (whole, octal, hex, short, long, named, simple) => {
+      if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal as string, 8));
+      if (hex !== undefined) return codePoint(hex as string, 2, '\\xXX');
+      if (short !== undefined) return codePoint(short as string, 4, '\\uXXXX');
+      if (long !== undefined) return codePoint(long as string, 8, '\\UXXXXXXXX');
+      if (named !== undefined) throw new EscapeError('malformed \\N character escape');
+      return SIMPLE[simple as string] ?? whole;
+    },
+  );
+}
+
+function codePoint(digits: string, size: number, form: string): string {
+  if (digits.length < size) throw new EscapeError(`truncated ${form} escape`);
+  const code = Number.parseInt(digits, 16);
+  if (code > 0x10ffff) throw new EscapeError('illegal Unicode character');
+  return String.fromCodePoint(code);
+}
