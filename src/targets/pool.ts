@@ -1,63 +1,253 @@
+import { randomBytes } from 'node:crypto';
+import { TargetError, UnreachableError } from '../diagnostics/index.ts';
+import { escalate } from './become/methods.ts';
+import { execTransport, isExecConnection, localTransport } from './connection/exec.ts';
+import type { Transport } from './connection/transport.ts';
 import type { ContextualTarget } from './context.ts';
 import { type DirectTarget, openDirectTarget } from './direct/target.ts';
+import { converse } from './session/dialogue.ts';
+import { shellCommandLine } from './session/greeting.ts';
+import { interruptScript } from './session/interrupt.ts';
+import { type GreetedShell, greet } from './session/open.ts';
+import { ShellSession } from './session/session.ts';
+import { shellTarget } from './shell/target.ts';
+import type { BecomeSpec, TargetSpec } from './spec.ts';
+import type { Command } from './types.ts';
 
-export interface BecomeSpec {
-  /** sudo, su, doas … */
-  readonly method: string;
-  readonly user: string;
-  readonly password?: string | undefined;
-  readonly flags?: string | undefined;
-  readonly exe?: string | undefined;
-}
-
-/** All that decides how a host is reached and as whom. */
-export interface TargetSpec {
-  /** Name in the inventory. */
-  readonly host: string;
-  readonly connection: string;
-  readonly address?: string | undefined;
-  readonly port?: number | undefined;
-  readonly user?: string | undefined;
-  readonly password?: string | undefined;
-  readonly privateKeyFile?: string | undefined;
-  readonly passphrase?: string | undefined;
-  /** Options strings as the user wrote them: ssh_args, ssh_common_args, ssh_extra_args in this order. */
-  readonly sshArgs?: readonly string[] | undefined;
-  readonly hostKeyChecking?: boolean | undefined;
-  /** Seconds. */
-  readonly connectTimeout?: number | undefined;
-  readonly retries?: number | undefined;
-  readonly shellExecutable?: string | undefined;
-  readonly become?: BecomeSpec | undefined;
-  readonly remoteTmp?: string | undefined;
-}
+export type { BecomeSpec, TargetSpec } from './spec.ts';
 
 export interface PoolSettings {
   /** The ssh program for `connection: openssh` (default `ssh`). */
   readonly sshExecutable?: string;
+  /** Connections that may be under construction at the same time (default 200). */
+  readonly maxHandshakes?: number;
+}
+
+/** One way to a host, shared by all that want it, and the shells on it. */
+interface Endpoint {
+  readonly spec: TargetSpec;
+  transport: Promise<Transport> | undefined;
+  readonly shells: Map<string, Promise<OpenShell>>;
+}
+
+interface OpenShell {
+  readonly session: ShellSession;
+  readonly target: ContextualTarget;
 }
 
 /** Hands out targets: one connection per endpoint, one shell on it per become user. */
 export class TargetPool {
+  readonly #settings: PoolSettings;
   readonly #direct = new Map<string, DirectTarget>();
+  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #queue: (() => void)[] = [];
+  #handshakes = 0;
 
-  constructor(readonlySettings: PoolSettings = {}) {
-    void readonlySettings;
+  constructor(settings: PoolSettings = {}) {
+    this.#settings = settings;
   }
 
+  /**
+   * The target that a specification names; connects when nobody has yet, or when the connection was lost.
+   * @throws UnreachableError (connection), TargetError (become)
+   */
   async acquire(spec: TargetSpec): Promise<ContextualTarget> {
-    const key = spec.remoteTmp ?? '';
-    let direct = this.#direct.get(key);
-    if (!direct) {
-      direct = openDirectTarget(spec.remoteTmp);
-      this.#direct.set(key, direct);
+    if (shortName(spec.connection) === 'local' && !spec.become) {
+      return this.#openDirect(spec).target;
     }
-    return direct.target;
+    const endpoint = this.#endpoint(spec);
+    const key = JSON.stringify(spec.become ?? null);
+    const known = endpoint.shells.get(key);
+    if (known) {
+      const shell = await known.catch(() => undefined);
+      if (shell && !shell.session.isLost) return shell.target;
+      if (endpoint.shells.get(key) === known) endpoint.shells.delete(key);
+    }
+    // Somebody else may have begun to open it while this one was waited for.
+    let opening = endpoint.shells.get(key);
+    if (!opening) {
+      opening = this.#openShell(endpoint, spec);
+      endpoint.shells.set(key, opening);
+      opening.catch(() => {
+        if (endpoint.shells.get(key) === opening) endpoint.shells.delete(key);
+      });
+    }
+    return (await opening).target;
+  }
+
+  /** Ends the connection that a specification uses, so that the next one is fresh (`meta: reset_connection`). */
+  async reset(spec: TargetSpec): Promise<void> {
+    const key = endpointKey(spec);
+    const endpoint = this.#endpoints.get(key);
+    this.#endpoints.delete(key);
+    if (endpoint) await closeEndpoint(endpoint);
   }
 
   /** Ends all connections and removes what was staged. */
   async close(): Promise<void> {
     for (const direct of this.#direct.values()) direct.close();
     this.#direct.clear();
+    const endpoints = [...this.#endpoints.values()];
+    this.#endpoints.clear();
+    await Promise.all(endpoints.map(closeEndpoint));
   }
+
+  #openDirect(spec: TargetSpec): DirectTarget {
+    const key = spec.remoteTmp ?? '';
+    let direct = this.#direct.get(key);
+    if (!direct) {
+      direct = openDirectTarget(spec.remoteTmp);
+      this.#direct.set(key, direct);
+    }
+    return direct;
+  }
+
+  #endpoint(spec: TargetSpec): Endpoint {
+    const key = endpointKey(spec);
+    let endpoint = this.#endpoints.get(key);
+    if (!endpoint) {
+      endpoint = { spec, transport: undefined, shells: new Map() };
+      this.#endpoints.set(key, endpoint);
+    }
+    return endpoint;
+  }
+
+  async #openShell(endpoint: Endpoint, spec: TargetSpec): Promise<OpenShell> {
+    const { channel, greeting, rest } = await this.#openGreeted(endpoint, spec);
+    const transport = await this.#transport(endpoint);
+    const session = new ShellSession(channel, greeting, rest, {
+      remoteTmp: spec.remoteTmp ?? '~/.ansible/tmp',
+      describeEnd: (end, output) => transport.describeEnd(end, output),
+      interrupt: (pid) => this.#interrupt(endpoint, spec, pid),
+    });
+    const target = shellTarget({
+      session: () => session,
+      converse: async (command: Command) =>
+        converse(await this.#openGreeted(endpoint, spec), command),
+    });
+    return { session, target };
+  }
+
+  /** Kills what a session runs, from a second shell of the same user. */
+  async #interrupt(endpoint: Endpoint, spec: TargetSpec, pid: number): Promise<void> {
+    const { channel, greeting, rest } = await this.#openGreeted(endpoint, spec);
+    const session = new ShellSession(channel, greeting, rest, {
+      remoteTmp: spec.remoteTmp ?? '~/.ansible/tmp',
+      describeEnd: () => 'The shell that was to end a command was lost.',
+      interrupt: async () => {},
+    });
+    await session.run({ body: interruptScript(pid) });
+    await session.close();
+  }
+
+  async #openGreeted(endpoint: Endpoint, spec: TargetSpec): Promise<GreetedShell> {
+    const transport = await this.#transport(endpoint);
+    const plain = shellCommandLine(spec.shellExecutable || '/bin/sh');
+    const escalation = spec.become ? becomeCommand(spec.become, plain) : undefined;
+    const channel = await transport.open(`exec ${escalation?.commandLine ?? plain}`);
+    return await greet(channel, {
+      escalation,
+      timeout: ((spec.connectTimeout ?? 10) + 2) * 1000,
+      describeEnd: (end, output) => transport.describeEnd(end, output),
+    });
+  }
+
+  /** The endpoint's connection; a new one when there is none yet or it was lost. */
+  async #transport(endpoint: Endpoint): Promise<Transport> {
+    const known = endpoint.transport;
+    if (known) {
+      const transport = await known.catch(() => undefined);
+      if (transport && !transport.isLost) return transport;
+      if (endpoint.transport === known) endpoint.transport = undefined;
+    }
+    endpoint.transport ??= this.#connect(endpoint.spec);
+    return await endpoint.transport;
+  }
+
+  async #connect(spec: TargetSpec): Promise<Transport> {
+    const connection = shortName(spec.connection);
+    if (connection === 'local') return localTransport();
+    if (isExecConnection(connection)) return execTransport(spec, connection);
+    if (connection === 'openssh') {
+      const { opensshTransport } = await import('./connection/openssh.ts');
+      return opensshTransport(spec, this.#settings.sshExecutable);
+    }
+    if (!['ssh', 'paramiko', 'paramiko_ssh', 'smart'].includes(connection)) {
+      throw new TargetError(`the connection plugin '${spec.connection}' was not found`);
+    }
+    return await this.#connectSsh(spec);
+  }
+
+  async #connectSsh(spec: TargetSpec): Promise<Transport> {
+    const [{ connectSsh }, { resolveSshSettings }] = await Promise.all([
+      import('./connection/ssh.ts'),
+      import('./connection/ssh-settings.ts'),
+    ]);
+    if (resolveSshSettings(spec).foreign.length > 0) {
+      const { opensshTransport } = await import('./connection/openssh.ts');
+      return opensshTransport(spec, this.#settings.sshExecutable);
+    }
+    const attempts = (spec.retries ?? 0) + 1;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#limited(() => connectSsh(spec));
+      } catch (error) {
+        const isFinal = /^Invalid\/incorrect/.test((error as Error).message);
+        if (attempt >= attempts - 1 || isFinal || !(error instanceof UnreachableError)) throw error;
+        const pause = Math.min(2 ** attempt - 1, 30);
+        await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+      }
+    }
+  }
+
+  /** Keeps the number of handshakes at a time down: each costs the controller some work, and they all have a deadline. */
+  async #limited<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#handshakes >= (this.#settings.maxHandshakes ?? 200)) {
+      await new Promise<void>((resolve) => this.#queue.push(resolve));
+    }
+    this.#handshakes++;
+    try {
+      return await work();
+    } finally {
+      this.#handshakes--;
+      this.#queue.shift()?.();
+    }
+  }
+}
+
+function shortName(name: string): string {
+  return name.replace(/^.*\./, '');
+}
+
+/** Two specifications with the same key share a connection. */
+function endpointKey(spec: TargetSpec): string {
+  const { host: _host, become: _become, ...rest } = spec;
+  return JSON.stringify(
+    { ...rest, address: spec.address ?? spec.host },
+    Object.keys(rest).concat('address').sort(),
+  );
+}
+
+function becomeCommand(become: BecomeSpec, plain: string) {
+  const escalation = escalate(become, plain, randomBytes(16).toString('hex'));
+  if (!escalation) {
+    throw new TargetError(
+      `Invalid become method specified, could not find matching plugin: '${become.method}'. Use \`ansible-doc -t become -l\` to list available plugins.`,
+    );
+  }
+  if (!escalation.needsTerminal) return escalation;
+  const inside = escalation.commandLine.replaceAll("'", "'\\''");
+  return { ...escalation, commandLine: `script -qec '${inside}' /dev/null` };
+}
+
+async function closeEndpoint(endpoint: Endpoint): Promise<void> {
+  const shells = await Promise.allSettled(endpoint.shells.values());
+  await Promise.all(
+    shells.map(async (shell) => {
+      if (shell.status === 'fulfilled' && !shell.value.session.isLost)
+        await shell.value.session.close();
+    }),
+  );
+  const transport = await endpoint.transport?.catch(() => undefined);
+  transport?.close();
 }

@@ -1,14 +1,29 @@
 import { spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import type { ShellChannel } from '../session/channel.ts';
 
-/** Runs a program of this machine as a channel; a process group of its own, so that it ends as a whole. */
-export function spawnChannel(program: string, args: readonly string[]): ShellChannel {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
-  const { stdin, stdout, stderr } = child;
+/**
+ * Runs a program of this machine as a channel; a process group of its own, so that it ends as a whole. A secret is
+ * given to it on descriptor 3.
+ */
+export function spawnChannel(
+  program: string,
+  args: readonly string[],
+  secret?: string,
+): ShellChannel {
+  const child = spawn(program, args, {
+    stdio: secret === undefined ? ['pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+  if (secret !== undefined) {
+    const pipe = child.stdio[3] as Writable;
+    pipe.on('error', () => {});
+    pipe.end(`${secret}\n`);
+  }
   return {
-    stdin,
-    stdout,
-    stderr,
+    stdin: child.stdin as Writable,
+    stdout: child.stdout as Readable,
+    stderr: child.stderr as Readable,
     ended: new Promise((resolve) => {
       child.on('error', (error) => resolve({ code: null, error }));
       child.on('close', (code, signal) => resolve({ code, signal }));

@@ -10,6 +10,9 @@ import { MarkReader } from './marks.ts';
 /** bash and ksh read a script from a pipe byte by byte: longer frames are handed over by head(1). */
 const BYTEWISE_LIMIT = 3000;
 
+/** How long a shell may take to end by itself, ms. */
+const CLOSE_GRACE = 2000;
+
 export interface SessionOptions {
   /** Where temporary files go on the target, `~` not yet expanded. */
   readonly remoteTmp: string;
@@ -102,7 +105,9 @@ export class ShellSession {
   /** Ends the shell; it removes its temporary files on the way. */
   async close(): Promise<void> {
     this.#channel.stdin.end();
+    const timer = setTimeout(() => this.#channel.destroy(), CLOSE_GRACE);
     await this.#channel.ended;
+    clearTimeout(timer);
   }
 
   /** Ends the session at once. */

@@ -108,18 +108,23 @@ async function extractStep(
   return `{ __up ${size} | tar -xpf - -C ${folder}; }`;
 }
 
+interface OwnedPaths {
+  readonly attributes: Attributes;
+  readonly paths: string[];
+}
+
 /** Owners other than the user's own, a chown(1) for each pair. */
 function ownerSteps(members: readonly Member[], base: string): string[] {
-  const groups = new Map<string, { attributes: Attributes; paths: string[] }>();
-  for (const entry of members as readonly (Member & Attributes)[]) {
+  const groups = new Map<string, OwnedPaths>();
+  for (const entry of members) {
     const { owner, group } = entry;
     if (owner === undefined && group === undefined) continue;
-    const key = `${owner ?? ''}:${group ?? ''}`;
+    const key = JSON.stringify([owner, group]);
     const attributes = {
       ...(owner === undefined ? {} : { owner }),
       ...(group === undefined ? {} : { group }),
     };
-    const known = groups.get(key) ?? { attributes, paths: [] };
+    const known: OwnedPaths = groups.get(key) ?? { attributes, paths: [] };
     known.paths.push(base + entry.relative);
     groups.set(key, known);
   }

@@ -1,0 +1,180 @@
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { TargetSpec } from '../spec.ts';
+import { parseSshArguments, type SshOption } from './ssh-arguments.ts';
+import { readSshConfig } from './ssh-config.ts';
+
+/** All that a connection depends on, after command line, specification and configuration files were weighed. */
+export interface SshSettings {
+  /** Name that the user gave: what known_hosts is asked for, together with the port. */
+  readonly alias: string;
+  /** Where to connect. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly identityFiles: readonly string[];
+  readonly identitiesOnly: boolean;
+  /** Path of the agent's socket. */
+  readonly agent: string | undefined;
+  readonly forwardAgent: boolean;
+  readonly hostKeyPolicy: 'strict' | 'accept-new' | 'off';
+  readonly knownHostsFiles: readonly string[];
+  readonly hashKnownHosts: boolean;
+  /** ms */
+  readonly connectTimeout: number;
+  readonly proxyJump: string | undefined;
+  readonly proxyCommand: string | undefined;
+  /** ms; 0 for none. */
+  readonly aliveInterval: number;
+  readonly aliveCount: number;
+  readonly family: 0 | 4 | 6;
+  readonly bindAddress: string | undefined;
+  readonly compression: boolean;
+  readonly ciphers: readonly string[];
+  /** What only the ssh program can do: then that is used. */
+  readonly foreign: readonly string[];
+}
+
+/** Options that change nothing for a connection kept open by this program. */
+const FOREIGN = new Set([
+  'pkcs11provider',
+  'securitykeyprovider',
+  'certificatefile',
+  'knownhostscommand',
+  'proxyusefdpass',
+  'canonicalizehostname',
+  'localforward',
+  'remoteforward',
+  'dynamicforward',
+  'tunnel',
+  'hostbasedauthentication',
+  'verifyhostkeydns',
+]);
+
+const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa', 'id_dsa'];
+
+/** Weighs what was said about a host; as in ssh(1), the first value found for an option counts. */
+export function resolveSshSettings(spec: TargetSpec): SshSettings {
+  const address = spec.address ?? spec.host;
+  const [sshArgs = '', ...moreArgs] = spec.sshArgs ?? [];
+  const first = parseSshArguments([sshArgs]);
+  const rest = parseSshArguments(moreArgs);
+  const config = readSshConfig(address, rest.configFile ?? first.configFile);
+  const options = [...first.options, ...specOptions(spec), ...rest.options, ...config.options];
+  const values = new Map<string, string>();
+  for (const [keyword, value] of options) if (!values.has(keyword)) values.set(keyword, value);
+  const isYes = (keyword: string) => /^(yes|true)$/i.test(values.get(keyword) ?? '');
+
+  const host = (values.get('hostname') ?? address).replaceAll('%h', address);
+  const port = Number(values.get('port') ?? 22);
+  const user = values.get('user') ?? userInfo().username;
+  const expand = (text: string) => expandTokens(text, { host, port, user, alias: address });
+  const identityFiles = options.filter(([keyword]) => keyword === 'identityfile');
+  const agent = values.get('identityagent') ?? 'SSH_AUTH_SOCK';
+  const files = (keyword: string, fallback: string) =>
+    (values.get(keyword) ?? fallback).split(/\s+/).filter(Boolean).map(expand);
+  return {
+    alias: values.get('hostkeyalias') ?? address,
+    host,
+    port,
+    user,
+    identityFiles: (identityFiles.length > 0
+      ? identityFiles.map(([, value]) => value)
+      : DEFAULT_KEYS.map((name) => join('~/.ssh', name))
+    ).map(expand),
+    identitiesOnly: isYes('identitiesonly'),
+    agent: agentPath(agent, expand),
+    forwardAgent: isYes('forwardagent'),
+    hostKeyPolicy: hostKeyPolicy(values.get('stricthostkeychecking')),
+    knownHostsFiles: [
+      ...files('userknownhostsfile', '~/.ssh/known_hosts ~/.ssh/known_hosts2'),
+      ...files('globalknownhostsfile', '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2'),
+    ],
+    hashKnownHosts: isYes('hashknownhosts'),
+    connectTimeout: Number(values.get('connecttimeout') ?? 10) * 1000,
+    proxyJump: noneOf(values.get('proxyjump')),
+    proxyCommand: mapDefined(noneOf(values.get('proxycommand')), expand),
+    aliveInterval: Number(values.get('serveraliveinterval') ?? 0) * 1000,
+    aliveCount: Number(values.get('serveralivecountmax') ?? 3),
+    family: familyOf(values.get('addressfamily')),
+    bindAddress: values.get('bindaddress'),
+    compression: isYes('compression'),
+    ciphers: (values.get('ciphers') ?? '').split(',').filter((name) => /^[a-z0-9@.-]+$/.test(name)),
+    foreign: [
+      ...first.foreign,
+      ...rest.foreign,
+      ...[...values]
+        .filter(([keyword, value]) => FOREIGN.has(keyword) && isUsed(value))
+        .map(([keyword]) => keyword),
+      ...(config.foreign ? ['match'] : []),
+    ],
+  };
+}
+
+function isUsed(value: string): boolean {
+  return !/^(no|none|false|)$/i.test(value);
+}
+
+/** What Ansible passes as `-o` between ssh_args and the other strings. */
+function specOptions(spec: TargetSpec): SshOption[] {
+  return [
+    ...(spec.hostKeyChecking === false ? [['stricthostkeychecking', 'no'] as const] : []),
+    ...(spec.port === undefined ? [] : [['port', String(spec.port)] as const]),
+    ...(spec.privateKeyFile ? [['identityfile', spec.privateKeyFile] as const] : []),
+    ...(spec.user ? [['user', spec.user] as const] : []),
+    ...(spec.connectTimeout === undefined
+      ? []
+      : [['connecttimeout', String(spec.connectTimeout)] as const]),
+  ];
+}
+
+function hostKeyPolicy(value: string | undefined): SshSettings['hostKeyPolicy'] {
+  switch (value?.toLowerCase()) {
+    case 'no':
+    case 'off':
+      return 'off';
+    case 'accept-new':
+      return 'accept-new';
+    default:
+      return 'strict';
+  }
+}
+
+function agentPath(value: string, expand: (text: string) => string): string | undefined {
+  if (value === 'none') return undefined;
+  if (value === 'SSH_AUTH_SOCK') return process.env.SSH_AUTH_SOCK || undefined;
+  if (value.startsWith('$')) return process.env[value.replace(/[${}]/g, '')];
+  return expand(value);
+}
+
+function familyOf(value: string | undefined): 0 | 4 | 6 {
+  return value === 'inet' ? 4 : value === 'inet6' ? 6 : 0;
+}
+
+function noneOf(value: string | undefined): string | undefined {
+  return value === undefined || /^none$/i.test(value) ? undefined : value;
+}
+
+function mapDefined<T>(value: T | undefined, map: (value: T) => T): T | undefined {
+  return value === undefined ? undefined : map(value);
+}
+
+/** `~` and the percent tokens of ssh_config(5) that have a meaning before a connection. */
+function expandTokens(
+  text: string,
+  names: { host: string; port: number; user: string; alias: string },
+): string {
+  const { username } = userInfo();
+  const tokens: Readonly<Record<string, string>> = {
+    '%': '%',
+    h: names.host,
+    p: String(names.port),
+    r: names.user,
+    n: names.alias,
+    d: homedir(),
+    u: username,
+  };
+  return text
+    .replace(/^~(?=\/|$)/, process.env.HOME ?? homedir())
+    .replace(/%(.)/g, (whole, token: string) => tokens[token] ?? whole);
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
+import { Duplex } from 'node:stream';
+import type { SshSettings } from './ssh-settings.ts';
+
+/** Opens the TCP connection of an SSH connection. @throws the socket's error; ETIMEDOUT when it takes too long */
+export function openSocket(settings: SshSettings): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const { host, port, family, bindAddress, connectTimeout } = settings;
+    const socket = connect({
+      host,
+      port,
+      ...(family === 0 ? {} : { family }),
+      ...(bindAddress === undefined ? {} : { localAddress: bindAddress }),
+      noDelay: true,
+      keepAlive: true,
+    });
+    const timer = setTimeout(() => {
+      socket.destroy(Object.assign(new Error('connect timed out'), { code: 'ETIMEDOUT' }));
+    }, connectTimeout);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.off('error', fail);
+      resolve(socket);
+    });
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      const [first] = (error as AggregateError).errors ?? [];
+      reject(first ?? error);
+    };
+    socket.once('error', fail);
+  });
+}
+
+/** Runs a ProxyCommand; its streams are the connection. */
+export function openProxyCommand(command: string): Duplex {
+  const child = spawn('/bin/sh', ['-c', `exec ${command}`], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
+  stream.once('close', () => child.kill());
+  return stream;
+}

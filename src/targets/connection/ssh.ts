@@ -1,0 +1,238 @@
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+import { UnreachableError } from '../../diagnostics/index.ts';
+import type { ChannelEnd, ShellChannel } from '../session/channel.ts';
+import type { TargetSpec } from '../spec.ts';
+import { type KeyJudgement, keyType, lookUpHost, rememberHost } from './known-hosts.ts';
+import { planAuthentication } from './ssh-authentication.ts';
+import { authenticationFailure, connectFailure } from './ssh-failure.ts';
+import { resolveSshSettings, type SshSettings } from './ssh-settings.ts';
+import { openProxyCommand, openSocket } from './ssh-socket.ts';
+import type { Transport } from './transport.ts';
+
+/** Ciphers that Node's own crypto does fast, first; ssh2's are all offered after them. */
+const FAST_CIPHERS = ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com'];
+
+/** Server key types in ssh2's order, and the signature algorithms that each goes with. */
+const HOST_KEY_ALGORITHMS: readonly (readonly [type: string, algorithms: readonly string[]])[] = [
+  ['ssh-ed25519', ['ssh-ed25519']],
+  ['ecdsa-sha2-nistp256', ['ecdsa-sha2-nistp256']],
+  ['ecdsa-sha2-nistp384', ['ecdsa-sha2-nistp384']],
+  ['ecdsa-sha2-nistp521', ['ecdsa-sha2-nistp521']],
+  ['ssh-rsa', ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa']],
+];
+
+/** Time for keys to be exchanged and checked after the connection stands, ms. */
+const HANDSHAKE_TIMEOUT = 60_000;
+
+/** A channel could not be opened on a connection that stands (sshd's MaxSessions). */
+export class ChannelRefusedError extends UnreachableError {}
+
+/** Connects and authenticates. @throws UnreachableError with Ansible's texts */
+export async function connectSsh(spec: TargetSpec): Promise<Transport> {
+  const settings = resolveSshSettings(spec);
+  const client = await connectClient(settings, spec);
+  return sshTransport(client, settings);
+}
+
+async function connectClient(settings: SshSettings, spec: TargetSpec): Promise<Client> {
+  const ssh2 = (await import('ssh2')).default;
+  let socket: Duplex;
+  try {
+    socket = await openConnection(settings, spec);
+  } catch (error) {
+    if (error instanceof UnreachableError) throw error;
+    throw new UnreachableError(connectFailure(error as Error, settings), { cause: error });
+  }
+  const known = lookUpHost(settings.knownHostsFiles, settings.alias, settings.port);
+  const authentication = planAuthentication(
+    settings,
+    { password: spec.password, passphrase: spec.passphrase, keyFile: spec.privateKeyFile },
+    ssh2,
+  );
+  const client = new ssh2.Client();
+  let refusal: string | undefined;
+  return await new Promise<Client>((resolve, reject) => {
+    const fail = (message: string, cause?: unknown) => {
+      client.destroy();
+      reject(new UnreachableError(message, { cause }));
+    };
+    client.once('ready', () => resolve(client));
+    client.on('error', (error: Error & { level?: string }) => {
+      if (refusal !== undefined) fail(refusal);
+      else if (error.level === 'client-authentication') {
+        const wrong = spec.password !== undefined ? (spec.retries ?? 0) : undefined;
+        const { offered, notes } = authentication;
+        fail(authenticationFailure(settings, offered, notes, wrong), error);
+      } else fail(connectFailure(error, settings), error);
+    });
+    client.once('close', () =>
+      fail(
+        `Failed to connect to the host via ssh: Connection closed by ${settings.host} port ${settings.port}`,
+      ),
+    );
+    client.connect({
+      sock: socket as never,
+      username: settings.user,
+      readyTimeout: HANDSHAKE_TIMEOUT,
+      keepaliveInterval: settings.aliveInterval,
+      keepaliveCountMax: settings.aliveCount,
+      ...(settings.agent && settings.forwardAgent
+        ? { agent: settings.agent, agentForward: true }
+        : {}),
+      algorithms: {
+        cipher: {
+          append: [],
+          prepend: settings.ciphers.length ? settings.ciphers : FAST_CIPHERS,
+          remove: [],
+        } as never,
+        serverHostKey: hostKeyOrder(known.types) as never,
+        compress: settings.compression ? ['zlib@openssh.com', 'none'] : ['none'],
+      },
+      authHandler: ((left: never, _partial: boolean, callback: (method: unknown) => void) => {
+        callback(authentication.next(left));
+      }) as never,
+      hostVerifier: (key: Buffer) => {
+        refusal = judgeHostKey(known.judge(key), key, settings);
+        return refusal === undefined;
+      },
+    });
+  });
+}
+
+/** The types that known_hosts has first, so that the server shows a key that can be compared. */
+function hostKeyOrder(types: readonly string[]): string[] {
+  const isKnown = ([type]: (typeof HOST_KEY_ALGORITHMS)[number]) => types.includes(type);
+  const ordered = [
+    ...HOST_KEY_ALGORITHMS.filter(isKnown),
+    ...HOST_KEY_ALGORITHMS.filter((entry) => !isKnown(entry)),
+  ];
+  return ordered.flatMap(([, algorithms]) => algorithms);
+}
+
+/** Undefined when the key may be trusted, else the message that refuses it. */
+function judgeHostKey(
+  judgement: KeyJudgement,
+  key: Buffer,
+  settings: SshSettings,
+): string | undefined {
+  const { hostKeyPolicy, host, alias, port } = settings;
+  const prefix = 'Failed to connect to the host via ssh:';
+  switch (judgement.verdict) {
+    case 'known':
+      return undefined;
+    case 'revoked':
+      return `${prefix} The ${keyType(key)} host key for ${alias} is marked as revoked in ${judgement.place}.\r\nHost key verification failed.`;
+    case 'changed':
+      if (hostKeyPolicy === 'off') return undefined;
+      return `${prefix} REMOTE HOST IDENTIFICATION HAS CHANGED! The ${keyType(key)} key of ${host} differs from the one in ${judgement.place}: someone may be intercepting the connection, or the host was installed anew. Remove that line if so.\r\nHost key verification failed.`;
+    case 'unknown': {
+      if (hostKeyPolicy === 'strict') {
+        return `${prefix} No ${keyType(key)} host key is known for ${alias} and you have requested strict checking.\r\nHost key verification failed.`;
+      }
+      const [file] = settings.knownHostsFiles;
+      if (file) rememberHost(file, alias, port, key, settings.hashKnownHosts);
+      return undefined;
+    }
+  }
+}
+
+async function openConnection(settings: SshSettings, spec: TargetSpec): Promise<Duplex> {
+  if (settings.proxyCommand) return openProxyCommand(settings.proxyCommand);
+  if (!settings.proxyJump) return await openSocket(settings);
+  const hops = settings.proxyJump.split(',');
+  const last = hops.pop() ?? '';
+  const jump = jumpSpec(last, hops.join(','), spec);
+  const client = await connectClient(resolveSshSettings(jump), jump);
+  return await new Promise((resolve, reject) => {
+    client.forwardOut('127.0.0.1', 0, settings.host, settings.port, (error, stream) => {
+      if (error) {
+        client.end();
+        reject(
+          Object.assign(new Error(`channel 0: open failed: ${error.message}`), { cause: error }),
+        );
+        return;
+      }
+      stream.once('close', () => client.end());
+      resolve(stream);
+    });
+  });
+}
+
+/** `[user@]host[:port]` as a host of its own, with what the user said about host keys. */
+function jumpSpec(text: string, before: string, spec: TargetSpec): TargetSpec {
+  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(text);
+  const host = (match?.[2] ?? text).replace(/^\[|\]$/g, '');
+  return {
+    host,
+    connection: 'ssh',
+    hostKeyChecking: spec.hostKeyChecking,
+    connectTimeout: spec.connectTimeout,
+    passphrase: spec.passphrase,
+    ...(match?.[1] ? { user: match[1] } : {}),
+    ...(match?.[3] ? { port: Number(match[3]) } : {}),
+    ...(before ? { sshArgs: ['', `-o ProxyJump=${before}`] } : {}),
+  };
+}
+
+function sshTransport(client: Client, settings: SshSettings): Transport {
+  let lost = false;
+  let failure: Error | undefined;
+  client.removeAllListeners('error');
+  client.removeAllListeners('close');
+  client.on('error', (error) => {
+    failure = error;
+    lost = true;
+  });
+  client.on('close', () => {
+    lost = true;
+  });
+  return {
+    get isLost() {
+      return lost;
+    },
+    open: (commandLine) =>
+      new Promise((resolve, reject) => {
+        const refuse = (error: Error) =>
+          reject(new ChannelRefusedError(connectFailure(error, settings), { cause: error }));
+        try {
+          client.exec(commandLine, (error, channel) => {
+            if (error) refuse(error);
+            else resolve(channelOf(channel, () => failure));
+          });
+        } catch (error) {
+          refuse(error as Error);
+        }
+      }),
+    describeEnd(end: ChannelEnd, output: string) {
+      const reason = end.error?.message ?? output;
+      const closed = `Connection to ${settings.host} closed by remote host.`;
+      return `Failed to connect to the host via ssh: ${[reason, closed].filter(Boolean).join('\n')}`;
+    },
+    close() {
+      lost = true;
+      client.end();
+    },
+  };
+}
+
+function channelOf(channel: ClientChannel, failure: () => Error | undefined): ShellChannel {
+  let exit: { code: number | null; signal?: string | null } = { code: null };
+  channel.on('exit', (code: number | null, signal?: string) => {
+    exit = { code, signal: signal ?? null };
+  });
+  return {
+    stdin: channel,
+    stdout: channel,
+    stderr: channel.stderr,
+    ended: new Promise((resolve) => {
+      channel.on('close', () => {
+        const error = failure();
+        resolve(error ? { ...exit, error } : exit);
+      });
+    }),
+    destroy() {
+      channel.close();
+    },
+  };
+}
