@@ -15,7 +15,7 @@ import type {
 import { MapScope } from '../../src/template/runtime/context.ts';
 import { truthy } from '../../src/values/truth.ts';
 import { Template, type Value } from '../../src/values/types.ts';
-import { fromTyped, toTyped, type Typed } from './typed.ts';
+import { fromTyped, type Typed, toTyped } from './typed.ts';
 
 export interface AnsibleRequest {
   id: string;
@@ -29,7 +29,9 @@ export interface AnsibleRequest {
   environ?: Record<string, string>;
 }
 
-type Answer = { id: string; ok: Typed } | { id: string; error: { class: string; message: string; lineno?: number } };
+type Answer =
+  | { id: string; ok: Typed }
+  | { id: string; error: { class: string; message: string; lineno?: number } };
 
 const trusted = (source: string): Value => (/\{[{%#]/.test(source) ? new Template(source) : source);
 
@@ -63,7 +65,10 @@ function respond(request: AnsibleRequest, base: string): Answer {
   } catch (error) {
     if (error instanceof TemplateError) {
       const { pythonClass, message, lineno } = error;
-      return { id, error: { class: pythonClass, message, ...(lineno === undefined ? {} : { lineno }) } };
+      return {
+        id,
+        error: { class: pythonClass, message, ...(lineno === undefined ? {} : { lineno }) },
+      };
     }
     const name = error instanceof LoadError ? 'AnsibleParserError' : (error as Error).name;
     return { id, error: { class: name, message: (error as Error).message } };
@@ -72,7 +77,11 @@ function respond(request: AnsibleRequest, base: string): Answer {
 
 function evaluate(request: AnsibleRequest, base: string): Value {
   const { op, source, env = {} } = request;
-  if (op === 'yaml') return parseYaml(source as string, '<unicode string>', { trusted: true, duplicateKeys: 'ignore' });
+  if (op === 'yaml')
+    return parseYaml(source as string, '<unicode string>', {
+      trusted: true,
+      duplicateKeys: 'ignore',
+    });
   const templar = templarFor(request, base);
   switch (op) {
     case 'template':
@@ -89,8 +98,12 @@ function evaluate(request: AnsibleRequest, base: string): Value {
 function templarFor(request: AnsibleRequest, base: string): Templar {
   const variables = new Map<string, Value>();
   if (request.context_yaml !== undefined) {
-    const loaded = parseYaml(request.context_yaml, '<unicode string>', { trusted: true, duplicateKeys: 'ignore' });
-    if (loaded instanceof Map) for (const [name, value] of loaded) variables.set(String(name), value);
+    const loaded = parseYaml(request.context_yaml, '<unicode string>', {
+      trusted: true,
+      duplicateKeys: 'ignore',
+    });
+    if (loaded instanceof Map)
+      for (const [name, value] of loaded) variables.set(String(name), value);
   }
   for (const [name, value] of Object.entries(request.context ?? {})) {
     variables.set(name, fromTyped(value, trusted));
@@ -106,7 +119,10 @@ function services(base: string): TemplateServices {
   const settings = new Map<string, Value>([
     ['DEFAULT_FORKS', 5],
     ['DEFAULT_BECOME_USER', 'root'],
-    ['DEFAULT_ROLES_PATH', ['/root/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles']],
+    [
+      'DEFAULT_ROLES_PATH',
+      ['/root/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles'],
+    ],
     ['RETRY_FILES_SAVE_PATH', null],
     ['COLOR_OK', 'green'],
     ['COLOR_CHANGED', 'yellow'],
@@ -124,8 +140,10 @@ function services(base: string): TemplateServices {
         vaultId,
         salt: salt === undefined ? undefined : Buffer.from(salt),
       }),
-    loadYaml: (text, file, isTrusted) => parseYaml(text, file, { trusted: isTrusted, yamlOnly: true }),
-    loadYamlAll: (text, file, isTrusted) => parseYamlAll(text, file, { trusted: isTrusted, yamlOnly: true }),
+    loadYaml: (text, file, isTrusted) =>
+      parseYaml(text, file, { trusted: isTrusted, yamlOnly: true }),
+    loadYamlAll: (text, file, isTrusted) =>
+      parseYamlAll(text, file, { trusted: isTrusted, yamlOnly: true }),
     lookups: findLookup,
     setting: (name) => settings.get(name),
     warn: () => undefined,

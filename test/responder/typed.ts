@@ -39,7 +39,11 @@ export function fromTyped(typed: Typed, text: (source: string) => Value): Value 
     case 'dict': {
       const dict: Dict = new Map();
       for (const [key, value] of typed.v as [Typed, Typed][]) {
-        dictSet(dict, fromTyped(key, (source) => source), fromTyped(value, text));
+        dictSet(
+          dict,
+          fromTyped(key, (source) => source),
+          fromTyped(value, text),
+        );
       }
       return dict;
     }
@@ -63,7 +67,8 @@ export function fromTyped(typed: Typed, text: (source: string) => Value): Value 
 }
 
 function pythonFloat(text: string): number {
-  if (/inf/.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (/inf/.test(text))
+    return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return text === 'nan' ? Number.NaN : Number(text);
 }
 
@@ -99,7 +104,8 @@ export function toTyped(value: Value): Typed {
   if (value instanceof Template) return value.source;
   if (value instanceof VaultText) return value.plain;
   if (value instanceof Markup) return { t: 'markup', v: value.text };
-  if (value instanceof PyTimeDelta) return { t: 'timedelta', v: floatRepr(value.microseconds / 1e6) };
+  if (value instanceof PyTimeDelta)
+    return { t: 'timedelta', v: floatRepr(value.microseconds / 1e6) };
   return toTypedObject(value);
 }
 
