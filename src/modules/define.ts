@@ -44,6 +44,11 @@ export interface ModuleDefinition<A extends Arguments, F extends boolean | undef
   readonly reportName?: string;
   /** Plans in check mode although `support.check` is 'none'; others are skipped there with Ansible's text. */
   readonly plansCheck?: boolean;
+  /** Hands raw arguments on to another module, which checks them; undefined keeps them here. */
+  dispatch?(
+    raw: Readonly<Record<string, unknown>>,
+    context: Omit<ModuleContext<unknown>, 'args'>,
+  ): Promise<Plan | undefined>;
   /** Prepares raw arguments before they are checked, as an action plugin does. */
   prepare?(raw: Readonly<Record<string, unknown>>): Record<string, unknown>;
   /**
@@ -77,6 +82,15 @@ export function defineModule<
     ...(freeForm !== undefined && { freeForm }),
     ...(freeFormKeys && { freeFormKeys }),
     async plan(raw, context) {
+      if (definition.dispatch) {
+        try {
+          const passed = await definition.dispatch(raw, context);
+          if (passed) return passed;
+        } catch (error) {
+          if (!(error instanceof ModuleFailure)) throw error;
+          return failedPlan(error.result);
+        }
+      }
       const prepared = attempt(() => definition.prepare?.(raw) ?? raw);
       if (prepared instanceof ModuleFailure) {
         return { ...failedPlan(prepared.result), moduleArgs: raw as Result };

@@ -1,10 +1,8 @@
 import type { Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
-import type { Facts } from './facts/collector.ts';
 import { collectorsFor } from './facts/collectors.ts';
 import { filterFacts } from './facts/filter.ts';
-import { parseObservation } from './facts/observation.ts';
-import { probeGlobs, probeScript } from './facts/probe.ts';
+import { gatherFacts } from './facts/gather.ts';
 import { selectCollectors } from './facts/subsets.ts';
 
 /** Gathers facts: one probe of the target, everything else on the controller. */
@@ -40,30 +38,12 @@ export const setup = defineModule({
   returns: { ansible_facts: 'Facts by name.' },
   support: { check: 'full', diff: 'none' },
   async plan({ args, target, controller }) {
-    const { platform } = target;
-    const all = collectorsFor(platform.kernel, args.fact_path, args.gather_timeout);
+    const all = collectorsFor(target.platform.kernel, args.fact_path, args.gather_timeout);
     const collectors = selectCollectors(all, args.gather_subset);
-    const [probe, environment] = await Promise.all([
-      target.query({ shell: probeScript(collectors) }),
-      target.environment(),
-    ]);
-    if (probe.spawnError !== undefined) fail(probe.spawnError.message, { rc: probe.rc });
-    const seen = parseObservation(probe.stdout.toString(), probeGlobs(collectors));
-
-    const known: Facts = {};
-    const facts: Facts = {};
-    for (const collector of collectors) {
-      const found = collector.collect(seen, {
-        platform,
-        environment,
-        known,
-        factPath: args.fact_path,
-        warn: (message) => controller.warn(message),
-      });
-      Object.assign(known, found);
-      const prefix = collector.prefix ?? 'ansible_';
-      for (const [name, value] of Object.entries(found)) facts[`${prefix}${name}`] = value;
-    }
+    const { facts, error } = await gatherFacts(target, collectors, args.fact_path, (message) =>
+      controller.warn(message),
+    );
+    if (error !== undefined) fail(error);
     facts.gather_subset = [...args.gather_subset];
     facts.module_setup = true;
     const result: Result = { ansible_facts: filterFacts(facts, args.filter), changed: false };
