@@ -10,7 +10,9 @@ export const config: LookupPlugin = ({ terms, options, services }) => {
   const missing = options.get('on_missing') ?? 'error';
   const hasType = truthy(options.get('plugin_type') ?? false);
   if (hasType !== truthy(options.get('plugin_name') ?? false)) {
-    throw optionsError('Both plugin_type and plugin_name are required, cannot use one without the other');
+    throw optionsError(
+      'Both plugin_type and plugin_name are required, cannot use one without the other',
+    );
   }
   if (missing !== 'error' && missing !== 'warn' && missing !== 'skip') {
     throw optionsError(
@@ -27,9 +29,8 @@ export const config: LookupPlugin = ({ terms, options, services }) => {
     const value = hasType ? undefined : services.setting?.(term);
     if (value !== undefined) found.push(value);
     else if (missing === 'error') {
-      throw lookupError(
-        `Unable to find setting ${term}. module 'ansible.constants' has no attribute '${term}'`,
-      );
+      const reason = `module 'ansible.constants' has no attribute '${term}'`;
+      throw lookupError(`Unable to find setting ${term}. ${reason}. ${reason}`);
     } else if (missing === 'warn') services.warn(`Skipping, did not find setting ${term}`);
   }
   return found;

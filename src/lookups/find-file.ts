@@ -24,8 +24,14 @@ function candidates({ services }: LookupCall, subdir: string, name: string): str
  * The controller file that a task means by `name`: below `<folder>/<subdir>` or `<folder>` for each folder of
  * the search path. Warns when there is none, unless `quiet`.
  */
-export function findFile(call: LookupCall, subdir: string, name: string, quiet = false): string | undefined {
-  const found = name === '' ? undefined : candidates(call, subdir, name).find((file) => existsSync(file));
+export function findFile(
+  call: LookupCall,
+  subdir: string,
+  name: string,
+  quiet = false,
+): string | undefined {
+  const found =
+    name === '' ? undefined : candidates(call, subdir, name).find((file) => existsSync(file));
   if (found === undefined && !quiet) {
     call.services.warn(`Unable to find '${name}' in expected paths (use -vvvvv to see paths)`);
   }

@@ -9,14 +9,25 @@ import { lookupError, optionsError } from './lookup-error.ts';
 import { boolOption, textOption } from './options.ts';
 import { interpolate, parseIni } from './parse-ini.ts';
 
-const OPTIONS = ['type', 'file', 'section', 're', 'encoding', 'default', 'case_sensitive', 'allow_no_value', 'allow_none'];
+const OPTIONS = [
+  'type',
+  'file',
+  'section',
+  're',
+  'encoding',
+  'default',
+  'case_sensitive',
+  'allow_no_value',
+  'allow_none',
+];
 
 /** Splits an old-style term: the key comes first, then `option=value`, values may hold spaces. */
 function splitTerm(term: string): string[] {
   const parts = new Map<string, string>();
   let current = 'key';
   for (const [i, phrase] of term.trim().split(/\s+/).entries()) {
-    if (phrase.includes('=')) current = OPTIONS.find((name) => phrase.includes(`${name}=`)) ?? current;
+    if (phrase.includes('='))
+      current = OPTIONS.find((name) => phrase.includes(`${name}=`)) ?? current;
     const known = parts.get(current);
     parts.set(current, i === 0 || known === undefined ? phrase : `${known} ${phrase}`);
   }
@@ -37,7 +48,9 @@ function applyTerm(term: string, settings: Map<string, Value>): string {
     }
   }
   if (key === undefined) {
-    throw optionsError(`No key to lookup was provided as first term with in string inline options: ${term}`);
+    throw optionsError(
+      `No key to lookup was provided as first term with in string inline options: ${term}`,
+    );
   }
   return key;
 }
@@ -70,7 +83,12 @@ export const ini: LookupPlugin = (call) => {
     if (properties) settings.set('section', 'java_properties');
     const name = str(settings.get('section') ?? '');
     const source = contents(call, file);
-    const section = sectionOf(properties ? `[java_properties]\n${source}` : source, name, file, iniOptions);
+    const section = sectionOf(
+      properties ? `[java_properties]\n${source}` : source,
+      name,
+      file,
+      iniOptions,
+    );
     if (truthy(settings.get('re') ?? false)) {
       const pattern = compileRegex(key);
       for (const [option, value] of section) {
@@ -98,7 +116,8 @@ function sectionOf(
     const section = parseIni(source, options).get(name);
     if (section) return section;
   } catch (error) {
-    if (!(error instanceof TemplateError) || error.pythonClass !== 'DuplicateOptionError') throw error;
+    if (!(error instanceof TemplateError) || error.pythonClass !== 'DuplicateOptionError')
+      throw error;
     throw lookupError(`Duplicate option in '${file}': ${error.message}`);
   }
   throw lookupError(`No section '${name}' in ${file}`);

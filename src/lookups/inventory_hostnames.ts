@@ -13,25 +13,31 @@ function groupsOf({ variables, templar }: LookupCall): Map<string, string[]> {
     found.set(str(name), Array.isArray(list) ? list.map(str) : []);
   };
   if (groups instanceof Map) for (const [name, hosts] of groups) add(name, hosts);
-  else if (groups instanceof LazyDict) for (const name of groups.keys()) add(name, groups.get(name));
+  else if (groups instanceof LazyDict)
+    for (const name of groups.keys()) add(name, groups.get(name));
   return found;
 }
 
 /** Hosts that one part of a pattern names: a group, a host, a wildcard or `~regex`. */
-function matching(pattern: string, groups: ReadonlyMap<string, string[]>, all: readonly string[]): string[] {
+function matching(
+  pattern: string,
+  groups: ReadonlyMap<string, string[]>,
+  all: readonly string[],
+): string[] {
   const subscript = /^(.+)\[(-?\d+)(?:[:-](-?\d*))?\]$/.exec(pattern);
   if (subscript) {
     const inner = matching(subscript[1] as string, groups, all);
     const from = Number(subscript[2]);
     if (subscript[3] === undefined) return inner.slice(from, from + 1 || undefined);
-    return inner.slice(from, subscript[3] === '' ? undefined : Number(subscript[3]) + 1 || undefined);
+    return inner.slice(
+      from,
+      subscript[3] === '' ? undefined : Number(subscript[3]) + 1 || undefined,
+    );
   }
   if (pattern === 'all' || pattern === '*') return [...all];
   const own = groups.get(pattern);
   if (own) return own;
-  const test = pattern.startsWith('~')
-    ? new RegExp(`^(?:${pattern.slice(1)})`)
-    : wildcard(pattern);
+  const test = pattern.startsWith('~') ? new RegExp(`^(?:${pattern.slice(1)})`) : wildcard(pattern);
   const inGroups = [...groups].filter(([name]) => test.test(name)).flatMap(([, hosts]) => hosts);
   return inGroups.length > 0 ? inGroups : all.filter((host) => test.test(host));
 }
@@ -40,7 +46,9 @@ function matching(pattern: string, groups: ReadonlyMap<string, string[]>, all: r
 export const inventoryHostnames: LookupPlugin = (call) => {
   const groups = groupsOf(call);
   const all = groups.get('all') ?? [...new Set([...groups.values()].flat())];
-  const parts = call.terms.flatMap((term) => str(term).split(/[,:](?![^[]*\])/)).filter((part) => part !== '');
+  const parts = call.terms
+    .flatMap((term) => str(term).split(/[,:](?![^[]*\])/))
+    .filter((part) => part !== '');
   const ordered = [
     ...parts.filter((part) => !/^[!&]/.test(part)),
     ...parts.filter((part) => part.startsWith('&')),

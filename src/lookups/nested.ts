@@ -1,8 +1,8 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
 import type { Value } from '../values/types.ts';
-import { ansibleError } from './lookup-error.ts';
 import { flattenTerms } from './flatten-terms.ts';
 import { listOf } from './list-of.ts';
+import { ansibleError } from './lookup-error.ts';
 
 /** All combinations of one item from each list. */
 export const nested: LookupPlugin = ({ terms }) => {

@@ -1,7 +1,7 @@
+import type { LookupCall } from '../template/ansible/lookup.ts';
 import { asInt } from '../values/int.ts';
 import { str } from '../values/repr.ts';
 import type { Value } from '../values/types.ts';
-import type { LookupCall } from '../template/ansible/lookup.ts';
 import { optionsError } from './lookup-error.ts';
 
 const TRUE = ['y', 'yes', 'on', '1', 'true', 't', '1.0'];
@@ -15,19 +15,34 @@ function given(call: LookupCall, name: string, variable?: string): Value | undef
   return value === undefined || value === null ? undefined : call.templar.template(value);
 }
 
-export function textOption(call: LookupCall, name: string, fallback: string, variable?: string): string {
+export function textOption(
+  call: LookupCall,
+  name: string,
+  fallback: string,
+  variable?: string,
+): string {
   const value = given(call, name, variable);
   return value === undefined ? fallback : str(value);
 }
 
-export function boolOption(call: LookupCall, name: string, fallback: boolean, variable?: string): boolean {
+export function boolOption(
+  call: LookupCall,
+  name: string,
+  fallback: boolean,
+  variable?: string,
+): boolean {
   const value = given(call, name, variable);
   if (value === undefined) return fallback;
   return typeof value === 'boolean' ? value : TRUE.includes(str(value).toLowerCase());
 }
 
 /** @throws AnsibleOptionsError for text that is no integer */
-export function intOption(call: LookupCall, name: string, fallback: number, variable?: string): number {
+export function intOption(
+  call: LookupCall,
+  name: string,
+  fallback: number,
+  variable?: string,
+): number {
   const value = given(call, name, variable);
   if (value === undefined) return fallback;
   const n = asInt(value) ?? (/^[-+]?\d+$/.test(str(value).trim()) ? Number(str(value)) : undefined);

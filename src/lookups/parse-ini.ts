@@ -99,21 +99,35 @@ export function parseIni(text: string, { caseSensitive, allowNone }: IniOptions)
 }
 
 /** configparser's BasicInterpolation: `%(name)s` and `%%`. @throws TemplateError */
-export function interpolate(value: string, section: ReadonlyMap<string, string | null>, depth = 0): string {
+export function interpolate(
+  value: string,
+  section: ReadonlyMap<string, string | null>,
+  depth = 0,
+): string {
   if (!value.includes('%')) return value;
-  if (depth > 10) throw new TemplateError('configparser.InterpolationDepthError', 'Recursion limit exceeded in value substitution');
-  return value.replace(/%(%|\(([^)]*)\)s|[\s\S]?)/g, (whole, mark: string, name: string | undefined) => {
-    if (mark === '%') return '%';
-    if (name === undefined) {
-      throw new TemplateError(
-        'configparser.InterpolationSyntaxError',
-        `'%' must be followed by '%' or '(', found: '${whole}'`,
-      );
-    }
-    const other = section.get(name.toLowerCase());
-    if (other === undefined) {
-      throw new TemplateError('configparser.InterpolationMissingOptionError', `Bad value substitution: ${name}`);
-    }
-    return interpolate(other ?? '', section, depth + 1);
-  });
+  if (depth > 10)
+    throw new TemplateError(
+      'configparser.InterpolationDepthError',
+      'Recursion limit exceeded in value substitution',
+    );
+  return value.replace(
+    /%(%|\(([^)]*)\)s|[\s\S]?)/g,
+    (whole, mark: string, name: string | undefined) => {
+      if (mark === '%') return '%';
+      if (name === undefined) {
+        throw new TemplateError(
+          'configparser.InterpolationSyntaxError',
+          `'%' must be followed by '%' or '(', found: '${whole}'`,
+        );
+      }
+      const other = section.get(name.toLowerCase());
+      if (other === undefined) {
+        throw new TemplateError(
+          'configparser.InterpolationMissingOptionError',
+          `Bad value substitution: ${name}`,
+        );
+      }
+      return interpolate(other ?? '', section, depth + 1);
+    },
+  );
 }

@@ -9,7 +9,11 @@ function splitArguments(text: string): string[] {
     const pair = text.slice(i, i + 2);
     if (quote === '' && (pair === '{{' || pair === '{%')) depth++;
     else if (quote === '' && (pair === '}}' || pair === '%}') && depth > 0) depth--;
-    if ((char === '"' || char === "'") && text.charAt(i - 1) !== '\\' && (quote === '' || quote === char)) {
+    if (
+      (char === '"' || char === "'") &&
+      text.charAt(i - 1) !== '\\' &&
+      (quote === '' || quote === char)
+    ) {
       quote = quote === '' ? char : '';
     }
     if (/\s/.test(char) && quote === '' && depth === 0) {
@@ -24,7 +28,10 @@ function splitArguments(text: string): string[] {
 function unquote(text: string): string {
   const first = text.charAt(0);
   const quoted =
-    text.length > 1 && (first === '"' || first === "'") && text.endsWith(first) && text.at(-2) !== '\\';
+    text.length > 1 &&
+    (first === '"' || first === "'") &&
+    text.endsWith(first) &&
+    text.at(-2) !== '\\';
   return quoted ? text.slice(1, -1) : text;
 }
 

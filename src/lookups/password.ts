@@ -50,7 +50,9 @@ function parseTerm(term: string, options: ReadonlyMap<string, Value>): Request {
       file += ` ${str(more)}`;
       parameters.delete('_raw_params');
       if (!term.startsWith(file)) {
-        throw ansibleError('Unrecognized value after key=value parameters given to password lookup');
+        throw ansibleError(
+          'Unrecognized value after key=value parameters given to password lookup',
+        );
       }
     }
   }
@@ -129,12 +131,16 @@ function passwordFor(call: LookupCall, term: string): string {
   if (scheme !== undefined && ident !== (stored as { ident?: string }).ident) changed = true;
   if (changed && full !== '/dev/null') {
     mkdirSync(path.dirname(full), { recursive: true, mode: 0o700 });
-    const tail = salt === undefined ? '' : ` salt=${salt}${ident === undefined ? '' : ` ident=${ident}`}`;
+    const tail =
+      salt === undefined ? '' : ` salt=${salt}${ident === undefined ? '' : ` ident=${ident}`}`;
     writeFileSync(full, `${stored.password}${tail}\n`, { mode: 0o600 });
     chmodSync(full, 0o600);
   }
-  return scheme === undefined ? stored.password : encryptPassword(stored.password, scheme, { salt, ident });
+  return scheme === undefined
+    ? stored.password
+    : encryptPassword(stored.password, scheme, { salt, ident });
 }
 
 /** Passwords kept in controller files, made on first use; `/dev/null` makes a new one each time. */
-export const password: LookupPlugin = (call) => call.terms.map((term) => passwordFor(call, str(term)));
+export const password: LookupPlugin = (call) =>
+  call.terms.map((term) => passwordFor(call, str(term)));

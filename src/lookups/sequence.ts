@@ -62,7 +62,8 @@ function numbers(range: Range): number[] {
   const last = end as number;
   if (stride > 0 && last < start) throw ansibleError('to count backwards make stride negative');
   if (stride < 0 && last > start) throw ansibleError("to count forward don't make stride negative");
-  if (range.format.split('%').length !== 2) throw ansibleError(`bad formatting string: ${range.format}`);
+  if (range.format.split('%').length !== 2)
+    throw ansibleError(`bad formatting string: ${range.format}`);
   const found: number[] = [];
   if (stride === 0) return found;
   for (let n = start; stride > 0 ? n <= last : n >= last; n += stride) found.push(n);

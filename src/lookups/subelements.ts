@@ -26,7 +26,8 @@ function takeList(
       throw ansibleError(`could not find '${key}' key in iterated item '${str(inside)}'`);
     }
     if (last) {
-      if (!Array.isArray(value)) throw ansibleError(`the key ${key} should point to a list, got '${str(value)}'`);
+      if (!Array.isArray(value))
+        throw ansibleError(`the key ${key} should point to a list, got '${str(value)}'`);
       inside.delete(key);
       taken = value;
     } else if (value instanceof Map) {

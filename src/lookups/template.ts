@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
 import { templateFileVariables } from '../template/ansible/template-variables.ts';
 import { str } from '../values/repr.ts';
@@ -5,7 +6,6 @@ import type { Value } from '../values/types.ts';
 import { findFile } from './find-file.ts';
 import { ansibleError } from './lookup-error.ts';
 import { boolOption, textOption } from './options.ts';
-import { dirname, join } from 'node:path';
 
 /** Rendered template files. Text that looks like data becomes data unless `convert_data` is off. */
 export const template: LookupPlugin = (call) =>
@@ -22,9 +22,17 @@ export const template: LookupPlugin = (call) =>
       name: file,
       extra,
       convertData: boolOption(call, 'convert_data', true),
-      native: boolOption(call, 'jinja2_native', true),
-      searchPath: [dirname(file), ...call.services.searchPath.flatMap((folder) => [join(folder, 'templates'), folder])],
-      variableStart: textOption(call, 'variable_start_string', '{{', 'ansible_lookup_template_variable_start_string'),
+      native: boolOption(call, 'jinja2_native', false),
+      searchPath: [
+        dirname(file),
+        ...call.services.searchPath.flatMap((folder) => [join(folder, 'templates'), folder]),
+      ],
+      variableStart: textOption(
+        call,
+        'variable_start_string',
+        '{{',
+        'ansible_lookup_template_variable_start_string',
+      ),
       variableEnd: textOption(call, 'variable_end_string', '}}'),
       commentStart: textOption(call, 'comment_start_string', '{#'),
       commentEnd: textOption(call, 'comment_end_string', '#}'),

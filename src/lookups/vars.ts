@@ -31,7 +31,8 @@ export const vars: LookupPlugin = ({ terms, options, variables, templar }) => {
       }
       return templar.template(value, { failOnUndefined: true });
     } catch (error) {
-      const missing = error instanceof TemplateError && error.pythonClass === 'AnsibleUndefinedVariable';
+      const missing =
+        error instanceof TemplateError && error.pythonClass === 'AnsibleUndefinedVariable';
       if (missing && fallback !== null) return fallback;
       throw error;
     }

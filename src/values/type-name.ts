@@ -30,6 +30,6 @@ export function typeName(value: Value): string {
   if (value instanceof PySet) return 'set';
   if (value instanceof PyRange) return 'range';
   if (value instanceof Uint8Array) return 'bytes';
-  if (value instanceof Undefined) return value.lenient ? 'Undefined' : 'StrictUndefined';
+  if (value instanceof Undefined) return value.typeName;
   return 'str';
 }

@@ -155,6 +155,10 @@ export class Undefined {
     this.lenient = lenient;
     this.pythonClass = pythonClass;
   }
+  /** Python's type name. */
+  get typeName(): string {
+    return this.lenient ? 'Undefined' : 'StrictUndefined';
+  }
   /** What it prints as where it is lenient. */
   str(): string {
     return '';

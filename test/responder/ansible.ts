@@ -77,6 +77,7 @@ function respond(request: AnsibleRequest, base: string): Answer {
 
 function evaluate(request: AnsibleRequest, base: string): Value {
   const { op, source, env = {} } = request;
+  if (source === undefined) throw new TemplateError('KeyError', "'source'");
   if (op === 'yaml')
     return parseYaml(source as string, '<unicode string>', {
       trusted: true,
@@ -89,7 +90,9 @@ function evaluate(request: AnsibleRequest, base: string): Value {
     case 'conditional':
       return conditionalValue(templar, fromTyped(source, trusted));
     case 'loop':
-      return templar.loopItems(String(env.key), fromTyped(source, trusted));
+      return templar
+        .with(new Map([['ansible_search_path', [base]]]))
+        .loopItems(String(env.key), fromTyped(source, trusted));
     case 'template_file':
       return templar.renderFile(source as string, fileOptions(env, base));
   }

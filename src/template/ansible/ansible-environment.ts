@@ -1,22 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TemplateError } from '../../diagnostics/errors.ts';
-import { DictView } from '../../values/dict-view.ts';
 import { PyDateTime } from '../../values/datetime.ts';
+import { DictView } from '../../values/dict-view.ts';
 import { PyGenerator } from '../../values/generator.ts';
 import { toList } from '../../values/iterate.ts';
 import { isText } from '../../values/markup.ts';
 import { failUndefined } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
-import {
-  Callable,
-  ChainableUndefined,
-  PyRange,
-  Tuple,
-  Undefined,
-  type Value,
-} from '../../values/types.ts';
+import { Callable, PyRange, Tuple, Undefined, type Value } from '../../values/types.ts';
 import { Environment } from '../environment.ts';
 import type { FilterFunction, TestFunction } from '../filter-contract.ts';
 import { FILTERS } from '../filters/registry.ts';
@@ -34,9 +27,9 @@ import { callLookup } from './lookups.ts';
 import { NativeText } from './native-text.ts';
 import type { SyntaxOverrides } from './overrides.ts';
 import { callPlugin, type Plugin, type PluginContext } from './plugin.ts';
-import { adaptToAnsible, PROTECTED } from './protected-output.ts';
+import { adaptToAnsible, PRINTED_NAME, PROTECTED } from './protected-output.ts';
 import type { Templar } from './templar.ts';
-import { ansibleUndefined } from './undefined.ts';
+import { AnsibleUndefined, ansibleUndefined } from './undefined.ts';
 
 /** All that tells environments apart. */
 export interface EnvironmentMode {
@@ -98,7 +91,8 @@ export class AnsibleEnvironment extends Environment {
     const rendering = this.#rendering;
     const outer = { ...rendering };
     rendering.templar = templar;
-    rendering.disableLookups = disableLookups || (outer.disableLookups && outer.templar === templar);
+    rendering.disableLookups =
+      disableLookups || (outer.disableLookups && outer.templar === templar);
     try {
       return render();
     } finally {
@@ -161,7 +155,9 @@ class PluginMap<T> extends Map<string, T> {
     if (known !== undefined) return known;
     const found = this.#find(name);
     if (found === undefined) {
-      throw new TemplateError('TemplateSyntaxError', `Could not load "${name}": '${name}'`, { lineno: 0 });
+      throw new TemplateError('TemplateSyntaxError', `Could not load "${name}": '${name}'`, {
+        lineno: 0,
+      });
     }
     super.set(name, found);
     return found;
@@ -187,6 +183,12 @@ function contextOf(context: FilterContext, rendering: Rendering): PluginContext 
 const jinjaName = (name: string): string => name.replace(/^ansible\.(?:builtin|legacy)\./, '');
 
 function wrapFilter(name: string, rendering: Rendering): FilterFunction | undefined {
+  if (name === PRINTED_NAME) {
+    return (_context, value, [variable]) =>
+      typeof value === 'string' && rendering.templar?.isProtected(variable as string, value)
+        ? new NativeText(value)
+        : value;
+  }
   if (name.endsWith(PROTECTED)) {
     const plain = wrapFilter(name.slice(0, -PROTECTED.length), rendering);
     return (
@@ -217,7 +219,7 @@ function wrapTest(name: string, rendering: Rendering): TestFunction | undefined 
 }
 
 function globalsFor(rendering: Rendering): Map<string, Value> {
-  const lookup = (asList: boolean) => (args: Value[], kwargs: Map<string, Value>) => {
+  const protectedLookup = (asList: boolean) => (args: Value[], kwargs: Map<string, Value>) => {
     if (rendering.disableLookups) {
       throw ansibleError(
         `The lookup \`${str(args[0] ?? '')}\` was found, however lookups were disabled from templating`,
@@ -225,8 +227,13 @@ function globalsFor(rendering: Rendering): Map<string, Value> {
     }
     return callLookup(rendering.templar as Templar, args, kwargs, asList);
   };
+  const lookup = (asList: boolean) => (args: Value[], kwargs: Map<string, Value>) => {
+    const found = protectedLookup(asList)(args, kwargs);
+    return Array.isArray(found) ? found.map(unprotected) : unprotected(found);
+  };
   return new Map<string, Value>([
     ['lookup', new Callable('_lookup', lookup(false))],
+    [`lookup${PROTECTED}`, new Callable('_lookup', protectedLookup(false))],
     ['query', new Callable('_query_lookup', lookup(true))],
     ['q', new Callable('_query_lookup', lookup(true))],
     [
@@ -246,7 +253,7 @@ function globalsFor(rendering: Rendering): Map<string, Value> {
           hint === null || hint instanceof Undefined || hint === ''
             ? 'Mandatory variable has not been overridden'
             : str(hint);
-        return new ChainableUndefined(text, undefined, false);
+        return new AnsibleUndefined(text);
       }),
     ],
   ]);

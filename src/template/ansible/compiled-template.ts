@@ -2,7 +2,7 @@ import { TemplateError } from '../../diagnostics/errors.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { Template, type Value } from '../../values/types.ts';
 import type { Scope, TemplarSettings, TemplateOptions } from '../contract.ts';
-import { CompiledTemplate as JinjaTemplate } from '../template.ts';
+import type { CompiledTemplate as JinjaTemplate } from '../template.ts';
 import { AnsibleEnvironment, type EnvironmentMode } from './ansible-environment.ts';
 import type { Concat } from './concat.ts';
 import { ansibleError, asTemplateError } from './errors.ts';
@@ -39,7 +39,10 @@ export class CompiledTemplate {
     const environment = this.#environment;
     if (this.single !== undefined) {
       const value = templar.resolve(this.single);
-      if (value !== undefined) return this.#concat([environment.finish(value)]);
+      if (value !== undefined) {
+        if (templar.isProtected(this.single, value)) return new NativeText(value as string);
+        return this.#concat([environment.finish(value)]);
+      }
     }
     return environment.within(templar, disableLookups, () =>
       this.#concat(this.#template.renderChunks(new TemplarScope(templar))),

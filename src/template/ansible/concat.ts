@@ -1,12 +1,6 @@
-import { str } from '../../values/repr.ts';
 import { isText } from '../../values/markup.ts';
-import {
-  PyFloat,
-  PySet,
-  Tuple,
-  type Value,
-  VaultText,
-} from '../../values/types.ts';
+import { str } from '../../values/repr.ts';
+import { PyFloat, PySet, Tuple, type Value, VaultText } from '../../values/types.ts';
 import { literalEval } from './literal-eval.ts';
 import { NativeText } from './native-text.ts';
 
@@ -19,7 +13,11 @@ const joined = (pieces: readonly Value[]): string => {
   return text;
 };
 
-const textOf = (piece: Value): string => (typeof piece === 'string' ? piece : str(piece));
+/** Ansible's to_text: bytes are decoded. */
+function textOf(piece: Value): string {
+  if (typeof piece === 'string') return piece;
+  return piece instanceof Uint8Array ? Buffer.from(piece).toString('utf8') : str(piece);
+}
 
 /** Text alone: `convert_data: false` and template files without conversion. */
 export const textConcat: Concat = joined;
@@ -77,11 +75,15 @@ export const evalConcat: Concat = (pieces) => {
     if (typeof only === 'string') text = only;
     else {
       if (typeof only === 'boolean') return only;
-      if (Array.isArray(only) || only instanceof Map || (only instanceof PySet && only.items.length > 0)) {
+      if (
+        Array.isArray(only) ||
+        only instanceof Map ||
+        (only instanceof PySet && only.items.length > 0)
+      ) {
         const copy = reread(only);
         if (copy !== undefined) return copy;
       }
-      text = str(only);
+      text = textOf(only);
     }
   } else text = joined(pieces);
   if (!looksLikeData(text)) return text;

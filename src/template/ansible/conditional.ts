@@ -1,14 +1,13 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
-import { str } from '../../values/repr.ts';
 import { isText } from '../../values/markup.ts';
+import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { Template, type Value, VaultText } from '../../values/types.ts';
 import { ansibleError, asTemplateError, isUndefinedError } from './errors.ts';
 import { NativeText } from './native-text.ts';
 import type { Templar } from './templar.ts';
 
-const DEFINED =
-  /(hostvars\[.+\]|[\p{L}\p{N}_]+)\s+(not\s+is|is|is\s+not)\s+(defined|undefined)/u;
+const DEFINED = /(hostvars\[.+\]|[\p{L}\p{N}_]+)\s+(not\s+is|is|is\s+not)\s+(defined|undefined)/u;
 const UNDEFINED_NAME = /'(hostvars\[.+\]|[\p{L}\p{N}_]+)' is undefined/u;
 
 /**
@@ -82,7 +81,12 @@ function plain(value: Value): Value {
   return value;
 }
 
-function evaluate(templar: Templar, expression: string, original: string, restricted: boolean): boolean {
+function evaluate(
+  templar: Templar,
+  expression: string,
+  original: string,
+  restricted: boolean,
+): boolean {
   templar.checkSyntax(expression);
   const presented = `{% if ${expression} %} True {% else %} False {% endif %}`;
   const value = str(templar.renderText(presented, { disableLookups: restricted })).trim();

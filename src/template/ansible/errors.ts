@@ -60,7 +60,9 @@ export function asTemplateError(error: unknown): TemplateError {
   if (error instanceof TemplateError) return error;
   if (!(error instanceof Error)) throw error;
   if (error instanceof RangeError && /call stack/.test(error.message)) {
-    return new TemplateError('RecursionError', 'maximum recursion depth exceeded', { cause: error });
+    return new TemplateError('RecursionError', 'maximum recursion depth exceeded', {
+      cause: error,
+    });
   }
   const known = error.name === 'LoadError' ? 'AnsibleParserError' : undefined;
   if (known === undefined) throw error;

@@ -18,8 +18,12 @@ export function doubleBackslashes(source: string, tags: TagMarkers): string {
   if (!source.includes('\\') || !source.includes('{{')) return source;
   let out = '';
   let at = 0;
-  const raw = new RegExp(`^${quoted(tags.blockStart)}[-+]?\\s*raw\\s*[-+]?${quoted(tags.blockEnd)}`);
-  const endRaw = new RegExp(`${quoted(tags.blockStart)}[-+]?\\s*endraw\\s*[-+]?${quoted(tags.blockEnd)}`);
+  const raw = new RegExp(
+    `^${quoted(tags.blockStart)}[-+]?\\s*raw\\s*[-+]?${quoted(tags.blockEnd)}`,
+  );
+  const endRaw = new RegExp(
+    `${quoted(tags.blockStart)}[-+]?\\s*endraw\\s*[-+]?${quoted(tags.blockEnd)}`,
+  );
   while (at < source.length) {
     if (source.startsWith(tags.commentStart, at)) {
       const end = source.indexOf(tags.commentEnd, at + tags.commentStart.length);

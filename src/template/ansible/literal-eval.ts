@@ -127,7 +127,9 @@ class LiteralParser {
     if (char === '{') return this.#braces();
     if (char === '(') return this.#parentheses();
     if (/[\d.]/.test(char as string)) return this.#number();
-    const prefix = /^([bB][rR]?|[rR][bB]?|[uU])?['"]/.exec(this.#text.slice(this.#at, this.#at + 3));
+    const prefix = /^([bB][rR]?|[rR][bB]?|[uU])?['"]/.exec(
+      this.#text.slice(this.#at, this.#at + 3),
+    );
     if (prefix) return this.#strings();
     return this.#name();
   }
@@ -225,7 +227,8 @@ class LiteralParser {
     const width = char === 'x' ? 2 : bytes ? 0 : char === 'u' ? 4 : char === 'U' ? 8 : 0;
     if (width === 0) return char === 'N' && !bytes ? NO() : `\\${char}`;
     const hex = this.#text.slice(this.#at, this.#at + width);
-    const code = /^[0-9a-fA-F]+$/.test(hex) && hex.length === width ? Number.parseInt(hex, 16) : NO();
+    const code =
+      /^[0-9a-fA-F]+$/.test(hex) && hex.length === width ? Number.parseInt(hex, 16) : NO();
     this.#at += width;
     return code > 0x10ffff ? NO() : String.fromCodePoint(code);
   }

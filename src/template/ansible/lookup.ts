@@ -7,6 +7,8 @@ export interface LookupCall {
   readonly name: string;
   /** Already rendered. `with_first_found` alone may hold Templates whose variables are undefined. */
   readonly terms: readonly Value[];
+  /** What the terms were taken from: `with_dict` and its like may get a dict itself. */
+  readonly source: Value;
   readonly options: ReadonlyMap<string, Value>;
   /** All variables, unrendered. */
   readonly variables: Scope;

@@ -1,11 +1,11 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
-import { isListLike } from '../filters-ansible/list-like.ts';
-import { failUndefined } from '../../values/python-errors.ts';
 import { toList } from '../../values/iterate.ts';
 import { isText } from '../../values/markup.ts';
+import { failUndefined } from '../../values/python-errors.ts';
 import { repr, str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { LazyDict, PySet, Template, Tuple, Undefined, type Value } from '../../values/types.ts';
+import { isListLike } from '../filters-ansible/list-like.ts';
 import { ansibleError, asTemplateError, exceptionClass } from './errors.ts';
 import { NativeText } from './native-text.ts';
 import type { Templar } from './templar.ts';
@@ -17,6 +17,7 @@ export function runLookup(
   terms: readonly Value[],
   options: ReadonlyMap<string, Value>,
   subdir = 'files',
+  source: Value = [...terms],
 ): Value[] {
   const plugin = templar.services.lookups?.(name);
   if (plugin === undefined) throw ansibleError(`lookup plugin (${name}) not found`);
@@ -26,6 +27,7 @@ export function runLookup(
   return plugin({
     name,
     terms,
+    source,
     options,
     variables: templar.scope,
     templar,
@@ -64,7 +66,9 @@ export function callLookup(
   const [first] = found;
   if (found.length === 1) return first as Value;
   if (found.every((item) => isText(item) || item instanceof NativeText)) {
-    const text = found.map((item) => (item instanceof NativeText ? item.text : str(item))).join(',');
+    const text = found
+      .map((item) => (item instanceof NativeText ? item.text : str(item)))
+      .join(',');
     return first instanceof NativeText ? new NativeText(text) : text;
   }
   return found;
@@ -89,12 +93,18 @@ function softened(templar: Templar, name: string, error: TemplateError, errors: 
 /** The list behind a lookup's `with_` value: text and single values are a list of one. */
 export function listTerms(value: Value): Value[] {
   if (Array.isArray(value)) return value;
-  if (isListLike(value) || value instanceof Map || value instanceof PySet || value instanceof LazyDict) {
+  if (
+    isListLike(value) ||
+    value instanceof Map ||
+    value instanceof PySet ||
+    value instanceof LazyDict
+  ) {
     return toList(value);
   }
   return [value];
 }
 
+const WANT_LIST: ReadonlyMap<string, Value> = new Map([['wantlist', true]]);
 const SUBDIRS = ['template', 'var', 'file'] as const;
 
 /** @throws TemplateError for what can't be looped over */
@@ -116,10 +126,12 @@ export function loopItems(templar: Templar, key: string, source: Value, action: 
     );
   }
   const lenient = lookup === 'first_found' || lookup.endsWith('.first_found');
-  const trimmed = source instanceof Template ? source : typeof source === 'string' ? source.trim() : source;
-  const terms = listTerms(unwrapped(lenient ? templar.templateLeniently(trimmed) : templar.template(trimmed)));
+  const trimmed =
+    source instanceof Template ? source : typeof source === 'string' ? source.trim() : source;
+  const value = unwrapped(lenient ? templar.templateLeniently(trimmed) : templar.template(trimmed));
+  const terms = listTerms(value);
   const subdir = SUBDIRS.find((name) => action.includes(name)) ?? 'file';
-  return runLookup(templar, lookup, terms, new Map<string, Value>([['wantlist', true]]), `${subdir}s`);
+  return runLookup(templar, lookup, terms, WANT_LIST, `${subdir}s`, value);
 }
 
 const unwrapped = (value: Value): Value => (value instanceof NativeText ? value.text : value);

@@ -5,11 +5,12 @@ import { PyObject } from '../../values/types.ts';
  * It lives from there to the end of that one output and is never seen by variables.
  */
 export class NativeText extends PyObject {
-  readonly typeName = 'NativeJinjaText';
+  readonly typeName: string;
   readonly text: string;
-  constructor(text: string) {
+  constructor(text: string, typeName = 'NativeJinjaText') {
     super();
     this.text = text;
+    this.typeName = typeName;
   }
   repr(): string {
     return this.text;

@@ -1,9 +1,9 @@
-import type { TemplateFileOptions } from '../contract.ts';
+import { TemplateError } from '../../diagnostics/errors.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import type { Value } from '../../values/types.ts';
+import type { TemplateFileOptions } from '../contract.ts';
 import { ansibleError } from './errors.ts';
-import { TemplateError } from '../../diagnostics/errors.ts';
 import { literalEval } from './literal-eval.ts';
 
 export const OVERRIDE_MARK = '#jinja2:';
@@ -36,7 +36,8 @@ export function readOverrides(source: string): { body: string; overrides: Syntax
   if (!source.startsWith(OVERRIDE_MARK)) return { body: source, overrides: {} };
   const end = source.indexOf('\n');
   // Without a newline Python's slice drops the last character, and the body is the whole text.
-  const line = end < 0 ? source.slice(OVERRIDE_MARK.length, -1) : source.slice(OVERRIDE_MARK.length, end);
+  const line =
+    end < 0 ? source.slice(OVERRIDE_MARK.length, -1) : source.slice(OVERRIDE_MARK.length, end);
   const body = end < 0 ? source : source.slice(end + 1);
   const overrides: SyntaxOverrides = {};
   for (const pair of line.split(',')) {

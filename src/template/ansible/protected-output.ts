@@ -1,10 +1,12 @@
-import { findAll } from '../syntax/children.ts';
-import type { CallNode, Expression, Statement } from '../syntax/nodes.ts';
-import { STRING_FILTERS } from '../filters-ansible/registry.ts';
 import { Template } from '../../values/types.ts';
+import { STRING_FILTERS } from '../filters-ansible/registry.ts';
+import { findAll } from '../syntax/children.ts';
+import type { CallNode, Expression, FilterNode, Statement } from '../syntax/nodes.ts';
 
-/** Marks the name of a filter whose result is to stay text. */
+/** Marks the name of a filter or function whose result is to stay text. */
 export const PROTECTED = '!';
+/** The filter that is put around a printed variable: its text may be protected already. */
+export const PRINTED_NAME = 'name!';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -13,22 +15,52 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
  * stays text, and literal text with braces handed to a lookup is a template of its own.
  */
 export function adaptToAnsible(body: readonly Statement[], source: string): void {
-  for (const output of findAll(body, 'Output')) output.nodes.forEach(protect);
-  if (source.indexOf('{{', source.indexOf('{{') + 2) < 0 && !source.includes('{%')) return;
+  for (const output of findAll(body, 'Output')) {
+    (output as Writable<typeof output>).nodes = output.nodes.map(protectedNode);
+  }
+  if (source.includes('type_debug')) {
+    for (const filter of findAll(body, 'Filter')) {
+      if (filter.name === 'type_debug' && filter.node) {
+        (filter as Writable<FilterNode>).node = protectedNode(filter.node);
+      }
+    }
+  }
+  if (!source.includes('lookup') && !source.includes('query') && !source.includes('q(')) return;
   for (const call of findAll(body, 'Call')) if (isLookup(call)) renderLiterals(call);
 }
 
-function protect(node: Expression): void {
-  if (node.type === 'CondExpr') {
-    protect(node.then);
-    if (node.otherwise) protect(node.otherwise);
-  } else if (node.type === 'Filter' && STRING_FILTERS.has(node.name)) {
-    (node as Writable<typeof node>).name = node.name + PROTECTED;
+function protectedNode(node: Expression): Expression {
+  switch (node.type) {
+    case 'CondExpr':
+      return {
+        ...node,
+        whenTrue: protectedNode(node.whenTrue),
+        otherwise: node.otherwise && protectedNode(node.otherwise),
+      };
+    case 'Filter':
+      return STRING_FILTERS.has(node.name) ? { ...node, name: node.name + PROTECTED } : node;
+    case 'Call':
+      if (node.node.type !== 'Name' || node.node.name !== 'lookup') return node;
+      return { ...node, node: { ...node.node, name: `lookup${PROTECTED}` } };
+    case 'Name':
+      return {
+        type: 'Filter',
+        node,
+        name: PRINTED_NAME,
+        call: {
+          args: [{ type: 'Const', value: node.name, lineno: node.lineno }],
+          kwargs: [],
+          dynArgs: undefined,
+          dynKwargs: undefined,
+        },
+        lineno: node.lineno,
+      };
   }
+  return node;
 }
 
 const isLookup = (call: CallNode): boolean =>
-  call.node.type === 'Name' && ['lookup', 'query', 'q'].includes(call.node.name);
+  call.node.type === 'Name' && /^(?:lookup!?|query|q)$/.test(call.node.name);
 
 function renderLiterals(call: CallNode): void {
   for (const arg of call.call.args) asTemplate(arg);

@@ -3,16 +3,8 @@ import type { Span } from '../../diagnostics/span.ts';
 import { asInt } from '../../values/int.ts';
 import { rangeToList } from '../../values/range.ts';
 import { repr, str } from '../../values/repr.ts';
-import {
-  LazyDict,
-  PyFloat,
-  PyRange,
-  Template,
-  Tuple,
-  Undefined,
-  type Value,
-} from '../../values/types.ts';
-import { LayeredScope } from '../runtime/context.ts';
+import { truthy } from '../../values/truth.ts';
+import { LazyDict, PyFloat, PyRange, Template, Tuple, type Value } from '../../values/types.ts';
 import type {
   Scope,
   TemplarContract,
@@ -21,8 +13,9 @@ import type {
   TemplateOptions,
   TemplateServices,
 } from '../contract.ts';
-import { conditionalValue } from './conditional.ts';
+import { LayeredScope } from '../runtime/context.ts';
 import { type CompiledTemplate, TemplateCompiler } from './compiled-template.ts';
+import { conditionalValue } from './conditional.ts';
 import {
   ansibleError,
   asTemplateError,
@@ -31,11 +24,11 @@ import {
   isUndefinedError,
   undefinedVariable,
 } from './errors.ts';
+import { holdsTemplate } from './holds-template.ts';
 import { loopItems, runLookup } from './lookups.ts';
 import { NativeText } from './native-text.ts';
-import { holdsTemplate } from './holds-template.ts';
-import { truthy } from '../../values/truth.ts';
 import { readOverrides } from './overrides.ts';
+import { AnsibleUndefined } from './undefined.ts';
 
 export interface TemplarParts {
   readonly scope: Scope;
@@ -55,6 +48,8 @@ export class Templar implements TemplarContract {
   readonly settings: TemplarSettings;
   readonly compiler: TemplateCompiler;
   readonly #rendered = new Map<string, Value>();
+  /** Variables whose text stays text when a template prints them alone. */
+  readonly #protected = new Map<string, string>();
   readonly #underWay = new Set<string>();
 
   constructor({ scope, services, settings }: TemplarParts) {
@@ -102,7 +97,8 @@ export class Templar implements TemplarContract {
 
   #render(value: Value, options: TemplateOptions): Value {
     if (value instanceof Template) return this.#renderTemplate(value, options);
-    if (Array.isArray(value)) return holdsTemplate(value) ? this.#renderItems(value, options) : value;
+    if (Array.isArray(value))
+      return holdsTemplate(value) ? this.#renderItems(value, options) : value;
     if (value instanceof Map) {
       if (!holdsTemplate(value)) return value;
       const inner = withoutTextOptions(options);
@@ -137,14 +133,16 @@ export class Templar implements TemplarContract {
     } catch (error) {
       throw located(error, template.span);
     }
-    const { single } = compiled;
-    if (single !== undefined) {
-      // Numbers, booleans and None pass as they are, whatever the text around them would do.
-      const raw = this.scope.get(single);
-      if (raw === null || typeof raw === 'boolean' || raw instanceof PyFloat) return raw;
-      if (raw !== undefined && asInt(raw) !== undefined) return raw;
-    }
-    return this.#run(compiled, options, template.span);
+    const number = this.#plainNumber(compiled);
+    return number === undefined ? this.#run(compiled, options, template.span) : number;
+  }
+
+  /** A number, boolean or None that a lone `{{ name }}` names passes as it is. */
+  #plainNumber({ single }: CompiledTemplate): Value | undefined {
+    if (single === undefined) return undefined;
+    const raw = this.scope.get(single);
+    if (raw === null || typeof raw === 'boolean' || raw instanceof PyFloat) return raw;
+    return raw !== undefined && asInt(raw) !== undefined ? raw : undefined;
   }
 
   renderText(source: string, options: TemplateOptions = {}, span?: Span): Value {
@@ -214,11 +212,18 @@ export class Templar implements TemplarContract {
     }
     this.#underWay.add(name);
     try {
-      return this.template(raw);
+      const value = this.#render(raw, {});
+      if (!(value instanceof NativeText)) return value;
+      this.#protected.set(name, value.text);
+      return value.text;
     } catch (thrown) {
       const error = asTemplateError(thrown);
       if (error.pythonClass === 'AnsibleUndefinedVariable') {
-        return new Undefined(`${shown(raw)}: ${error.message}`, name, false, 'AnsibleUndefinedVariable');
+        return new AnsibleUndefined(
+          `${shown(raw)}: ${error.message}`,
+          name,
+          'AnsibleUndefinedVariable',
+        );
       }
       throw new TemplateError(
         'AnsibleError',
@@ -229,6 +234,11 @@ export class Templar implements TemplarContract {
     } finally {
       this.#underWay.delete(name);
     }
+  }
+
+  /** Whether a variable holds text that was made by `to_json` or its like. */
+  isProtected(name: string, value: Value): boolean {
+    return this.#protected.size > 0 && this.#protected.get(name) === value;
   }
 
   renderFile(source: string, options: TemplateFileOptions): string {
@@ -243,10 +253,10 @@ export class Templar implements TemplarContract {
     options: TemplateFileOptions & { convertData?: boolean; native?: boolean },
   ): Value {
     const templar = options.extra === undefined ? this : this.with(options.extra);
-    const value = templar.#renderFileValue(source, options, options.convertData !== false);
-    const text = this.settings.native && options.native === false;
-    return (text || options.convertData === false) && typeof value === 'string'
-      ? new NativeText(value)
+    const value = templar.#renderFileValue(source, options, options.convertData !== false, true);
+    const text = this.settings.native && options.native !== true;
+    return text || options.convertData === false
+      ? new NativeText(str(plain(value)), 'NativeJinjaUnsafeText')
       : plain(value);
   }
 
@@ -254,9 +264,17 @@ export class Templar implements TemplarContract {
     source: string,
     options: TemplateFileOptions & { native?: boolean },
     convertData: boolean,
+    keepsNumbers = false,
   ): Value {
     const { body, overrides } = readOverrides(source);
-    const compiled = this.compiler.compileFile(source, body, { ...options, ...overrides }, convertData);
+    const compiled = this.compiler.compileFile(
+      source,
+      body,
+      { ...options, ...overrides },
+      convertData,
+    );
+    const number = keepsNumbers ? this.#plainNumber(compiled) : undefined;
+    if (number !== undefined) return number;
     return this.#run(compiled, { convertData }, undefined);
   }
 

@@ -42,8 +42,9 @@ export function templateFileVariables(info: TemplateFileInfo): Map<string, Value
   const stat = statSync(full);
   const uid = ownerName(stat.uid);
   const host = hostname();
-  const managed = (info.managed ?? 'Ansible managed').replace(/\{(host|uid|file)\}/g, (_, key: string) =>
-    key === 'host' ? host : key === 'uid' ? uid : info.path,
+  const managed = (info.managed ?? 'Ansible managed').replace(
+    /\{(host|uid|file)\}/g,
+    (_, key: string) => (key === 'host' ? host : key === 'uid' ? uid : info.path),
   );
   return new Map<string, Value>([
     ['template_host', host],

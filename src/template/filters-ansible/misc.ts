@@ -7,7 +7,7 @@ import { failUndefined, typeError } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { typeName } from '../../values/type-name.ts';
-import { type Callable, Tuple, Undefined, type Value, VaultText } from '../../values/types.ts';
+import { Callable, Tuple, Undefined, type Value, VaultText } from '../../values/types.ts';
 import { classRepr, filterError, filterTypeError, type Plugin, plugin } from '../ansible/plugin.ts';
 import { globFiles } from './glob.ts';
 import { quoteForShell } from './shell-quote.ts';
@@ -39,11 +39,23 @@ const mandatory = plugin('mandatory', ['a', ['msg', null]], ({ args: [value = nu
   );
 });
 
+/** Template functions that are classes in Python. */
+const CLASSES = new Set([
+  'dict',
+  'namespace',
+  'Namespace',
+  'range',
+  'cycler',
+  'Cycler',
+  'joiner',
+  'Joiner',
+]);
+
 const typeDebug = plugin('type_debug', ['o'], ({ args: [value = null] }) =>
   value instanceof VaultText
     ? 'AnsibleVaultEncryptedUnicode'
-    : value instanceof Undefined && !value.lenient
-      ? 'AnsibleUndefined'
+    : value instanceof Callable && CLASSES.has(value.name)
+      ? 'type'
       : typeName(value),
 );
 
@@ -51,7 +63,6 @@ const split = plugin(
   'split',
   ['value'],
   ({ args: [value = ''], rest, options }) => {
-    if (value instanceof Undefined) failUndefined(value);
     if (!isText(value)) {
       throw typeError(
         `descriptor 'split' for 'str' objects doesn't apply to a '${typeName(value)}' object`,

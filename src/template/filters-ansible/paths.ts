@@ -78,11 +78,10 @@ export function splitExtension(text: string): [string, string] {
 /** ntpath.splitdrive. */
 function splitDrive(text: string): [string, string] {
   const normal = text.replaceAll('/', '\\');
-  if (normal.startsWith('\\\\') && normal[2] !== '\\') {
-    const server = normal.indexOf('\\', 2);
+  if (normal.startsWith('\\\\')) {
+    const server = normal.indexOf('\\', normal.toUpperCase().startsWith('\\\\?\\UNC\\') ? 8 : 2);
     if (server < 0) return [text, ''];
     const share = normal.indexOf('\\', server + 1);
-    if (share === server + 1) return ['', text];
     return share < 0 ? [text, ''] : [text.slice(0, share), text.slice(share)];
   }
   return text[1] === ':' ? [text.slice(0, 2), text.slice(2)] : ['', text];

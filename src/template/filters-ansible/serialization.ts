@@ -1,9 +1,9 @@
-import { TemplateError } from '../../diagnostics/errors.ts';
+import { LoadError, TemplateError } from '../../diagnostics/errors.ts';
 import { asInt } from '../../values/int.ts';
 import { toList } from '../../values/iterate.ts';
 import { dumpJson, type JsonOptions } from '../../values/json.ts';
 import { isText } from '../../values/markup.ts';
-import { typeError } from '../../values/python-errors.ts';
+import { failUndefined, typeError } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { typeName } from '../../values/type-name.ts';
@@ -19,8 +19,8 @@ function jsonFallback(value: Value): Value {
     const isoformat = value.getAttribute('isoformat');
     if (isoformat instanceof Callable) return isoformat.call([], new Map());
   }
-  const name = value instanceof Undefined && !value.lenient ? 'AnsibleUndefined' : typeName(value);
-  throw typeError(`Object of type ${name} is not JSON serializable`);
+  if (value instanceof Undefined) failUndefined(value);
+  throw typeError(`Object of type ${typeName(value)} is not JSON serializable`);
 }
 
 const separatorsOf = (value: Value): [string, string] => {
@@ -180,17 +180,44 @@ const toNiceYaml = plugin(
   { rest: true, options: true },
 );
 
+const YAML_ERRORS: readonly [RegExp, string][] = [
+  [/constructor for the tag|unhashable|expected a mapping|expected a sequence/, 'ConstructorError'],
+  [/another document|undefined alias|duplicate anchor/, 'ComposerError'],
+  [/did not find expected|expected <|but found/, 'ParserError'],
+  [/control characters/, 'ReaderError'],
+];
+
+/** Reads YAML; a fault is raised as PyYAML's own error. */
+function readYaml(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    const problem = error.cause instanceof Error ? error.cause.message : error.message;
+    const name = YAML_ERRORS.find(([pattern]) => pattern.test(problem))?.[1] ?? 'ScannerError';
+    const { span } = error;
+    const place =
+      span === undefined
+        ? ''
+        : `\n  in "<unicode string>", line ${span.line}, column ${span.column}`;
+    throw new TemplateError(name, `${problem}${place}`, { cause: error });
+  }
+}
+
 const fromYaml = plugin('from_yaml', ['data'], ({ args: [data = null], context }) => {
   if (!isText(data) && !(data instanceof VaultText)) return data;
-  return context.services.loadYaml(str(data), '<unicode string>', false);
+  return readYaml(() => context.services.loadYaml(str(data), '<unicode string>', false));
 });
 
 const fromYamlAll = plugin('from_yaml_all', ['data'], ({ args: [data = null], context }) => {
   if (!isText(data) && !(data instanceof VaultText)) return data;
   const text = str(data);
   const { services } = context;
-  if (services.loadYamlAll) return services.loadYamlAll(text, '<unicode string>', false);
-  return [services.loadYaml(text, '<unicode string>', false)];
+  return readYaml(() =>
+    services.loadYamlAll
+      ? services.loadYamlAll(text, '<unicode string>', false)
+      : [services.loadYaml(text, '<unicode string>', false)],
+  );
 });
 
 export const serializationFilters: Readonly<Record<string, Plugin>> = {

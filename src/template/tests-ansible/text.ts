@@ -1,7 +1,7 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
 import { contains } from '../../values/iterate.ts';
 import { isText } from '../../values/markup.ts';
-import { attributeError } from '../../values/python-errors.ts';
+import { typeError } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { type Value, VaultText } from '../../values/types.ts';
@@ -32,7 +32,7 @@ function matches(
     case 'scanner':
       return true;
   }
-  throw attributeError("'str' object is not callable");
+  throw typeError("'str' object is not callable");
 }
 
 const regexTest = (name: string, how: 'search' | 'match'): Plugin =>

@@ -11,7 +11,17 @@ import { type Dict, PyFloat, Tuple, type Value } from '../../../values/types.ts'
 import { jmespathError } from './parser.ts';
 import { ExpressionReference } from './search.ts';
 
-type Kind = 'any' | 'array' | 'string' | 'number' | 'object' | 'expref' | 'boolean' | 'null' | 'strings' | 'numbers';
+type Kind =
+  | 'any'
+  | 'array'
+  | 'string'
+  | 'number'
+  | 'object'
+  | 'expref'
+  | 'boolean'
+  | 'null'
+  | 'strings'
+  | 'numbers';
 
 interface FunctionSpec {
   readonly kinds: readonly (readonly Kind[])[];
@@ -35,8 +45,10 @@ function kindOf(value: Value): Kind {
 const fits = (value: Value, kind: Kind): boolean => {
   if (kind === 'any') return true;
   const own = kindOf(value);
-  if (kind === 'strings') return own === 'array' && list(value).every((item) => kindOf(item) === 'string');
-  if (kind === 'numbers') return own === 'array' && list(value).every((item) => kindOf(item) === 'number');
+  if (kind === 'strings')
+    return own === 'array' && list(value).every((item) => kindOf(item) === 'string');
+  if (kind === 'numbers')
+    return own === 'array' && list(value).every((item) => kindOf(item) === 'number');
   return own === kind;
 };
 
@@ -69,7 +81,11 @@ function extreme(items: readonly Value[], key: (item: Value) => Value, sign: num
 }
 
 const self = (item: Value): Value => item;
-const spec = (kinds: FunctionSpec['kinds'], run: FunctionSpec['run'], variadic = false): FunctionSpec => ({
+const spec = (
+  kinds: FunctionSpec['kinds'],
+  run: FunctionSpec['run'],
+  variadic = false,
+): FunctionSpec => ({
   kinds,
   run,
   variadic,
@@ -143,7 +159,9 @@ export function callFunction(name: string, args: readonly Value[]): Value {
   if (args.length < kinds.length || (args.length > kinds.length && !variadic)) {
     const least = variadic ? 'at least ' : '';
     const noun = kinds.length === 1 ? 'argument' : 'arguments';
-    jmespathError(`Expected ${least}${kinds.length} ${noun} for function ${name}(), received ${args.length}`);
+    jmespathError(
+      `Expected ${least}${kinds.length} ${noun} for function ${name}(), received ${args.length}`,
+    );
   }
   for (const [i, arg] of args.entries()) {
     const allowed = kinds[Math.min(i, kinds.length - 1)] as readonly Kind[];

@@ -1,7 +1,7 @@
+import { TemplateError } from '../../../diagnostics/errors.ts';
 import type { Value } from '../../../values/types.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Comparator, Node } from './nodes.ts';
-import { TemplateError } from '../../../diagnostics/errors.ts';
 
 interface Token {
   readonly type: string;
@@ -44,7 +44,10 @@ function tokenize(text: string): Token[] {
   while (TOKEN.lastIndex < end) {
     const at = TOKEN.lastIndex;
     const found = TOKEN.exec(text);
-    if (!found) jmespathError(`Bad jmespath expression: Unknown token ${text.charAt(at)}:\n${text}\n${' '.repeat(at)}^`);
+    if (!found)
+      jmespathError(
+        `Bad jmespath expression: Unknown token ${text.charAt(at)}:\n${text}\n${' '.repeat(at)}^`,
+      );
     const [, name, number, quoted, raw, literal, operator] = found as RegExpExecArray;
     if (name !== undefined) tokens.push({ type: 'name', value: name, at });
     else if (number !== undefined) tokens.push({ type: 'number', value: Number(number), at });

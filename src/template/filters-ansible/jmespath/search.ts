@@ -1,12 +1,12 @@
-import { asDouble } from '../../../values/int.ts';
-import { equals } from '../../../values/equality.ts';
-import { isText } from '../../../values/markup.ts';
 import { compare } from '../../../values/compare.ts';
-import { makeSliceOf } from './slice.ts';
+import { equals } from '../../../values/equality.ts';
+import { asDouble } from '../../../values/int.ts';
+import { isText } from '../../../values/markup.ts';
 import { LazyDict, PyObject, Tuple, type Value } from '../../../values/types.ts';
 import { callFunction } from './functions.ts';
 import type { Comparator, Node } from './nodes.ts';
 import { parseJmespath } from './parser.ts';
+import { makeSliceOf } from './slice.ts';
 
 /** `&expr`: an expression handed to a function. */
 export class ExpressionReference extends PyObject {
@@ -52,7 +52,9 @@ function visit(node: Node, value: Value): Value {
     case 'identity':
       return value;
     case 'field':
-      return value instanceof Map || value instanceof LazyDict ? (value.get(node.name) ?? null) : null;
+      return value instanceof Map || value instanceof LazyDict
+        ? (value.get(node.name) ?? null)
+        : null;
     case 'literal':
       return node.value;
     case 'index': {
@@ -88,7 +90,10 @@ function visit(node: Node, value: Value): Value {
     case 'filterProjection': {
       const items = listOf(visit(node.left, value));
       if (items === undefined) return null;
-      return project(items.filter((item) => isTrue(visit(node.condition, item))), node.right);
+      return project(
+        items.filter((item) => isTrue(visit(node.condition, item))),
+        node.right,
+      );
     }
     case 'flatten': {
       const items = listOf(visit(node.node, value));
@@ -114,8 +119,7 @@ function visit(node: Node, value: Value): Value {
 
 function compareValues(op: Comparator, left: Value, right: Value): Value {
   if (op === '==' || op === '!=') return strictEquals(left, right) === (op === '==');
-  const ordered =
-    (isNumber(left) && isNumber(right)) || (isText(left) && isText(right));
+  const ordered = (isNumber(left) && isNumber(right)) || (isText(left) && isText(right));
   if (!ordered) return null;
   const order = compare(left, right);
   if (op === '<') return order < 0;
@@ -123,7 +127,8 @@ function compareValues(op: Comparator, left: Value, right: Value): Value {
   return op === '>' ? order > 0 : order >= 0;
 }
 
-const isNumber = (value: Value): boolean => typeof value !== 'boolean' && asDouble(value) !== undefined;
+const isNumber = (value: Value): boolean =>
+  typeof value !== 'boolean' && asDouble(value) !== undefined;
 
 /** Numbers and booleans are never equal here. */
 function strictEquals(a: Value, b: Value): boolean {
