@@ -19,6 +19,9 @@ export const config: LookupPlugin = ({ terms, options, services }) => {
       `"on_missing" must be a string and one of "error", "warn" or "skip", not ${str(missing)}`,
     );
   }
+  const plugin = hasType
+    ? { type: str(options.get('plugin_type') ?? ''), name: str(options.get('plugin_name') ?? '') }
+    : undefined;
   const found: Value[] = [];
   for (const term of terms) {
     if (typeof term !== 'string') {
@@ -26,7 +29,7 @@ export const config: LookupPlugin = ({ terms, options, services }) => {
         `Invalid setting identifier, "${str(term)}" is not a string, its a <class '${typeName(term)}'>`,
       );
     }
-    const value = hasType ? undefined : services.setting?.(term);
+    const value = services.setting?.(term, plugin);
     if (value !== undefined) found.push(value);
     else if (missing === 'error') {
       const reason = `module 'ansible.constants' has no attribute '${term}'`;

@@ -20,7 +20,11 @@ export interface TemplateServices {
   decryptVault(text: string): Uint8Array;
   /** Decrypts vault text with one given secret. @throws LoadError */
   decryptVaultWith?(text: string, secret: string): Uint8Array;
-  encryptVault(plain: Uint8Array, secret: string, options: { salt?: string; vaultId?: string }): string;
+  encryptVault(
+    plain: Uint8Array,
+    secret: string,
+    options: { salt?: string; vaultId?: string },
+  ): string;
   /** Loads YAML or JSON text as data of trusted or untrusted origin. */
   loadYaml(text: string, file: string, trusted: boolean): Value;
   /** Loads all documents of a YAML stream. */
@@ -28,7 +32,7 @@ export interface TemplateServices {
   /** The lookup plugins (`findLookup` of src/lookups); without them no lookup is found. */
   readonly lookups?: LookupFinder;
   /** A configuration setting by Ansible's name (`DEFAULT_FORKS`), for the `config` lookup. */
-  setting?(name: string): Value | undefined;
+  setting?(name: string, plugin?: { type: string; name: string }): Value | undefined;
   warn(message: string): void;
   deprecate(message: string, version?: string): void;
 }
@@ -85,8 +89,9 @@ export interface TemplarContract {
     source: string,
     options: TemplateFileOptions & { convertData?: boolean; native?: boolean },
   ): Value;
-  /** `when:`, `that:`, `until:` …: text is an expression without braces; a list means all of it. */
-  evaluateConditional(conditional: Value): boolean;
+  /** `when:`, `that:`, `until:` …: text is an expression without braces; a list means all of it.
+   * Untrusted text (from a host, a lookup or a registered result) is refused. */
+  evaluateConditional(conditional: Value, untrusted?: boolean): boolean;
   /** The items of `loop:` or of `with_<lookup>:` (key without `with_`). `action` is the task's module: files of a
    * `template` task are looked for under `templates` first. */
   loopItems(key: string, source: Value, action?: string): Value[];

@@ -88,7 +88,7 @@ function evaluate(request: AnsibleRequest, base: string): Value {
     case 'template':
       return templar.template(fromTyped(source, trusted), templateOptions(env));
     case 'conditional':
-      return conditionalValue(templar, fromTyped(source, trusted));
+      return conditionalValue(templar, fromTyped(source, trusted), isUnsafe(source));
     case 'loop':
       return templar
         .with(new Map([['ansible_search_path', [base]]]))
@@ -97,6 +97,9 @@ function evaluate(request: AnsibleRequest, base: string): Value {
       return templar.renderFile(source as string, fileOptions(env, base));
   }
 }
+
+const isUnsafe = (source: Typed): boolean =>
+  source !== null && typeof source === 'object' && !Array.isArray(source) && source.t === 'unsafe';
 
 function templarFor(request: AnsibleRequest, base: string): Templar {
   const variables = new Map<string, Value>();
@@ -148,7 +151,7 @@ function services(base: string): TemplateServices {
     loadYamlAll: (text, file, isTrusted) =>
       parseYamlAll(text, file, { trusted: isTrusted, yamlOnly: true }),
     lookups: findLookup,
-    setting: (name) => settings.get(name),
+    setting: (name, plugin) => (plugin === undefined ? settings.get(name) : null),
     warn: () => undefined,
     deprecate: () => undefined,
   };

@@ -27,7 +27,7 @@ import { callLookup } from './lookups.ts';
 import { NativeText } from './native-text.ts';
 import type { SyntaxOverrides } from './overrides.ts';
 import { callPlugin, type Plugin, type PluginContext } from './plugin.ts';
-import { adaptToAnsible, PRINTED_NAME, PROTECTED } from './protected-output.ts';
+import { adaptToAnsible, PRINTED_NAME, PROTECTED, UNSAFE } from './protected-output.ts';
 import type { Templar } from './templar.ts';
 import { AnsibleUndefined, ansibleUndefined } from './undefined.ts';
 
@@ -233,6 +233,13 @@ function globalsFor(rendering: Rendering): Map<string, Value> {
   };
   return new Map<string, Value>([
     ['lookup', new Callable('_lookup', lookup(false))],
+    [
+      `lookup${UNSAFE}`,
+      new Callable('_lookup', (args, kwargs) => {
+        const found = protectedLookup(false)(args, kwargs);
+        return typeof found === 'string' ? new NativeText(found, 'AnsibleUnsafeText') : found;
+      }),
+    ],
     [`lookup${PROTECTED}`, new Callable('_lookup', protectedLookup(false))],
     ['query', new Callable('_query_lookup', lookup(true))],
     ['q', new Callable('_query_lookup', lookup(true))],

@@ -158,23 +158,23 @@ export class TemplateCompiler {
       return compiled;
     }
     const convert = options.convertData !== false;
-    const escape = options.escapeBackslashes !== false;
-    const key = `${convert}${escape}${template.source}`;
+    const doubled = options.escapeBackslashes !== false;
+    const key = `${convert}${doubled}${template.source}`;
     let compiled = this.#others.get(key);
     if (!compiled) {
       if (this.#others.size > 500) this.#others.clear();
-      compiled = this.#compile(template.source, convert, escape);
+      compiled = this.#compile(template.source, convert, doubled);
       this.#others.set(key, compiled);
     }
     return compiled;
   }
 
-  #compile(original: string, convert: boolean, escape: boolean): CompiledTemplate {
+  #compile(original: string, convert: boolean, doubled: boolean): CompiledTemplate {
     const { body, overrides } = original.startsWith(OVERRIDE_MARK)
       ? readOverrides(original)
       : { body: original, overrides: {} };
     const environment = this.#environment({ ...this.#mode(convert), syntax: overrides });
-    const source = escape ? doubleBackslashes(body, environment.syntax) : body;
+    const source = doubled ? doubleBackslashes(body, environment.syntax) : body;
     return new CompiledTemplate(environment, original, source);
   }
 

@@ -15,7 +15,7 @@ const UNDEFINED_NAME = /'(hostvars\[.+\]|[\p{L}\p{N}_]+)' is undefined/u;
  * A list means all of it and stops at the first that is false.
  * @throws TemplateError AnsibleError `The conditional check '…' failed. The error was: …`
  */
-export function conditionalValue(templar: Templar, conditional: Value): Value {
+export function conditionalValue(templar: Templar, conditional: Value, untrusted = false): Value {
   const list = Array.isArray(conditional) ? conditional : [conditional];
   let result: Value = true;
   for (const condition of list) {
@@ -25,7 +25,7 @@ export function conditionalValue(templar: Templar, conditional: Value): Value {
           ? true
           : typeof condition === 'boolean'
             ? condition
-            : checkCondition(templar, condition);
+            : checkCondition(templar, condition, untrusted);
     } catch (thrown) {
       const error = asTemplateError(thrown);
       const source = condition instanceof Template ? condition.source : shown(condition);
@@ -42,7 +42,7 @@ export function conditionalValue(templar: Templar, conditional: Value): Value {
 
 const shown = (value: Value): string => (isText(value) ? value.toString() : str(value));
 
-function checkCondition(templar: Templar, condition: Value): Value {
+function checkCondition(templar: Templar, condition: Value, untrusted: boolean): Value {
   const original = condition instanceof Template ? condition.source : shown(condition);
   let expression = original;
   try {
@@ -60,6 +60,12 @@ function checkCondition(templar: Templar, condition: Value): Value {
     } else {
       const value = plain(templar.template(condition));
       if (typeof value !== 'string') return value;
+      if (untrusted) {
+        throw new TemplateError(
+          'AnsibleTemplateError',
+          'Conditional is marked as unsafe, and cannot be evaluated.',
+        );
+      }
       expression = value;
     }
     return evaluate(templar, expression, original, restricted);

@@ -1,7 +1,7 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
 import { toList } from '../../values/iterate.ts';
 import { isText } from '../../values/markup.ts';
-import { failUndefined } from '../../values/python-errors.ts';
+import { failUndefined, typeError } from '../../values/python-errors.ts';
 import { repr, str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { LazyDict, PySet, Template, Tuple, Undefined, type Value } from '../../values/types.ts';
@@ -114,6 +114,9 @@ export function loopItems(templar: Templar, key: string, source: Value, action: 
     const items = unwrapped(templar.template(source));
     if (Array.isArray(items)) return items;
     if (items instanceof Undefined) failUndefined(items);
+    if (items instanceof Tuple && items.items.length !== 1) {
+      throw typeError('not all arguments converted during string formatting');
+    }
     throw ansibleError(
       `Invalid data passed to 'loop', it requires a list, got this instead: ${shown(items)}. ` +
         'Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup invocation ' +

@@ -5,6 +5,8 @@ import type { CallNode, Expression, FilterNode, Statement } from '../syntax/node
 
 /** Marks the name of a filter or function whose result is to stay text. */
 export const PROTECTED = '!';
+/** Marks the lookup function that tells that its text is unsafe. */
+export const UNSAFE = '?';
 /** The filter that is put around a printed variable: its text may be protected already. */
 export const PRINTED_NAME = 'name!';
 
@@ -21,7 +23,7 @@ export function adaptToAnsible(body: readonly Statement[], source: string): void
   if (source.includes('type_debug')) {
     for (const filter of findAll(body, 'Filter')) {
       if (filter.name === 'type_debug' && filter.node) {
-        (filter as Writable<FilterNode>).node = protectedNode(filter.node);
+        (filter as Writable<FilterNode>).node = typedNode(filter.node);
       }
     }
   }
@@ -59,8 +61,16 @@ function protectedNode(node: Expression): Expression {
   return node;
 }
 
+/** What `type_debug` looks at: Ansible's own kinds of text are told apart there. */
+function typedNode(node: Expression): Expression {
+  if (node.type !== 'Call' || node.node.type !== 'Name' || node.node.name !== 'lookup') {
+    return protectedNode(node);
+  }
+  return { ...node, node: { ...node.node, name: `lookup${UNSAFE}` } };
+}
+
 const isLookup = (call: CallNode): boolean =>
-  call.node.type === 'Name' && /^(?:lookup!?|query|q)$/.test(call.node.name);
+  call.node.type === 'Name' && /^(?:lookup[!?]?|query|q)$/.test(call.node.name);
 
 function renderLiterals(call: CallNode): void {
   for (const arg of call.call.args) asTemplate(arg);

@@ -278,8 +278,8 @@ export class Templar implements TemplarContract {
     return this.#run(compiled, { convertData }, undefined);
   }
 
-  evaluateConditional(conditional: Value): boolean {
-    return truthy(conditionalValue(this, conditional));
+  evaluateConditional(conditional: Value, untrusted = false): boolean {
+    return truthy(conditionalValue(this, conditional, untrusted));
   }
 
   /** @throws AnsibleError `Invalid conditional detected` for text that can't be part of a template */

@@ -111,13 +111,7 @@ const items2dict = plugin(
     }
     const dict: Dict = new Map();
     for (const item of iterate(list)) {
-      if (!(item instanceof Map)) {
-        throw filterTypeError(
-          `items2dict requires a list of dictionaries, got ${repr(list)} instead.`,
-        );
-      }
-      const key = dictGet(item, keyName);
-      const value = dictGet(item, valueName);
+      const [key, value] = [keyName, valueName].map((name) => entryOf(item, name, list));
       if (key === undefined || value === undefined) {
         throw filterTypeError(
           'items2dict requires each dictionary in the list to contain the keys ' +
@@ -138,6 +132,18 @@ const extract = plugin(
     return keys.reduce<Value>((value, key) => context.getItem(value, key), container);
   },
 );
+
+/** `item[name]` of an entry; undefined when a dict has no such key. */
+function entryOf(item: Value, name: Value, list: Value): Value | undefined {
+  if (item instanceof Map) return dictGet(item, name);
+  const sequence = isListLike(item) || isText(item);
+  if (sequence && typeof name === 'number') {
+    const found = sequenceItem(item, name);
+    if (found === undefined) throw new TemplateError('IndexError', 'list index out of range');
+    return found;
+  }
+  throw filterTypeError(`items2dict requires a list of dictionaries, got ${repr(list)} instead.`);
+}
 
 /** Pairs of an element and each member of the list found in it under a dotted path. */
 export function subelementPairs(
