@@ -116,7 +116,7 @@ async function lookAtPaths({ args, target }: Context): Promise<Job> {
   const dest = args.dest ?? (many ? null : `${first}.${args.format}`);
   if (dest === null) {
     return fail('Error, must specify "dest" when archiving multiple files or trees', {
-      dest: null,
+      dest: 'None',
       path: args.path.join(', '),
     });
   }
@@ -183,7 +183,10 @@ async function planArchive(context: Context, job: Job): Promise<Plan> {
   const state = !many && !inArchive ? 'compress' : job.missing.length ? 'incomplete' : 'archive';
   const base = old ?? (await createdStat(target, dest, 'file', 0, null));
   const wanted = await planAttributes(args, base, target);
-  const archived = members.map((member) => member.path);
+  // A zip knows folders by a name with a slash, so that they don't count as archived.
+  const archived = members
+    .filter(({ folder }) => !(folder && args.format === 'zip'))
+    .map((member) => member.path);
   const run: Change = {
     op: 'run',
     command: archiveCommand({
@@ -211,7 +214,7 @@ async function planArchive(context: Context, job: Job): Promise<Plan> {
     result: { ...fields, changed: true },
     async finish(outcomes, after) {
       const answer = outcomes[0]?.command;
-      if (!answer || answer.rc !== 0) return unwritten(answer?.stderr.toString('utf8') ?? '');
+      if (answer?.rc !== 0) return unwritten(answer?.stderr.toString('utf8') ?? '');
       const stat = await after.stat(dest);
       const differs = answer.stdout.toString('utf8').includes(ARCHIVE_CHANGED);
       return {

@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { TargetError } from '../diagnostics/errors.ts';
 import type { PythonRegex } from '../values/python-regex.ts';
-import type { ModuleContext, Plan, Result } from './contract.ts';
+import type { Diff, ModuleContext, Plan, Result } from './contract.ts';
 import { arg, defineModule, type FileAttributeArguments, fail } from './define.ts';
 import { textRegex } from './files/byte-text.ts';
+import { contentDiff } from './files/content-diff.ts';
 import { planCopyFile } from './files/copy-file.ts';
-import { copySource } from './files/copy-source.ts';
+import { type CopySource, copySource } from './files/copy-source.ts';
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { fileInfo } from './files/file-info.ts';
 import { basename, joinPath, parentOf } from './files/paths.ts';
-import { localTemporaryPath } from './files/temporary-name.ts';
+import { localTemporaryPath, stagedPath } from './files/temporary-name.ts';
 
 interface AssembleArguments extends FileAttributeArguments {
   readonly src: string;
@@ -156,7 +157,25 @@ async function planFromController(context: ModuleContext<AssembleArguments>): Pr
     follow: false,
     local_follow: null,
   };
-  return planCopyFile({ ...context, args: copyArgs }, source, false);
+  const plan = await planCopyFile({ ...context, args: copyArgs }, source, false);
+  const { path: _path, ...result } = plan.result;
+  const diff = Array.isArray(plan.diff) ? plan.diff[0] : undefined;
+  const shown = diff ?? (context.diff ? await sameDiff(context, source) : undefined);
+  const { diff: _diff, ...rest } = plan;
+  return {
+    ...rest,
+    result: { ...result, src: result.src ?? stagedPath(context.target), md5sum: source.md5 },
+    ...(shown && { diff: shown }),
+  };
+}
+
+/** Ansible shows the content's diff even where nothing differs. */
+async function sameDiff(
+  { args, target, noLog }: ModuleContext<AssembleArguments>,
+  source: CopySource,
+): Promise<Diff> {
+  const stat = await target.stat(args.dest, { follow: true });
+  return contentDiff(target, args.dest, stat, source, noLog);
 }
 
 function findFolder(find: () => string): string {

@@ -99,7 +99,7 @@ function missing(source: string, fault: TargetError | null, failOnMissing: boole
   if (fault?.message.includes('Is a directory')) {
     const msg = 'remote file is a directory, fetch cannot work on directories';
     return failOnMissing
-      ? { changes: [], result: { failed: true, changed: false, msg, file: source } }
+      ? { changes: [], result: { failed: true, changed: false, msg } }
       : { changes: [], result: { msg: `${msg}, not transferring, ignored` } };
   }
   const msg =

@@ -5,6 +5,7 @@ import { PyFloat } from '../values/types.ts';
 import type { Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { attributeNames } from './files/attribute-flags.ts';
+import { parentOf } from './files/paths.ts';
 
 export const stat = defineModule({
   name: 'ansible.builtin.stat',
@@ -45,14 +46,16 @@ export const stat = defineModule({
   support: { check: 'full', diff: 'none' },
   async plan({ args, target }) {
     const { path, follow } = args;
-    const [found, md5, mime, flags] = await Promise.all([
+    const [found, parent, md5, mime, flags] = await Promise.all([
       target
         .stat(path, { follow, ...(args.get_checksum && { checksum: args.checksum_algorithm }) })
         .catch(refuse),
+      target.stat(parentOf(path), { follow: true }).catch(() => null),
       args.get_md5 ? target.stat(path, { follow, checksum: 'md5' }).catch(() => null) : null,
       args.get_mime ? mimeOf(target, path) : {},
       args.get_attributes ? flagsOf(target, path) : {},
     ]);
+    if (!found && parent && parent.type !== 'directory') return fail('Not a directory');
     if (!found) return { changes: [], result: { changed: false, stat: { exists: false } } };
     const stat: Result = {
       ...describe(found, path),

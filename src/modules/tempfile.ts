@@ -42,7 +42,11 @@ export const tempfile = defineModule({
           : { op: 'write', path, mode, content: Buffer.alloc(0) },
       ],
       result: { changed: true, path, ...fileInfo({ ...stat, mode }) },
-      failed: (error) => ({ failed: true, changed: false, msg: error.message }),
+      failed: (error) => ({
+        failed: true,
+        changed: false,
+        msg: error.message.replace(": b'", ": '"),
+      }),
     };
   },
 });

@@ -184,6 +184,8 @@ async function planUnpacking(
     return { changes, result: { ...fields, changed: changes.length > 0 }, ...diff };
   }
   const path = source.onTarget ?? `/tmp/${stagedPath(target).split('/').at(-2)}`;
+  const said = (bytes: Buffer | undefined): string =>
+    bytes?.toString('utf8').replaceAll(path, source.shown) ?? '';
   const command = withPath(found.extract, path);
   const run: Change = {
     op: 'run',
@@ -209,8 +211,8 @@ async function planUnpacking(
         extract_results: {
           cmd: withPath(found.extract, source.shown),
           rc: answer?.rc ?? 0,
-          out: answer?.stdout.toString('utf8') ?? '',
-          err: answer?.stderr.toString('utf8') ?? '',
+          out: said(answer?.stdout),
+          err: said(answer?.stderr),
         },
       };
       if (answer && answer.rc !== 0) {

@@ -8,6 +8,7 @@ export interface ArchiveMember {
   readonly path: string;
   /** Name within the archive. */
   readonly name: string;
+  readonly folder: boolean;
 }
 
 /** Paths with shell patterns filled in on the target; `globbed` tells whether there was a pattern. */
@@ -50,13 +51,17 @@ export async function archiveMembers(
 ): Promise<ArchiveMember[]> {
   const parts = await Promise.all(
     found.map(async ({ path, type }) => {
-      if (type !== 'directory') return [path];
+      if (type !== 'directory') return [{ path, folder: false }];
       const entries = await target.walk(path);
-      return osWalkOrder(entries).map((entry) => joinPath(path, entry.relative));
+      return osWalkOrder(entries).map((entry) => ({
+        path: joinPath(path, entry.relative),
+        folder: entry.type === 'directory',
+      }));
     }),
   );
-  return parts.flat().map((path) => ({
+  return parts.flat().map(({ path, folder }) => ({
     path,
+    folder,
     name: path.startsWith(root) ? path.slice(root.length) : path,
   }));
 }

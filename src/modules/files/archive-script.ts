@@ -21,7 +21,7 @@ contents() {
 }
 if [ "$format" = zip ]; then
   tmp=$dest.$$.zip
-  (cd "$root" && exec zip -q -y -@ "$tmp") || exit 1
+  (cd "$root" && exec zip -q -y -X -@ "$tmp") || exit 1
 elif [ "$kind" = archive ]; then
   tar -C "$root" --null --no-recursion -T - -cf - >"$tmp.tar" && "$z" <"$tmp.tar" >"$tmp"
   rc=$?; rm -f "$tmp.tar"; [ $rc = 0 ] || exit 1

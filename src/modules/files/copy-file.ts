@@ -1,5 +1,5 @@
 import type { Change, FileStat } from '../../targets/types.ts';
-import type { Plan, Result } from '../contract.ts';
+import type { Json, Plan, Result } from '../contract.ts';
 import { fail } from '../define.ts';
 import { contentDiff } from './content-diff.ts';
 import type { CopyContext } from './copy-arguments.ts';
@@ -108,7 +108,10 @@ async function planNewContent(
   });
   if (check) return { changes: [write({})], result: { changed: true }, diff };
 
-  const failure: Result = { checksum: source.sha1 };
+  const failure: Result = {
+    checksum: source.sha1,
+    diff: diff as unknown as Json,
+  };
   checkArguments(context, source, failure);
   const folders = await foldersFor(context, path, failure);
   const old = replacesLink ? null : stat;

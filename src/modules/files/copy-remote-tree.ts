@@ -56,12 +56,14 @@ export async function planRemoteTree(
   for (const entry of entries) {
     await planEntry(context, src, into, entry, known.get(entry.relative), ownership, changes);
   }
-  const dest = name === '' ? wantedDest : top ? into : wantedDest;
+  const inside = name === '' ? joinPath(wantedDest, '') : into;
+  const dest = top ? inside : wantedDest;
   const base = top ?? (await createdStat(target, dest, 'directory', 0, parent));
   const mode = args.mode === 'preserve' ? octal(source.mode) : args.mode;
   const wanted = await planAttributes({ ...args, mode }, { ...base, path: dest }, target);
   if (wanted.changed) changes.push({ op: 'attributes', path: dest, ...wanted.attributes });
-  const shown = check ? top : wanted.after;
+  const old = dest === wantedDest ? top : await target.stat(dest);
+  const shown = check ? old : wanted.after;
   return {
     changes,
     result: {

@@ -2,6 +2,7 @@ import type { Attributes, FileStat, ReadTarget } from '../../targets/types.ts';
 import { type FileAttributeArguments, fail } from '../define.ts';
 import { type Account, type Database, findAccount } from './accounts.ts';
 import { umaskOf } from './creation.ts';
+import { fileInfo } from './file-info.ts';
 import { needsUmask, octal, parseMode } from './mode.ts';
 
 /** The arguments that this looks at; what is absent or null stays as it is. */
@@ -81,7 +82,7 @@ async function compare(
   }
   if (wanted.mode != null && stat.type !== 'link') {
     const context = { mode: stat.mode, directory: stat.type === 'directory', umask };
-    const mode = parseMode(wanted.mode, context, stat.path);
+    const mode = parseMode(wanted.mode, context, stat.path, fileInfo(stat));
     if (mode !== stat.mode) {
       attributes.mode = mode;
       before.mode = octal(stat.mode);
@@ -110,7 +111,10 @@ async function resolve(
   const found = await find(database, wanted);
   if (found) return found;
   const [command, kind] = database === 'passwd' ? ['chown', 'user'] : ['chgrp', 'group'];
-  return fail(`${command} failed: failed to look up ${kind} ${wanted}`, { path: stat.path });
+  return fail(`${command} failed: failed to look up ${kind} ${wanted}`, {
+    path: stat.path,
+    ...fileInfo(stat),
+  });
 }
 
 async function flagDifference(

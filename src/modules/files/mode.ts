@@ -1,3 +1,4 @@
+import type { Result } from '../contract.ts';
 import { fail } from '../define.ts';
 import { pythonText } from '../python-text.ts';
 
@@ -28,14 +29,23 @@ export function needsUmask(mode: unknown): boolean {
  * A `mode` argument as permission bits: a number is taken as it is, text as octal, else as chmod's symbolic form.
  * @throws ModuleFailure with Ansible's text.
  */
-export function parseMode(mode: unknown, context: ModeContext, path: string): number {
+export function parseMode(
+  mode: unknown,
+  context: ModeContext,
+  path: string,
+  fields: Result = {},
+): number {
   if (typeof mode === 'number' && Number.isInteger(mode)) return mode & 0o7777;
   const text = pythonText(mode);
   const octalText = /^\s*(?:0o)?([0-7]+(?:_[0-7]+)*)\s*$/i.exec(text)?.[1];
   if (octalText !== undefined) return Number.parseInt(octalText.replaceAll('_', ''), 8) & 0o7777;
   const bits = symbolicMode(text, context);
   if (typeof bits === 'number') return bits;
-  return fail('mode must be in octal or symbolic form', { path, details: bits.fault });
+  return fail('mode must be in octal or symbolic form', {
+    path,
+    details: bits.fault,
+    ...fields,
+  });
 }
 
 function symbolicMode(text: string, context: ModeContext): number | { fault: string } {

@@ -1,7 +1,8 @@
 import type { FileStat } from '../../targets/types.ts';
+import type { Result } from '../contract.ts';
 import { fail } from '../define.ts';
 import type { FileContext } from './file-arguments.ts';
-import { type FileState, fileState } from './file-info.ts';
+import { type FileState, fileInfo, fileState } from './file-info.ts';
 import { basename, componentPaths, dirname, joinPath } from './paths.ts';
 import { resolveTime, type Times } from './timestamps.ts';
 
@@ -61,13 +62,20 @@ function defaultState(found: FileState, recurse: boolean): Place['state'] {
 }
 
 function checked(place: Place, { args }: FileContext): Place {
+  const { path } = place;
   if (args.recurse && place.state !== 'directory') {
-    fail("recurse option requires state to be 'directory'", { path: place.path });
+    failAt(place, "recurse option requires state to be 'directory'", { path });
   }
   if (args.src !== null && place.state !== 'link' && place.state !== 'hard') {
-    fail("src option requires state to be 'link' or 'hard'", { path: place.path });
+    failAt(place, "src option requires state to be 'link' or 'hard'", { path });
   }
   return place;
+}
+
+/** Fails with what is known of the file that is there. @throws ModuleFailure */
+export function failAt(place: Place, msg: string, fields: Result): never {
+  const { lstat, stat } = place;
+  return fail(msg, { ...fields, ...(lstat && stat ? fileInfo(lstat) : {}) });
 }
 
 async function timesOf({ args, target }: FileContext): Promise<Times> {

@@ -3,7 +3,7 @@ import type { Plan, Result } from '../contract.ts';
 import { fail } from '../define.ts';
 import type { FileContext } from './file-arguments.ts';
 import { fileInfo, fileState } from './file-info.ts';
-import type { Place } from './path-state.ts';
+import { failAt, type Place } from './path-state.ts';
 import { extendDiff, stateDiff } from './state-diff.ts';
 import { planTouchUp } from './state-file.ts';
 
@@ -14,7 +14,7 @@ export async function planHard(context: FileContext, place: Place): Promise<Plan
   const { src } = args;
   const previous = fileState(lstat);
   if (previous !== 'hard' && src === null) fail('src is required for creating new hardlinks');
-  if (src !== null && !source) fail('src does not exist', { dest: path, src });
+  if (src !== null && !source) failAt(place, 'src does not exist', { dest: path, src });
   const diff = stateDiff(path, 'hard', previous);
   const same = lstat !== null && source !== null && isSameFile(lstat, source);
   if (previous === 'directory' && same) return { changes: [], result: { path, changed: false } };
@@ -46,8 +46,7 @@ function needsLink({ args }: FileContext, place: Place, same: boolean): boolean 
   const { path, lstat } = place;
   const { src, force } = args;
   const previous = fileState(lstat);
-  const refuse = (msg: string): never =>
-    fail(msg, { dest: path, src, ...(lstat ? fileInfo(lstat) : {}) });
+  const refuse = (msg: string): never => failAt(place, msg, { dest: path, src });
   switch (previous) {
     case 'absent':
       return true;
