@@ -18,10 +18,11 @@ const entryPoints = Object.fromEntries(
     .filter(([, source]) => existsSync(source)),
 );
 
-// CommonJS dependencies call require() for Node's own modules; an ES module has none by itself.
+// CommonJS dependencies call require() for Node's own modules and name their folder; an ES module has neither by itself.
 const requireForCommonJs = [
   "import { createRequire as __createRequire } from 'node:module';",
   'const require = __createRequire(import.meta.url);',
+  'const __dirname = import.meta.dirname;',
 ].join('\n');
 
 // The cache must be on before the bundle is read, so the program proper is a dynamic import.
