@@ -1,3 +1,4 @@
+import { complexPower } from './complex.ts';
 import { asDouble, asInt, intFromDouble, normalizeInt, type PyInt } from './int.ts';
 import { divideInts, floorDivideInts, moduloInts, powerInts } from './int-arithmetic.ts';
 import { Markup } from './markup.ts';
@@ -133,18 +134,19 @@ function floatFloorDivide(a: number, b: number): number {
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }
 
-function floatPower(a: number, b: number): number {
+function floatPower(a: number, b: number): Value {
   if (a === 0 && b < 0) throw zeroDivisionError('0.0 cannot be raised to a negative power');
-  if (a === 1 || b === 0) return 1;
+  if (a === 1 || b === 0) return new PyFloat(1);
+  if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b))
+    return complexPower(a, b);
   const result = a ** b;
   if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) {
-    if (Number.isNaN(result)) throw typeError("can't represent a complex number");
     throw overflowError("(34, 'Numerical result out of range')");
   }
-  return result;
+  return new PyFloat(result);
 }
 
-function onDoubles(op: BinaryOperator, a: number, b: number): PyFloat {
+function onDoubles(op: BinaryOperator, a: number, b: number): Value {
   switch (op) {
     case '+':
       return new PyFloat(a + b);
@@ -162,7 +164,7 @@ function onDoubles(op: BinaryOperator, a: number, b: number): PyFloat {
       if (b === 0) throw zeroDivisionError('float modulo');
       return new PyFloat(floatModulo(a, b));
     case '**':
-      return new PyFloat(floatPower(a, b));
+      return floatPower(a, b);
   }
 }
 

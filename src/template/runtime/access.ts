@@ -79,6 +79,8 @@ function lookUp(object: Value, key: Value): Value | undefined {
 }
 
 function undefinedMember(value: Undefined, name: Value): Value {
+  if (name === '_undefined_name') return value.name === undefined ? null : value.name;
+  if (name === '_undefined_message') return value.message;
   if (value instanceof ChainableUndefined) return value;
   if (typeof name === 'string' && name.startsWith('__'))
     return new Undefined(`'${name}' is undefined`, name, value.lenient);

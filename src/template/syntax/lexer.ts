@@ -136,9 +136,14 @@ class Lexer {
     const { rawEnd } = this.#rules;
     rawEnd.lastIndex = this.#at;
     const match = rawEnd.exec(this.#source);
-    if (match === null) this.#fail('Missing end of raw directive');
+    if (match === null) return this.#unclosed('raw directive');
     this.#text(match.index, match[1] ?? '', true);
     this.#close(match);
+  }
+
+  /** A tag that opens at the very end of a template may stay open. */
+  #unclosed(what: string): void {
+    if (this.#at < this.#source.length) this.#fail(`Missing end of ${what}`);
   }
 
   #close(match: RegExpExecArray): void {
@@ -152,7 +157,8 @@ class Lexer {
       const { commentEnd } = this.#rules;
       commentEnd.lastIndex = end;
       const match = commentEnd.exec(this.#source);
-      if (match === null) this.#fail('Missing end of comment tag');
+      this.#at = end;
+      if (match === null) return this.#unclosed('comment tag');
       this.#countLines(end, match.index);
       this.#close(match);
     } else if (kind === 'lineComment') {

@@ -1,3 +1,5 @@
+import { characterByName } from './character-names.ts';
+
 const SIMPLE: Record<string, string> = {
   '\n': '',
   '\\': '\\',
@@ -19,16 +21,24 @@ export class EscapeError extends Error {}
 export function unescapeString(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(
-    /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{0,2})|u([0-9a-fA-F]{0,4})|U([0-9a-fA-F]{0,8})|(N)|([\s\S]))/g,
+    /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{0,2})|u([0-9a-fA-F]{0,4})|U([0-9a-fA-F]{0,8})|N(\{[^}]*\}?)?|([\s\S]))/g,
     (whole, octal, hex, short, long, named, simple) => {
       if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal as string, 8));
       if (hex !== undefined) return codePoint(hex as string, 2, '\\xXX');
       if (short !== undefined) return codePoint(short as string, 4, '\\uXXXX');
       if (long !== undefined) return codePoint(long as string, 8, '\\UXXXXXXXX');
-      if (named !== undefined) throw new EscapeError('malformed \\N character escape');
-      return SIMPLE[simple as string] ?? whole;
+      if (simple !== undefined) return SIMPLE[simple as string] ?? whole;
+      return namedCharacter(named as string | undefined);
     },
   );
+}
+
+function namedCharacter(braced: string | undefined): string {
+  if (braced === undefined || !braced.endsWith('}') || braced === '{}')
+    throw new EscapeError('malformed \\N character escape');
+  const character = characterByName(braced.slice(1, -1));
+  if (character === undefined) throw new EscapeError('unknown Unicode character name');
+  return character;
 }
 
 function codePoint(digits: string, size: number, form: string): string {

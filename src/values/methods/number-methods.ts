@@ -1,5 +1,6 @@
 import { float } from '../float.ts';
-import { intFromDouble, type PyInt } from '../int.ts';
+import { intFromDouble, normalizeInt, type PyInt } from '../int.ts';
+import { overflowError, valueError } from '../python-errors.ts';
 import type { PyFloat, Value } from '../types.ts';
 import { Tuple } from '../types.ts';
 import { methodTable } from './method-table.ts';
@@ -15,7 +16,21 @@ export const FLOAT_METHODS = methodTable<PyFloat>([
   ['is_integer', [], (self) => Number.isInteger(self.value)],
   ['conjugate', [], (self) => self],
   ['hex', [], (self) => hexText(self.value)],
+  ['as_integer_ratio', [], (self) => integerRatio(self.value)],
 ]);
+
+/** The exact fraction that a float is, in lowest terms. */
+function integerRatio(n: number): Tuple {
+  if (Number.isNaN(n)) throw valueError('cannot convert NaN to integer ratio');
+  if (!Number.isFinite(n)) throw overflowError('cannot convert Infinity to integer ratio');
+  let numerator = n;
+  let power = 0;
+  while (!Number.isInteger(numerator)) {
+    numerator *= 2;
+    power++;
+  }
+  return new Tuple([normalizeInt(BigInt(numerator)), normalizeInt(1n << BigInt(power))]);
+}
 
 function hexText(n: number): string {
   if (!Number.isFinite(n)) return Number.isNaN(n) ? 'nan' : n > 0 ? 'inf' : '-inf';
