@@ -64,7 +64,7 @@ function define<R>(
   options?: SignatureOptions,
 ): (context: FilterContext, value: Value, args: Value[], kwargs: Map<string, Value>) => R {
   const sig = signature(name, parameters, { hidden: 1, ...options });
-  const simple = parameters.length === 0 && options === undefined;
+  const simple = parameters.length === 0 && !options?.rest && !options?.options;
   return (context, value, args, kwargs) => {
     if (simple && args.length === 0 && kwargs.size === 0) return body(context, value, args, NONE);
     const bound = bindArguments(sig, args, kwargs);

@@ -61,7 +61,7 @@ export function findAttribute(value: Value, name: string): Value | undefined {
   if (field !== undefined) return field;
   const unbound = findMethod(value, name);
   if (unbound !== undefined)
-    return method(name, (args, kwargs) => unbound(value as never, args, kwargs));
+    return method(name, (args, kwargs) => unbound(value as never, args, kwargs), typeName(value));
   const n = asInt(value);
   if (n !== undefined) return numberAttribute(n, name);
   if (value instanceof PyFloat) return numberAttribute(value, name);

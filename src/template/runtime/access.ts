@@ -82,8 +82,6 @@ function undefinedMember(value: Undefined, name: Value): Value {
   if (name === '_undefined_name') return value.name === undefined ? null : value.name;
   if (name === '_undefined_message') return value.message;
   if (value instanceof ChainableUndefined) return value;
-  if (typeof name === 'string' && name.startsWith('__'))
-    return new Undefined(`'${name}' is undefined`, name, value.lenient);
   return failUndefined(value);
 }
 

@@ -5,7 +5,7 @@ import { formatMethods, markupFormatMethods } from '../../values/methods/format-
 import { failUndefined } from '../../values/python-errors.ts';
 import { typeName } from '../../values/type-name.ts';
 import { type Callable, PyObject, PySet, Undefined, type Value } from '../../values/types.ts';
-import { attributeOrClass, missingMessage, type UndefinedFactory } from './undefined.ts';
+import { attributeOrClass, type UndefinedFactory } from './undefined.ts';
 
 /** `sandbox` hides what starts with an underscore; `immutable` also what changes lists, dicts and sets. */
 export type SandboxKind = 'sandbox' | 'immutable';
@@ -72,7 +72,7 @@ export class Sandbox {
     const found = attributeOrClass(value, name);
     if (found !== undefined) {
       if (this.isSafeAttribute(value, name)) return found;
-      return failUndefined(this.unsafeUndefined(value, name));
+      return this.unsafeUndefined(value, name);
     }
     return this.#missing(value, name, findItem(value, name));
   }
@@ -84,6 +84,6 @@ export class Sandbox {
   #missing(object: Value, name: Value, found: Value | undefined): Value {
     if (found !== undefined) return found;
     if (object instanceof Undefined) return failUndefined(object);
-    return new Undefined(missingMessage({ object, name }), undefined, true);
+    return this.#undefined({ object, name });
   }
 }

@@ -29,7 +29,6 @@ export interface TupleOptions {
   /** Only names and literals. */
   readonly simplified?: boolean;
   readonly withCondition?: boolean;
-  readonly endRules?: readonly string[];
   /** `()` is a tuple only where parentheses are written. */
   readonly explicit?: boolean;
 }
@@ -199,7 +198,7 @@ export class ExpressionParser {
     let isTuple = false;
     while (true) {
       if (items.length > 0) stream.expect('comma');
-      if (this.#tupleEnds(options.endRules)) break;
+      if (this.#tupleEnds()) break;
       items.push(
         options.simplified ? this.primary() : this.expression(options.withCondition ?? true),
       );
@@ -215,10 +214,9 @@ export class ExpressionParser {
     return { type: 'Tuple', items, lineno };
   }
 
-  #tupleEnds(endRules: readonly string[] | undefined): boolean {
+  #tupleEnds(): boolean {
     const { type } = this.stream.current;
-    if (type === 'variable_end' || type === 'block_end' || type === 'rparen') return true;
-    return endRules !== undefined && this.stream.testAny(endRules);
+    return type === 'variable_end' || type === 'block_end' || type === 'rparen';
   }
 
   #list(): Expression {

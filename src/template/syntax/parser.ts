@@ -223,9 +223,9 @@ class Parser extends ExpressionParser {
   #for(lineno: number): ForNode {
     const { stream } = this;
     stream.next();
-    const target = this.#target({ endRules: ['name:in'] });
+    const target = this.#target();
     stream.expect('name:in');
-    const iter = this.tuple({ withCondition: false, endRules: ['name:recursive'] });
+    const iter = this.tuple({ withCondition: false });
     const test = stream.skipIf('name:if') ? this.expression() : undefined;
     const recursive = stream.skipIf('name:recursive');
     const body = this.#body(['name:endfor', 'name:else'], false);

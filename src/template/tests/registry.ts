@@ -60,7 +60,8 @@ function isIterable(value: Value): boolean {
 }
 
 function isCallable(value: Value): boolean {
-  if (value instanceof Callable) return true;
+  // Undefined objects have a __call__, which raises.
+  if (value instanceof Callable || value instanceof Undefined) return true;
   return value instanceof PyObject && value.asCallable() !== undefined;
 }
 
