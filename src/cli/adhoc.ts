@@ -38,7 +38,7 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
       'import_playbook',
       'include',
       'import_role',
-      'include_role',
+
       'import_tasks',
       'include_tasks',
     ].includes(args.moduleName)

@@ -9,7 +9,7 @@ import {
   varsFromFiles,
 } from '../inventory/index.ts';
 import { Loader } from '../loader/loader.ts';
-import { spanOf } from '../loader/positions.ts';
+import { spanOf, spanOfItem, spanOfKey, spanOfValue } from '../loader/positions.ts';
 import { encryptVault } from '../loader/vault/secrets.ts';
 import { findLookup } from '../lookups/registry.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
@@ -168,6 +168,9 @@ function playbookContext(
     exists: existsSync,
     isDirectory: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
     spanOf,
+    spanOfItem,
+    spanOfKey,
+    spanOfValue,
     templar: (play, task) => vars.templar({ play, task }),
     isLookup: (name) => findLookup(name) !== undefined,
     knowsAction: (name, folders, collections) =>

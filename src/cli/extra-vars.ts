@@ -1,6 +1,6 @@
 import { UsageError } from '../diagnostics/errors.ts';
-import type { Loader } from '../loader/loader.ts';
 import { parseKeyValues } from '../loader/free-form.ts';
+import type { Loader } from '../loader/loader.ts';
 import { Template, type Value } from '../values/types.ts';
 import { mergedDeep } from '../vars/layered-scope.ts';
 

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
+import { UsageError } from '../diagnostics/errors.ts';
 import { type ArgumentsOf, type CommandName, parseArguments } from './arguments.ts';
 import { type CommandContext, messagesOf } from './command.ts';
 import { OptionsError } from './options-error.ts';
@@ -105,7 +106,10 @@ async function run(name: Known, argv: readonly string[], executable: string): Pr
       const command = (await commands[name]()) as Command<CommandName>;
       return await command(parsed.arguments, { ...output, display, messages, live });
     } catch (error) {
-      if (error instanceof OptionsError) process.stdout.write(parsed.help());
+      if (error instanceof UsageError) {
+        display.flush();
+        process.stdout.write(parsed.help());
+      }
       return reportError(error, display);
     } finally {
       display.flush();

@@ -8,6 +8,8 @@ export interface ErrorDetails {
   cause?: unknown;
   /** False where the source text is secret (a decrypted vault): it must not be shown. */
   showContent?: boolean | undefined;
+  /** Said after the place. */
+  note?: string | undefined;
 }
 
 /** Root of all errors that the user is to see; anything else thrown is a defect of troupe. */
@@ -15,6 +17,7 @@ export class TroupeError extends Error {
   readonly span: Span | undefined;
   readonly hint: string | undefined;
   readonly showContent: boolean;
+  readonly note: string | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -22,6 +25,7 @@ export class TroupeError extends Error {
     this.span = details.span;
     this.hint = details.hint;
     this.showContent = details.showContent ?? true;
+    this.note = details.note;
   }
 }
 

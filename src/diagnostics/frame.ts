@@ -35,8 +35,9 @@ export function codeFrame(span: Span, text: string | undefined): string {
 
 /** The whole text of an error as Ansible has it: the message and, with a span, its "appears to be in" block. */
 export function extendedMessage(error: TroupeError, readSource: ReadSource): string {
-  if (error.span === undefined) return error.message;
-  return `${error.message}\n\n${placeBlock(error.span, error.showContent, readSource)}`;
+  const note = error.note === undefined ? '' : `\n${error.note}`;
+  if (error.span === undefined) return error.message + note;
+  return `${error.message}\n\n${placeBlock(error.span, error.showContent, readSource)}${note}`;
 }
 
 /** What Ansible writes to stderr when an error ends the run; ends with a line break. */

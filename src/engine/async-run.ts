@@ -29,7 +29,12 @@ export async function runAsync(
       run.jobs.forget(jid);
       const fields = new Map([
         ...finished,
-        ...result({ ansible_job_id: jid, finished: 1, started: 1 }),
+        ...result({
+          ansible_job_id: jid,
+          finished: 1,
+          results_file: `~/.ansible_async/${jid}`,
+          started: 1,
+        }),
       ]);
       const info = taskInfo(task, turn);
       turn.emit({

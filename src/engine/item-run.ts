@@ -12,6 +12,7 @@ import { str } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { omitMarker } from '../vars/magic.ts';
+import { ActionFailure } from './action-failure.ts';
 import { runAttempts } from './attempts.ts';
 import { conditionHolds } from './conditions.ts';
 import { connectionVars, targetSpec } from './connection.ts';
@@ -67,6 +68,7 @@ export async function runItem(
     return { ...skeleton, result: result({ include_args: new Map(task.args) }) };
   }
 
+  keywords.check();
   const noLog = keywords.bool('no_log') ?? run.options.noLog;
   const delegatedTo = keywords.text('delegate_to');
   const report = {
@@ -86,8 +88,10 @@ export async function runItem(
   } catch (error) {
     if (error instanceof UnreachableError) {
       fields = result({ unreachable: true, changed: false, msg: error.message });
+    } else if (error instanceof ActionFailure) {
+      fields = failure(error.message, { changed: false, exception: error.exception });
     } else if (error instanceof TargetError) {
-      fields = failure(error.message, { changed: false });
+      fields = failure(error.message);
     } else throw error;
   }
   fields.set('_ansible_no_log', noLog || isSet(fields, '_ansible_no_log'));

@@ -1,11 +1,16 @@
 import { ParseError, UndefinedVariableError } from '../diagnostics/errors.ts';
-import { blockKeywords, taskKeywords } from '../playbook/keywords.ts';
+import { taskKeywords } from '../playbook/keywords.ts';
 import { collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
 import { PyFloat, Template, type Value } from '../values/types.ts';
 import { omitMarker } from '../vars/magic.ts';
 import { toBoolean } from './boolean.ts';
+
+const typedKeywords = new WeakMap<Task, { name: string; type: string }[]>();
+
+const needsCheck = (value: Value | undefined): boolean =>
+  value !== undefined && value !== null && typeof value !== 'boolean' && typeof value !== 'number';
 
 /** A task's keywords for one host, rendered and converted when asked for. */
 export class KeywordValues {
@@ -61,6 +66,25 @@ export class KeywordValues {
     return Array.isArray(value) ? value : [value];
   }
 
+  /** Converts all typed keywords that are set, so that a wrong one fails the task. @throws ParseError */
+  check(): void {
+    let checks = typedKeywords.get(this.task);
+    if (checks === undefined) {
+      checks = ['bool', 'int'].flatMap((type) =>
+        Object.entries(taskKeywords)
+          .filter(
+            ([name, keyword]) => keyword.type === type && needsCheck(keywordOf(this.task, name)),
+          )
+          .map(([name]) => ({ name, type })),
+      );
+      typedKeywords.set(this.task, checks);
+    }
+    for (const { name, type } of checks) {
+      if (type === 'bool') this.bool(name);
+      else this.int(name);
+    }
+  }
+
   /** `when` and its like, unrendered: conditions from all enclosing nodes, outermost first. */
   conditions(name: 'when'): Value[] {
     return collectedKeyword(this.task, name);
@@ -101,7 +125,3 @@ const isConstant = (value: Value): boolean =>
 
 const invalidBoolean = (value: Value): string =>
   `The value '${str(value)}' is not a valid boolean.  Valid booleans include: 0, 1, 'n', 't', 'off', 'yes', 'true', 'no', 'on', 'f', 'false', '1', 'y', '0'`;
-
-/** Whether a name is a keyword of tasks, for messages. */
-export const isTaskKeyword = (name: string): boolean =>
-  name in taskKeywords || name in blockKeywords;

@@ -1,4 +1,3 @@
-import { ParseError } from '../diagnostics/errors.ts';
 import type { Task } from '../playbook/nodes.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
@@ -16,19 +15,10 @@ export interface LoopControl {
   readonly allItems: boolean;
 }
 
-const known = new Set(['loop_var', 'index_var', 'label', 'pause', 'extended', 'extended_allitems']);
-
-/** @throws ParseError for unknown keys. */
+/** Renders what `loop_control` says, but for the label. */
 export function loopControl(task: Task, templar: TemplarContract): LoopControl {
   const raw = task.keywords.get('loop_control');
   const values = raw instanceof Map ? raw : new Map<Value, Value>();
-  for (const key of values.keys()) {
-    if (!known.has(String(key))) {
-      throw new ParseError(`'${String(key)}' is not a valid attribute for a LoopControl`, {
-        span: task.span,
-      });
-    }
-  }
   const get = (name: string): Value | undefined => {
     const value = values.get(name);
     return value === undefined || value === null ? undefined : templar.template(value);

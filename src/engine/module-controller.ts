@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { TargetError } from '../diagnostics/errors.ts';
+import { join, resolve } from 'node:path';
 import type { Controller } from '../modules/contract.ts';
-import { searchPath } from '../playbook/search-path.ts';
+import { candidatePaths, searchPath } from '../playbook/search-path.ts';
 import type { Value } from '../values/types.ts';
+import { ActionFailure } from './action-failure.ts';
 import type { TaskContext } from './task-context.ts';
 import { templateVars } from './template-vars.ts';
 
@@ -24,7 +24,7 @@ export function moduleController(
         if (existsSync(path)) return path;
         throw notFound(name, [path]);
       }
-      const candidates = candidatePaths(searchPath(task), play.basedir, kind, path);
+      const candidates = candidatePaths(task, kind, path);
       const found = candidates.find((one) => existsSync(one));
       if (found === undefined) throw notFound(name, candidates);
       return found;
@@ -59,37 +59,9 @@ export function moduleController(
   };
 }
 
-function candidatePaths(
-  folders: readonly string[],
-  basedir: string,
-  kind: string,
-  name: string,
-): string[] {
-  const candidates: string[] = [];
-  const add = (path: string): void => {
-    const full = resolve(path);
-    if (!candidates.includes(full)) candidates.push(full);
-  };
-  const named = name.split('/')[0] === kind;
-  for (const folder of folders) {
-    if (basename(folder) === 'tasks') {
-      add(join(folder, '..', kind, name));
-      add(join(folder, kind, name));
-      add(join(folder, name));
-      continue;
-    }
-    if (!named) add(join(folder, kind, name));
-    add(join(folder, name));
-  }
-  if (!named) add(join(basedir, kind, name));
-  add(join(basedir, name));
-  return candidates;
-}
-
-function notFound(name: string, searched: readonly string[]): TargetError {
-  return new TargetError(
-    `Could not find or access '${name}'\nSearched in:\n\t${searched.join('\n\t')} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
-  );
+function notFound(name: string, searched: readonly string[]): ActionFailure {
+  const message = `Could not find or access '${name}'\nSearched in:\n\t${searched.join('\n\t')} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`;
+  return new ActionFailure(message, message);
 }
 
 function headOf(path: string): Buffer {

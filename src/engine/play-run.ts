@@ -28,7 +28,7 @@ export class PlayRun {
     this.compiled = compilePlay(
       run,
       play,
-      run.options.forceHandlers || play.keywords.get('force_handlers') === true,
+      toBoolean(play.keywords.get('force_handlers') ?? null) ?? run.options.forceHandlers,
     );
     const startsAt =
       state.found || run.options.startAtTask === undefined

@@ -1,6 +1,7 @@
-import { ParseError, TroupeError } from '../diagnostics/errors.ts';
+import { ParseError, UndefinedVariableError } from '../diagnostics/errors.ts';
 import type { Playbook } from '../playbook/load-playbook.ts';
 import type { Play } from '../playbook/nodes.ts';
+import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
 import type { Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
@@ -31,12 +32,18 @@ export async function runPlaybooks(
   for (const load of playbooks) {
     const playbook = load();
     run.emit({ type: 'playbookStart', path: playbook.path });
+    run.emit({
+      type: 'notice',
+      message: `${playbook.plays.length} plays in ${playbook.path}`,
+      verbosity: 2,
+    });
     for (const play of playbook.plays) {
       const end = await runPlay(run, play, start);
       if (end.code !== 0) code = end.code;
       if (end.stop) break;
     }
     run.emit({ type: 'stats', stats: run.stats.hosts, custom: run.stats.custom });
+    if (code !== 0) break;
   }
   await run.jobs.drain();
   if (code !== 0) return code;
@@ -57,7 +64,7 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
   const templar = run.vars.templar({ play });
   const rendered = (name: string): Value => {
     const raw = play.keywords.get(name) ?? null;
-    const value = raw === null ? null : templar.template(raw);
+    const value = raw === null ? null : renderField(play, templar, name, raw);
     if (value !== null) play.keywords.set(name, value);
     return value;
   };
@@ -113,6 +120,19 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
   return { code, stop: false };
 }
 
+/** @throws ParseError in Ansible's words where a play's keyword has an undefined variable. */
+function renderField(play: Play, templar: TemplarContract, name: string, raw: Value): Value {
+  try {
+    return templar.template(raw);
+  } catch (error) {
+    if (!(error instanceof UndefinedVariableError)) throw error;
+    throw new ParseError(
+      `The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${error.message}`,
+      { span: play.span, cause: error },
+    );
+  }
+}
+
 function batchCode(run: RunContext, playRun: PlayRun, breakPlay: boolean, before: number): number {
   if (breakPlay) return exitCode.failed;
   if (run.unreachable.size > 0) return exitCode.unreachable;
@@ -121,33 +141,8 @@ function batchCode(run: RunContext, playRun: PlayRun, breakPlay: boolean, before
 
 /** Hosts of the play in the order that `order` asks for, without those that can't be reached any more. */
 function orderedHosts(run: RunContext, play: Play): HostLike[] {
-  const names = run.inventory.hostsOf(play.keywords.get('hosts') ?? 'all');
-  const order = play.keywords.get('order');
-  const hosts = names.filter((host) => !run.unreachable.has(host.name));
-  const byName = (a: HostLike, b: HostLike): number =>
-    a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-  switch (order) {
-    case undefined:
-    case null:
-    case 'inventory':
-      return hosts;
-    case 'sorted':
-      return hosts.sort(byName);
-    case 'reverse_sorted':
-      return hosts.sort(byName).reverse();
-    case 'reverse_inventory':
-      return hosts.reverse();
-    case 'shuffle':
-      return shuffled(hosts);
-    default:
-      throw new TroupeError(`Invalid 'order' specified for inventory hosts: ${str(order)}`);
-  }
-}
-
-function shuffled<T>(items: T[]): T[] {
-  for (let at = items.length - 1; at > 0; at--) {
-    const other = Math.floor(Math.random() * (at + 1));
-    [items[at], items[other]] = [items[other] as T, items[at] as T];
-  }
-  return items;
+  const order = play.keywords.get('order') ?? undefined;
+  return run.inventory
+    .hostsOf(play.keywords.get('hosts') ?? 'all', order === undefined ? undefined : str(order))
+    .filter((host) => !run.unreachable.has(host.name));
 }

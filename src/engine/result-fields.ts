@@ -18,6 +18,20 @@ export const isSet = (fields: Dict, name: string): boolean => {
   return value !== undefined && truthy(value);
 };
 
+/** Whether a result counts as failed: failed_when has the last word, for a loop that of its items. */
+export function isFailed(fields: Dict): boolean {
+  const items = fields.get('results');
+  const list = Array.isArray(items)
+    ? items.filter((one): one is Dict => one instanceof Map)
+    : undefined;
+  if (list === undefined)
+    return isSet(fields, fields.has('failed_when_result') ? 'failed_when_result' : 'failed');
+  const judged = list.some((one) => one.has('failed_when_result'));
+  return judged
+    ? list.some((one) => isSet(one, 'failed_when_result'))
+    : isSet(fields, 'failed') || list.some((one) => isSet(one, 'failed'));
+}
+
 /** A result without the fields that only the engine reads, as `register` keeps it. */
 export function registered(fields: Dict): Dict {
   const clean: Dict = new Map();

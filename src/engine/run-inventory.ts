@@ -1,4 +1,4 @@
-import { Host, type Inventory } from '../inventory/index.ts';
+import { Host, type HostOrder, type Inventory } from '../inventory/index.ts';
 import { equals } from '../values/index.ts';
 import type { Value } from '../values/types.ts';
 import type { InventoryLike } from '../vars/inventory-view.ts';
@@ -41,8 +41,11 @@ export class RunInventory implements InventoryLike {
   }
 
   /** Hosts that a play's pattern and the limit leave. */
-  hostsOf(pattern: Value): Host[] {
-    return this.inventory.select(pattern, { limit: this.#limit });
+  hostsOf(pattern: Value, order?: string): Host[] {
+    return this.inventory.select(pattern, {
+      limit: this.#limit,
+      order: order as HostOrder | undefined,
+    });
   }
 
   /** The host that `delegate_to` names: by name, by address, or made up with nothing but its name. */

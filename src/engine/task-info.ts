@@ -5,11 +5,11 @@ import { Template, type Value } from '../values/types.ts';
 import type { TaskInfo } from './events.ts';
 import type { ItemReport, TaskTurn } from './task-run.ts';
 
-const bannerNames = new WeakMap<Task, string>();
+const banners = new WeakMap<Task, { name: string; checkMode: boolean }>();
 
 /** Fixes the name under which a task is shown, rendered for the first host that gets to it. */
-export function nameTask(task: Task, templar: TemplarContract): void {
-  bannerNames.set(task, shownName(task, templar));
+export function nameTask(task: Task, templar: TemplarContract, checkMode: boolean): void {
+  banners.set(task, { name: shownName(task, templar), checkMode });
 }
 
 /** `role : name`; text as written where it can't be rendered. */
@@ -45,7 +45,7 @@ export function taskInfo(
   const { run, play } = turn;
   return {
     uuid: task.uuid,
-    name: bannerNames.get(task) ?? shownName(task, undefined),
+    name: banners.get(task)?.name ?? shownName(task, undefined),
     action: task.action,
     resolvedAction: run.resolvedName(task.action),
     path: task.span?.file,
@@ -53,7 +53,7 @@ export function taskInfo(
     role: task.role?.fullName,
     tags: collectedKeyword(task, 'tags').map(plainText),
     noLog: report?.noLog ?? keywordOf(task, 'no_log') === true,
-    checkMode: report?.checkMode ?? run.options.check,
+    checkMode: report?.checkMode ?? banners.get(task)?.checkMode ?? run.options.check,
     diff: report?.diff ?? run.options.diff,
     runOnce: keywordOf(task, 'run_once') === true,
     loop: task.hasLoop,

@@ -7,7 +7,7 @@ import { delegateHost } from './delegation.ts';
 import type { ResultStatus } from './events.ts';
 import { handlersFor } from './handler-search.ts';
 import { isRunOnce, type PlayRun } from './play-run.ts';
-import { isSet, registered } from './result-fields.ts';
+import { isFailed, isSet, registered } from './result-fields.ts';
 import type { TaskReport } from './task-run.ts';
 
 /** What became of a host's turn, for the strategy. */
@@ -22,7 +22,7 @@ export function takeNotice(playRun: PlayRun, report: TaskReport): Judgement {
   const { run } = playRun;
   const { task, host, result, ignoreErrors, ignoreUnreachable } = report;
   const unreachable = isSet(result, 'unreachable');
-  const failed = !unreachable && isSet(result, 'failed');
+  const failed = !unreachable && isFailed(result);
   const skipped = !unreachable && !failed && isSet(result, 'skipped');
   const changed = isSet(result, 'changed');
   const count = run.stats.count.bind(run.stats, host.name);
@@ -107,6 +107,7 @@ function noteFailure(playRun: PlayRun, report: TaskReport): void {
   const { task, host, result } = report;
   const flow = playRun.flow(host);
   if (!flow.wouldRescue) {
+    playRun.play.removedHosts.add(host.name);
     run.stats.count(host.name, 'failures');
     return;
   }

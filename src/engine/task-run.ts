@@ -1,14 +1,16 @@
-import { TroupeError, UndefinedVariableError } from '../diagnostics/errors.ts';
+import { TemplateError, TroupeError, UndefinedVariableError } from '../diagnostics/errors.ts';
 import { shortName } from '../playbook/actions.ts';
 import type { Play, Task } from '../playbook/nodes.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
+import { ActionFailure } from './action-failure.ts';
 import { errorText } from './error-text.ts';
 import type { EngineEvent, TaskInfo } from './events.ts';
 import { runItem } from './item-run.ts';
+import { KeywordValues } from './keyword-values.ts';
 import { type LoopControl, loopControl } from './loop-control.ts';
-import { failure, isSet, result } from './result-fields.ts';
+import { failure, isFailed, isSet, result } from './result-fields.ts';
 import type { RunContext } from './run-context.ts';
 import { taskInfo } from './task-info.ts';
 
@@ -75,10 +77,9 @@ export async function runTask(turn: TaskTurn): Promise<Omit<TaskReport, 'events'
     const templar = run.vars.templar({ play, host, task, batch });
     report = await runWithLoop(turn, templar);
   } catch (error) {
-    report = { ...quiet, result: failed(error) };
+    report = { ...quiet, ...leniency(turn), result: failed(error) };
   }
   const fields = report.result;
-  if (!fields.has('changed')) fields.set('changed', false);
   return {
     task,
     host,
@@ -94,8 +95,32 @@ export async function runTask(turn: TaskTurn): Promise<Omit<TaskReport, 'events'
   };
 }
 
+/** ignore_errors and its like as far as they can be told when the task could not be set up. */
+function leniency({ run, play, task, host, batch }: TaskTurn): Partial<ItemReport> {
+  const keywords = new KeywordValues(task, run.vars.templar({ play, host, task, batch }));
+  try {
+    return {
+      ignoreErrors: keywords.bool('ignore_errors') ?? false,
+      ignoreUnreachable: keywords.bool('ignore_unreachable') ?? false,
+      noLog: keywords.bool('no_log') ?? run.options.noLog,
+    };
+  } catch {
+    return {};
+  }
+}
+
 /** The failed result for an exception: faults in the user's text are told as Ansible does, others are defects. */
 export function failed(error: unknown): Dict {
+  if (error instanceof ActionFailure) {
+    return failure(error.message, { changed: false, exception: error.exception });
+  }
+  if (error instanceof TemplateError && isPythonError(error)) {
+    return result({
+      changed: false,
+      failed: true,
+      exception: `${error.pythonClass}: ${error.message}`,
+    });
+  }
   if (error instanceof TroupeError) return failure(errorText(error));
   const message = error instanceof Error ? error.message : String(error);
   return failure(`Unexpected failure during module execution: ${message}`, {
@@ -136,6 +161,11 @@ function loopItems(task: Task, templar: TemplarContract): Value[] {
   if (Array.isArray(items)) return items;
   return templar.loopItems('loop', source);
 }
+
+/** An error of Python itself that Ansible does not dress: ZeroDivisionError and its like. */
+const isPythonError = (error: TemplateError): boolean =>
+  /Error$/.test(error.pythonClass) &&
+  !/^(Ansible|Template|Undefined|Security|Type)/.test(error.pythonClass);
 
 /** Variables of one item: the item itself, its index, `ansible_loop`. */
 function itemVars(control: LoopControl, items: Value[], index: number): Map<string, Value> {
@@ -198,7 +228,7 @@ async function runLoop(
       report = await runItem(turn, itemTemplar, undefined);
     } catch (error) {
       if (error instanceof TroupeError) throw error;
-      report = { ...quiet, result: failed(error) };
+      report = { ...quiet, ...leniency(turn), result: failed(error) };
     }
     const fields = report.result;
     fields.set(control.loopVar, items[index] as Value);
@@ -219,7 +249,7 @@ async function runLoop(
       outcome: {
         status: isSet(fields, 'unreachable')
           ? 'unreachable'
-          : isSet(fields, 'failed')
+          : isFailed(fields)
             ? 'failed'
             : isSet(fields, 'skipped')
               ? 'skipped'

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { InventoryError } from '../diagnostics/errors.ts';
+import { InventoryError, UsageError } from '../diagnostics/errors.ts';
 import type { Dict, Value } from '../values/types.ts';
 import { mergeVariables } from './combine.ts';
 import { Group } from './group.ts';
@@ -243,7 +243,7 @@ function ordered(hosts: Host[], order: HostOrder | undefined): Host[] {
       }
       return hosts;
     default:
-      throw new InventoryError(`Invalid 'order' specified for inventory hosts: ${String(order)}`);
+      throw new UsageError(`Invalid 'order' specified for inventory hosts: ${String(order)}`);
   }
 }
 

@@ -11,6 +11,9 @@ export interface PlaybookContext {
   isDirectory(path: string): boolean;
   /** Place of a mapping or list that came from a file. */
   spanOf(container: Value): Span | undefined;
+  spanOfItem(list: Value, index: number): Span | undefined;
+  spanOfValue(map: Value, key: Value): Span | undefined;
+  spanOfKey(map: Value, key: Value): Span | undefined;
   /** Templar over what is known before a host is: play vars, extra vars, magic variables. */
   templar(play: Play | undefined, task?: Task): TemplarContract;
   /** Whether `with_<name>` names a lookup. */

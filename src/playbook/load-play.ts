@@ -52,7 +52,11 @@ export function loadPlay(
     keywords.set('tags', [...(Array.isArray(own) ? own : []), ...overlay.tags]);
   }
   const play = new Play(keywords, basedir, span);
-  for (const [name, value] of varsOf(data.get('vars') ?? null, span))
+  for (const [name, value] of varsOf(
+    data.get('vars') ?? null,
+    context.spanOfValue(data, 'vars') ?? span,
+    'Play',
+  ))
     play.vars.set(name as string, value);
   for (const [name, value] of overlay.vars) play.vars.set(name, value);
   play.importConditions = [...overlay.when];
@@ -69,7 +73,7 @@ export function loadPlay(
   const section = (name: string, handlers = false): Block[] => {
     const value = data.get(name) ?? null;
     if (value !== null && !Array.isArray(value)) {
-      throw new ParseError(`A malformed block was encountered while loading ${name}`, { span });
+      throw new ParseError(malformed(name, value), { span });
     }
     return loadBlocks(value, { ...around, handlers });
   };
@@ -84,6 +88,14 @@ export function loadPlay(
   for (const role of play.roles)
     if (overlay.when.length > 0) prependConditions(role.keywords, overlay.when);
   return play;
+}
+
+/** Ansible shows the data only for `tasks`. */
+function malformed(section: string, value: Value): string {
+  const message = `A malformed block was encountered while loading ${section}`;
+  if (section !== 'tasks') return message;
+  const type = value instanceof Map ? 'AnsibleMapping' : 'AnsibleUnicode';
+  return `${message}: ${shown(value)} should be a list or None but is <class 'ansible.parsing.yaml.objects.${type}'>`;
 }
 
 function conditioned(blocks: Block[], overlay: PlayOverlay): Block[] {
@@ -105,8 +117,11 @@ function loadRoles(data: Value, play: Play, context: PlaybookContext): void {
   if (!Array.isArray(data)) {
     throw new ParseError('A malformed role declaration was encountered.', { span: play.span });
   }
-  const named = data.map((one) => loadPlayRole(one, play, context, placeTask));
+  const named = data.map((one, index) =>
+    loadPlayRole(one, context.spanOfItem(data, index), play, context, placeTask),
+  );
   play.roles.unshift(...named);
+  play.rolesVersion += 1;
 }
 
 function checkHosts(data: Dict, span: Play['span']): void {
@@ -119,26 +134,21 @@ function checkHosts(data: Dict, span: Play['span']): void {
     hosts === '' ||
     (Array.isArray(hosts) && hosts.length === 0)
   ) {
-    throw new ParseError('Hosts list cannot be empty. Please check your playbook', { span });
+    throw new ParseError('Hosts list cannot be empty. Please check your playbook');
   }
   if (Array.isArray(hosts)) {
     for (const host of hosts) {
       if (host === null) {
         throw new ParseError(
           "Hosts list cannot contain values of 'None'. Please check your playbook",
-          { span },
         );
       }
       if (textOf(host) === undefined) {
-        throw new ParseError(`Hosts list contains an invalid host value: '${shown(host)}'`, {
-          span,
-        });
+        throw new ParseError(`Hosts list contains an invalid host value: '${shown(host)}'`);
       }
     }
   } else if (textOf(hosts) === undefined) {
-    throw new ParseError('Hosts list must be a sequence or string. Please check your playbook.', {
-      span,
-    });
+    throw new ParseError('Hosts list must be a sequence or string. Please check your playbook.');
   }
 }
 

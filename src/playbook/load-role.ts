@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { ParseError } from '../diagnostics/errors.ts';
+import { ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import type { PlaybookContext } from './context.ts';
 import { roleKeywords } from './keywords.ts';
@@ -16,6 +16,8 @@ export interface RoleRequest {
   /** `tasks_from` and its like, by kind of file. */
   readonly from: ReadonlyMap<string, Value>;
   readonly include?: Task;
+  /** Place of the entry, where `data` is a bare name. */
+  readonly span?: Role['span'];
 }
 
 /** What an include_role or import_role brings. */
@@ -27,11 +29,12 @@ export interface LoadedRoleUse {
 /** Loads a role named under `roles:` of a play, with its dependencies. @throws ParseError */
 export function loadPlayRole(
   data: Value,
+  span: Role['span'],
   play: Play,
   context: PlaybookContext,
   place: PlaceTask,
 ): Role {
-  return loadRole({ data, from: new Map() }, play, play, [], context, place);
+  return loadRole({ data, from: new Map(), span }, play, play, [], context, place);
 }
 
 /** Loads the role that an include task asks for, below that task; its handlers join the play's. @throws ParseError */
@@ -88,9 +91,9 @@ function loadRole(
   context: PlaybookContext,
   place: PlaceTask,
 ): Role {
-  const span = context.spanOf(request.data) ?? request.include?.span ?? play.span;
+  const span = context.spanOf(request.data) ?? request.span ?? request.include?.span ?? play.span;
   if (dependents.length > 60) {
-    throw new ParseError(
+    throw new TroupeError(
       'A recursion loop was detected with the roles specified. Make sure child roles do not have dependencies on parent roles',
       { span },
     );
@@ -103,7 +106,7 @@ function loadRole(
       : new Map([['role' as Value, typeof data === 'number' ? String(data) : data]]);
   const nameValue = entry.get('role') ?? entry.get('name');
   if (nameValue === undefined || nameValue === null || textOf(nameValue) === undefined) {
-    throw new ParseError('role definitions must contain a role name', { span });
+    throw new TroupeError('role definitions must contain a role name', { span });
   }
   const wanted = String(templar.template(nameValue));
   const located = locateRole(wanted, play, dependents.at(-1), context, span);
@@ -148,9 +151,13 @@ function loadRole(
     ];
     role.keywords.set('collections', list);
   }
-  role.dependencies = dependencies.map((one) =>
+  role.dependencies = dependencies.map((one, index) =>
     loadRole(
-      { data: dependencyEntry(one), from: new Map() },
+      {
+        data: dependencyEntry(one),
+        from: new Map(),
+        span: context.spanOfItem(dependencies, index),
+      },
       play,
       role,
       [...dependents, role],

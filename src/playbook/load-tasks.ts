@@ -120,20 +120,24 @@ export function normalized(
 }
 
 /** `vars:` as a mapping or, as Ansible allows, a list of mappings. */
-export function varsOf(value: Value, span: ReturnType<PlaybookContext['spanOf']>): Dict {
+export function varsOf(
+  value: Value,
+  span: ReturnType<PlaybookContext['spanOf']>,
+  owner = 'Task',
+): Dict {
   const merged: Dict = new Map();
   const parts = value === null ? [] : Array.isArray(value) ? value : [value];
   for (const part of parts) {
     if (!(part instanceof Map)) {
       throw new ParseError(
-        'Vars in a play, block or task must be specified as a dictionary, or a list of dictionaries',
+        `Vars in a ${owner} must be specified as a dictionary, or a list of dictionaries`,
         { span },
       );
     }
     for (const [key, entry] of part) {
       if (typeof key !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) {
         throw new ParseError(
-          `Invalid variable name in vars specified for ${'Task'}: '${String(key)}' is not a valid variable name`,
+          `Invalid variable name in vars specified for ${owner}: '${String(key)}' is not a valid variable name`,
           { span },
         );
       }
@@ -154,7 +158,13 @@ export function loadTasks(data: Value[], around: Surroundings): (Block | Task)[]
         },
       );
     }
-    return isBlock(entry) ? [loadBlock(entry, around)] : loadTask(entry, around);
+    if (!isBlock(entry)) return loadTask(entry, around);
+    if (around.handlers) {
+      throw new ParseError('Using a block as a handler is not supported.', {
+        span: around.context.spanOf(entry),
+      });
+    }
+    return [loadBlock(entry, around)];
   });
 }
 
@@ -196,10 +206,10 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
     if (!(name in allowed)) {
       const message = `'${name}' is not a valid attribute for a ${className(kind, handlers)}`;
       if (context.invalidTaskAttributeFailed) {
-        throw new ParseError(
-          `${message}\n\nThis error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration`,
-          { span },
-        );
+        throw new ParseError(message, {
+          span,
+          note: 'This error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration',
+        });
       }
       context.warn(`Ignoring invalid attribute: ${name}`);
       continue;
@@ -225,6 +235,7 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
       { span },
     );
   }
+  if (loopControl instanceof Map) checkLoopControl(loopControl, context);
   const task = new Task({
     keywords,
     parent,
@@ -238,6 +249,24 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
     isHandler: handlers,
   });
   return around.place(task, around);
+}
+
+const loopControlKeys = new Set([
+  'loop_var',
+  'index_var',
+  'label',
+  'pause',
+  'extended',
+  'extended_allitems',
+]);
+
+function checkLoopControl(data: Dict, context: PlaybookContext): void {
+  for (const key of data.keys()) {
+    if (loopControlKeys.has(String(key))) continue;
+    throw new ParseError(`'${String(key)}' is not a valid attribute for a LoopControl`, {
+      span: context.spanOf(data),
+    });
+  }
 }
 
 /** Collections to search for short names, from the task or what encloses it. */

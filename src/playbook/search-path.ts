@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Role, Task } from './nodes.ts';
 
 /** Roles that the task's role was reached through, outermost first, the role itself last. */
@@ -14,4 +14,26 @@ export function searchPath(task: Task): string[] {
   const folder = task.span === undefined ? task.play.basedir : dirname(task.span.file);
   for (const path of [folder, task.play.basedir]) if (!paths.includes(path)) paths.push(path);
   return paths;
+}
+
+/**
+ * Places where a relative file is looked for: in each folder below `kind` (files, templates, vars …) and then bare, the
+ * playbook's folder last. As in Ansible, folders may repeat.
+ */
+export function candidatePaths(task: Task, kind: string, name: string): string[] {
+  const roles = dependencyChain(task)
+    .map((role) => role.path)
+    .reverse();
+  const own = task.span === undefined ? task.play.basedir : dirname(task.span.file);
+  const folders = roles.includes(own) ? roles : [...roles, own];
+  const named = name.split('/')[0] === kind;
+  const candidates = folders.flatMap((folder) => {
+    const above = dirname(folder);
+    if (task.role !== undefined && basename(above) === 'tasks') {
+      return [join(dirname(above), kind, name), join(above, name)];
+    }
+    return [...(named ? [] : [join(folder, kind, name)]), join(folder, name)];
+  });
+  const { basedir } = task.play;
+  return [...candidates, ...(named ? [] : [join(basedir, kind, name)]), join(basedir, name)];
 }

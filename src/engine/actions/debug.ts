@@ -1,6 +1,7 @@
 import { UndefinedVariableError } from '../../diagnostics/errors.ts';
 import { str, typeName } from '../../values/index.ts';
 import { Template, type Value } from '../../values/types.ts';
+import { ActionFailure } from '../action-failure.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
 
@@ -13,7 +14,7 @@ export const debug: EngineAction = {
     const { args, run } = context;
     const unknown = [...args.keys()].filter((key) => !known.has(String(key)));
     if (unknown.length > 0) {
-      return failure(`Invalid options for debug: ${unknown.map(String).join(',')}`);
+      throw new ActionFailure(`Invalid options for debug: ${unknown.map(String).join(',')}`);
     }
     if (args.has('msg') && args.has('var'))
       return failure("'msg' and 'var' are incompatible options");

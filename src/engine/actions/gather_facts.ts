@@ -21,7 +21,14 @@ export const gatherFacts: EngineAction = {
     delete args.parallel;
     const plan = await planWith(context, module, args, await context.target());
     const fields = fromPlain(plan.result) as Dict;
-    if (fields.get('failed') === true) return fields;
+    if (fields.get('failed') === true) {
+      if (plan.moduleArgs !== undefined)
+        fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));
+      return failure('The following modules failed to execute: ansible.legacy.setup\n', {
+        changed: false,
+        failed_modules: new Map([['ansible.legacy.setup', fields]]) as Dict,
+      });
+    }
     const facts = fields.get('ansible_facts');
     if (facts instanceof Map) facts.set('_ansible_facts_gathered', true);
     return result({

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { LoadError, TroupeError } from '../../diagnostics/errors.ts';
-import { searchPath } from '../../playbook/search-path.ts';
+import { candidatePaths } from '../../playbook/search-path.ts';
 import { str } from '../../values/index.ts';
 import type { Dict, Value } from '../../values/types.ts';
 import { mergedDeep } from '../../vars/layered-scope.ts';
@@ -61,25 +61,17 @@ export const includeVars: EngineAction = {
 
 function fileVars(context: TaskContext, name: string, files: string[]): Dict {
   const path = findFile(context, name);
+  const vars = load(context, path);
   files.push(path);
-  return load(context, path);
+  return vars;
 }
 
 function findFile(context: TaskContext, name: string): string {
   if (name.startsWith('/') || name.startsWith('~'))
     return resolve(name.replace(/^~(?=\/|$)/, process.env.HOME ?? '~'));
-  const folders = searchPath(context.task);
-  for (const folder of folders) {
-    const base = basename(folder) === 'tasks' ? resolve(folder, '..') : folder;
-    for (const candidate of [
-      join(base, 'vars', name),
-      join(folder, 'vars', name),
-      join(folder, name),
-    ]) {
-      if (existsSync(candidate)) return candidate;
-    }
-  }
-  const searched = folders.flatMap((folder) => [join(folder, 'vars', name), join(folder, name)]);
+  const searched = candidatePaths(context.task, 'vars', name);
+  const found = searched.find((candidate) => existsSync(candidate));
+  if (found !== undefined) return found;
   throw new LoadError(
     `Could not find or access '${name}'\nSearched in:\n\t${searched.join('\n\t')} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
   );

@@ -1,20 +1,22 @@
 import { str } from '../../values/index.ts';
 import type { Dict } from '../../values/types.ts';
+import { ActionFailure } from '../action-failure.ts';
 import { toBoolean } from '../boolean.ts';
-import { failure, result } from '../result-fields.ts';
+import { result } from '../result-fields.ts';
 import type { EngineAction } from '../task-context.ts';
 
 /** ansible.builtin.set_fact: variables for the host, for the rest of the run. */
 export const setFact: EngineAction = {
   name: 'set_fact',
-  run({ args, run }) {
+  run({ args, run, templar }) {
     const facts: Dict = new Map();
     const cacheable = toBoolean(args.get('cacheable') ?? false) ?? false;
     for (const [key, value] of args) {
-      const name = str(key);
+      const text = str(key);
+      const name = /\{[{%]/.test(text) ? str(templar.renderText(text)) : text;
       if (name === 'cacheable') continue;
       if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-        return failure(
+        throw new ActionFailure(
           `The variable name '${name}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,
         );
       }
@@ -22,7 +24,7 @@ export const setFact: EngineAction = {
       facts.set(name, isWord && !run.options.jinja2Native ? (toBoolean(value) as boolean) : value);
     }
     if (facts.size === 0) {
-      return failure(
+      throw new ActionFailure(
         'No key/value pairs provided, at least one is required for this action to succeed',
       );
     }

@@ -1,6 +1,7 @@
 import { keywordOf } from '../../playbook/nodes.ts';
 import type { HostLike } from '../../vars/inventory-view.ts';
 import { processIncludes } from '../includes.ts';
+import { KeywordValues } from '../keyword-values.ts';
 import { runMeta } from '../meta.ts';
 import { inParallel } from '../parallel.ts';
 import type { PlayRun } from '../play-run.ts';
@@ -46,7 +47,9 @@ async function runHost(playRun: PlayRun, host: HostLike): Promise<void> {
         message: `Using run_once with the ${String(play.keywords.get('strategy'))} strategy is not currently supported. This task will still be executed for every host in the inventory list.`,
       });
     }
-    nameTask(task, run.vars.templar({ play, host, task, batch }));
+    const templar = run.vars.templar({ play, host, task, batch });
+    const checkMode = new KeywordValues(task, templar).bool('check_mode') ?? run.options.check;
+    nameTask(task, templar, checkMode);
     run.emit({
       type: 'taskStart',
       kind: task.isHandler ? 'handler' : 'task',

@@ -108,7 +108,7 @@ async function performTurns(
   const fatal =
     (once || (keywords.bool('any_errors_fatal') ?? run.options.anyErrorsFatal)) &&
     keywords.bool('ignore_errors') !== true;
-  nameTask(lead.task, templar);
+  nameTask(lead.task, templar, keywords.bool('check_mode') ?? run.options.check);
   run.emit({
     type: 'taskStart',
     kind: lead.task.isHandler ? 'handler' : 'task',
