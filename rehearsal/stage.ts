@@ -15,6 +15,8 @@ export interface StageOptions {
   installed?: readonly string[];
   /** A cluster that is there already, reached through the context `rehearsal` of the kubeconfig. */
   existing?: 'kubernetes' | 'openshift';
+  /** Port of the release server; any free one unless given. */
+  port?: number;
   /** How long a deleted project stays Terminating. */
   terminatingMs?: number;
 }
@@ -66,7 +68,10 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   writeFileSync(at('state', 'calls.log'), '');
   chmodSync(at('state', 'calls.log'), 0o666);
 
-  const server = await serveReleases(catalogue((version) => text(at('state'), version)));
+  const server = await serveReleases(
+    catalogue((version) => text(at('state'), version)),
+    options.port,
+  );
   return {
     folder,
     server,

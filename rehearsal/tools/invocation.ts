@@ -7,6 +7,8 @@ export interface Invocation {
   cwd: string;
   /** Reads standard input to its end; '' when there is none. */
   readInput(): string;
+  /** Shows a question at once (an expect script waits for it) and reads the answer. */
+  ask(question: string): string;
   /** Milliseconds since the epoch. */
   now(): number;
 }

@@ -1,12 +1,28 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { KubeObject } from './state.ts';
 
-/** Objects of a manifest file (`-` and `/dev/fd/N` too): every document, and the items of lists. */
+/** Objects of a manifest (a file, a URL, `-` or `/dev/fd/N`): every document, and the items of lists. */
 export function readManifest(file: string, cwd: string, readInput: () => string): KubeObject[] {
-  const text = file === '-' ? readInput() : readFileSync(resolve(cwd, file), 'utf8');
-  return parseManifest(text);
+  if (file === '-') return parseManifest(readInput());
+  if (/^https?:/.test(file)) return parseManifest(download(file));
+  return parseManifest(readFileSync(resolve(cwd, file), 'utf8'));
+}
+
+/** Programs answer synchronously, and Node fetches only otherwise: another one does. */
+function download(url: string): string {
+  const script = `fetch(${JSON.stringify(url)}).then(async (r) => {
+    if (!r.ok) throw new Error(r.status + ' ' + r.statusText);
+    process.stdout.write(await r.text());
+  }).catch((e) => { console.error(String(e.cause ?? e)); process.exitCode = 1; })`;
+  try {
+    return execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', stdio: 'pipe' });
+  } catch (error) {
+    const said = String((error as { stderr?: string }).stderr).trim();
+    throw new Error(`unable to read URL "${url}", server reported ${said}`);
+  }
 }
 
 export function parseManifest(text: string): KubeObject[] {

@@ -261,9 +261,7 @@ function drop(invocation: Invocation, state: State, name: string, force: boolean
     ? 'You are deleting the active profile. It will remove the VM and all related artifacts. Do you want to continue [y/N]?: '
     : 'Will remove the VM and all the related artifacts. Do you want to continue [y/N]?: ';
   if (!force) {
-    // The question has to be out before the answer is read: an expect script waits for it.
-    process.stdout.write(question);
-    if (!/^y(es)?$/i.test(invocation.readInput().trim())) return ok('');
+    if (!/^y(es)?$/i.test(invocation.ask(question).trim())) return ok();
   }
   const server = `https://${profile.ip}:8443`;
   delete state.profiles[name];

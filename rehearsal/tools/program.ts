@@ -52,6 +52,10 @@ export function main(): void {
       env: process.env,
       cwd: process.cwd(),
       readInput,
+      ask: (question) => {
+        writeAll(1, question);
+        return readInput();
+      },
       now: Date.now,
     },
     new StateFolder(folder),
