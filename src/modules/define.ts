@@ -171,7 +171,7 @@ function finishing(plan: Plan, secrets: ReadonlySet<string>): NonNullable<Plan['
       return withoutSecrets(result, secrets);
     } catch (error) {
       if (!(error instanceof ModuleFailure)) throw error;
-      return withoutSecrets({ ...error.result, failed: true }, secrets);
+      return withoutSecrets({ changed: false, ...error.result, failed: true }, secrets);
     }
   };
 }

@@ -16,6 +16,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.get_url': async () => (await import('./get_url.ts')).get_url,
   'ansible.builtin.getent': async () => (await import('./getent.ts')).getent,
   'ansible.builtin.group': async () => (await import('./group.ts')).group,
+  'ansible.builtin.hostname': async () => (await import('./hostname.ts')).hostname,
   'ansible.builtin.lineinfile': async () => (await import('./lineinfile.ts')).lineinfile,
   'ansible.builtin.package': async () => (await import('./package.ts')).package_,
   'ansible.builtin.ping': async () => (await import('./ping.ts')).ping,
@@ -34,6 +35,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.unarchive': async () => (await import('./unarchive.ts')).unarchive,
   'ansible.builtin.uri': async () => (await import('./uri.ts')).uri,
   'ansible.builtin.user': async () => (await import('./user.ts')).user,
+  'ansible.builtin.wait_for': async () => (await import('./wait_for.ts')).wait_for,
   'community.general.archive': async () => (await import('./archive.ts')).archive,
   'community.general.ini_file': async () => (await import('./ini_file.ts')).ini_file,
 };
