@@ -54,15 +54,16 @@ export function readCase(name: string): GoldenCase {
   return JSON.parse(readFileSync(join(goldenFolder, name, 'case.json'), 'utf8')) as GoldenCase;
 }
 
-const stand = '/tmp/golden-000000';
+const stand = '/tmp/golden000000';
 
 /** A private copy of a case's project, in a folder whose path is always equally long. */
 export class Sandbox {
-  readonly #root = mkdtempSync('/tmp/golden-');
+  readonly #root = mkdtempSync('/tmp/golden');
   readonly #work = join(this.#root, 'work');
   readonly #before: Map<string, string>;
 
   constructor(name: string) {
+    process.umask(0o022);
     mkdirSync(join(this.#root, 'home'));
     const source = join(goldenFolder, name);
     cpSync(source, this.#work, {
