@@ -13,7 +13,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inContext, type TargetContext } from '../context.ts';
 import { operationError } from '../errors.ts';
 import { encodeText } from '../text.ts';
@@ -154,6 +154,7 @@ async function writeEntry(folder: string, entry: TreeEntry, umask: number): Prom
   const { relative: _relative, type: _type, ...rest } = entry;
   if (entry.type === 'file') {
     const { content, mtime } = entry;
+    mkdirSync(encodeText(dirname(path)), { recursive: true });
     await writeDirect(
       { op: 'write', ...rest, path, content, ...(mtime === undefined ? {} : { mtime }) },
       umask,

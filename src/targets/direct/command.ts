@@ -14,6 +14,7 @@ export async function runDirect(
   command: Command,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<CommandResult> {
+  if (command.dialogue) return await converseDirect(command);
   const env: NodeJS.ProcessEnv = command.env ? { ...environment, ...command.env } : environment;
   const argv = command.argv ?? [command.executable ?? '/bin/sh', '-c', command.shell ?? ''];
   const [program = '', ...args] = argv;
@@ -29,6 +30,22 @@ export async function runDirect(
     stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   return await collect(child, command, program, start);
+}
+
+/** A dialogue needs a terminal, which a shell gets from script(1). */
+async function converseDirect(command: Command): Promise<CommandResult> {
+  const [{ converse }, { greet }, { spawnChannel }, { shellCommandLine }] = await Promise.all([
+    import('../session/dialogue.ts'),
+    import('../session/open.ts'),
+    import('../connection/local.ts'),
+    import('../session/greeting.ts'),
+  ]);
+  const channel = spawnChannel('/bin/sh', ['-c', shellCommandLine()]);
+  const shell = await greet(channel, {
+    timeout: 10_000,
+    describeEnd: (_end, output) => `The local shell ended: ${output}`,
+  });
+  return await converse(shell, command);
 }
 
 function spawnFailure(spawnError: SpawnError, start: number): CommandResult {

@@ -11,6 +11,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { operationError } from '../errors.ts';
 import { decodeText, encodeText } from '../text.ts';
 import type { ChecksumAlgorithm, FileStat, FileType, StatOptions } from '../types.ts';
@@ -74,10 +75,24 @@ function mayAccess(path: Buffer, mode: number): boolean {
 
 function linkFields(path: Buffer): { linkTarget: string; realPath: string | null } {
   const linkTarget = decodeText(readlinkSync(path, { encoding: 'buffer' }));
+  return { linkTarget, realPath: resolvePath(decodeText(path), 0) };
+}
+
+/** realpath(3), but what is missing at the end is kept as written; null for a loop. */
+function resolvePath(path: string, links: number): string | null {
   try {
-    return { linkTarget, realPath: decodeText(realpathSync.native(path, { encoding: 'buffer' })) };
+    return decodeText(realpathSync.native(encodeText(path), { encoding: 'buffer' }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || links > 40) return null;
+  }
+  const folder = resolvePath(dirname(path), links + 1);
+  if (folder === null) return null;
+  const whole = join(folder, basename(path));
+  try {
+    const target = decodeText(readlinkSync(encodeText(whole), { encoding: 'buffer' }));
+    return resolvePath(resolve(folder, target), links + 1);
   } catch {
-    return { linkTarget, realPath: null };
+    return whole;
   }
 }
 

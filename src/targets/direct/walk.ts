@@ -21,12 +21,17 @@ export function byCodePoint(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
+/** Order of a walk: by relative path, so that a folder comes before what it holds. */
+export function byRelative(a: WalkEntry, b: WalkEntry): number {
+  return a.relative < b.relative ? -1 : 1;
+}
+
 /** Everything below a local folder, each folder before what it holds. Folders that can't be read are passed over. */
 export function walkDirect(path: string, options: WalkOptions = {}): WalkEntry[] {
   const entries: WalkEntry[] = [];
   const prune = new Set(options.prune);
   descend(path, '', 1, new Set());
-  return entries;
+  return entries.sort(byRelative);
 
   function descend(folder: string, prefix: string, depth: number, above: Set<string>): void {
     if (options.maxDepth !== undefined && depth > options.maxDepth) return;

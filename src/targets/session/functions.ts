@@ -38,6 +38,7 @@ command -v setfacl >/dev/null 2>&1 && __A=1
 if [ -r /proc/uptime ]; then __u(){ read -r __v __n </proc/uptime; }; else __u(){ __v=; }; fi
 __b(){ printf '\n%s:b\n' "$__T"; }
 __e(){ printf '\n%s:e%s %s\n' "$__T" "$1" "$__h"; __h=; return "$1"; }
+__f(){ return "$1"; }
 __z(){ printf '\n%s:z\n' "$__T"; }
 __m(){ __q=$1
 while :; do

@@ -6,7 +6,7 @@ export function interruptScript(pid: number): string {
   return `
 __list(){ if [ -r /proc/self/stat ]; then for __p in /proc/[0-9]*/stat; do
 __l=; { read -r __l <"$__p"; } 2>/dev/null || continue
-__n=@{__l%% *}; __l=@{__l##*) }; set -- $__l; printf '%s %s ' "$__n" "$2"; done
+__n=@{__l%% *}; __l=@{__l##*")"" "}; set -- $__l; printf '%s %s ' "$__n" "$2"; done
 else ps -A -o pid= -o ppid= 2>/dev/null || ps -o pid,ppid; fi; }
 __round(){ __K=" ${pid} " __n=1; set -- $(__list)
 while [ $__n = 1 ]; do __n=0; __i=0

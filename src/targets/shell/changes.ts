@@ -97,7 +97,7 @@ function replaceScript(
     move,
     ...labelSteps(path, change),
   ];
-  return `{ ${steps.join(' && ')} && __wb || { __q=$?; set +C; umask "$__U"; [ ! -f "$__t" ] || rm -f "$__t"; [ "$__q" = 0 ]; }; }`;
+  return `{ ${steps.join(' && ')} && __wb || { __q=$?; set +C; umask "$__U"; [ ! -f "$__t" ] || rm -f "$__t"; __f "$__q"; }; }`;
 }
 
 /** Empty where it is the user's own, so that no chown(1) is needed. */
@@ -129,10 +129,7 @@ function copyScript(change: Extract<Change, { op: 'copy' }>, scope: ScriptScope)
     times: preserve ? `touch -r ${from} "$__t"` : '',
     ...(explicit ? {} : { mode: '"$__y"' }),
   });
-  const check =
-    `__h=source; if [ -d ${from} ]; then return21; elif [ ! -e ${from} ]; then __m ${from}; elif [ ! -r ${from} ]; then __m13; fi`
-      .replace('return21', '(exit 21)')
-      .replace('__m13', '(exit 13)');
+  const check = `__h=source; if [ -d ${from} ]; then __f 21; elif [ ! -e ${from} ]; then __m ${from}; elif [ ! -r ${from} ]; then __f 13; fi`;
   const mode = explicit ? '' : `set -- $(__sa ${from}) && __y=$1 && set -- && `;
   return `{ { ${check}; } && ${mode}${script}; }`;
 }
@@ -140,7 +137,7 @@ function copyScript(change: Extract<Change, { op: 'copy' }>, scope: ScriptScope)
 function stageScript(change: Extract<Change, { op: 'stage' }>, scope: ScriptScope): string {
   const name = quoteWord(`${randomBytes(6).toString('hex')}${change.suffix ?? ''}`);
   const mode = change.executable ? ' && chmod 700 "$__t"' : '';
-  return `{ __h=stage; __d && __t=$__D/${name} && umask 077 && { ${fillScript(change.content, scope)}; } >"$__t"${mode} && printf %s "$__t"; __q=$?; umask "$__U"; [ $__q = 0 ]; }`;
+  return `{ __h=stage; __d && __t=$__D/${name} && umask 077 && { ${fillScript(change.content, scope)}; } >"$__t"${mode} && printf %s "$__t"; __q=$?; umask "$__U"; __f $__q; }`;
 }
 
 function mkdirScript(change: Extract<Change, { op: 'mkdir' }>, scope: ScriptScope): string {
@@ -148,10 +145,7 @@ function mkdirScript(change: Extract<Change, { op: 'mkdir' }>, scope: ScriptScop
   const umask =
     scope.umask === scope.greeting.umask
       ? ['', '']
-      : [
-          `umask ${scope.umask.toString(8).padStart(4, '0')}; `,
-          '; __q=$?; umask "$__U"; [ $__q = 0 ]',
-        ];
+      : [`umask ${scope.umask.toString(8).padStart(4, '0')}; `, '; __q=$?; umask "$__U"; __f $__q'];
   const { mode, ...rest } = change;
   const octal = mode === undefined ? '' : ` -m ${mode.toString(8)}`;
   const make = `{ ${umask[0]}mkdir${change.parents ? ' -p' : ''}${octal} ${word}${umask[1]}; }`;
@@ -215,7 +209,7 @@ function touchScript(change: Extract<Change, { op: 'touch' }>, scope: ScriptScop
   const given = [atime, mtime].some((time) => typeof time === 'number');
   const umask = scope.umask.toString(8).padStart(4, '0');
   const create = change.create
-    ? `elif __m ${word}; [ $? = 13 ]; then (exit 13); else { umask ${umask}; printf '' >${word}; __q=$?; umask "$__U"; [ $__q = 0 ]; }${
+    ? `elif __m ${word}; [ $? = 13 ]; then __f 13; else { umask ${umask}; printf '' >${word}; __q=$?; umask "$__U"; __f $__q; }${
         given ? ` && ${commands.join(' && ')}` : ''
       }; `
     : '';
@@ -245,14 +239,14 @@ function linkScript(path: string, command: string): string {
 
 function removeScript(path: string, recursive: boolean): string {
   const word = quotePath(path);
-  const gone = `if [ ! -e ${word} ] && [ ! -L ${word} ]; then __m ${word}; [ $? = 2 ] || (exit 13)`;
+  const gone = `if [ ! -e ${word} ] && [ ! -L ${word} ]; then __m ${word}; [ $? = 2 ] || __f 13`;
   if (recursive) return `{ __h=remove; ${gone}; else rm -rf ${word}; fi; }`;
   return `{ __h=remove; ${gone}; elif [ -d ${word} ] && [ ! -L ${word} ]; then rmdir ${word}; else rm -f ${word}; fi; }`;
 }
 
 function renameScript(from: string, to: string): string {
   const [source, target] = [quotePath(from), quotePath(to)];
-  return `{ __h=rename; if [ -d ${target} ] && [ ! -d ${source} ] && [ ! -L ${target} ]; then (exit 21); elif mv -fT ${source} ${target} 2>/dev/null; then :; else mv -f ${source} ${target}; fi; }`;
+  return `{ __h=rename; if [ -d ${target} ] && [ ! -d ${source} ] && [ ! -L ${target} ]; then __f 21; elif mv -fT ${source} ${target} 2>/dev/null; then :; else mv -f ${source} ${target}; fi; }`;
 }
 
 /** The error of a change that failed, from the tool's words or the function's errno. */

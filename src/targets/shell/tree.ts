@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { printCommand, quotePath } from '../quote.ts';
 import type { Attributes, Change, TreeEntry } from '../types.ts';
@@ -22,10 +23,12 @@ export async function treeScript(change: WriteTree, scope: ScriptScope): Promise
   const base = change.path.endsWith('/') ? change.path : `${change.path}/`;
   const folders = entries.filter((entry) => entry.type === 'directory');
   const members = entries.filter((entry) => entry.type !== 'directory');
+  const parents =
+    scope.greeting.tar === null ? members.map(({ relative }) => dirname(base + relative)) : [];
   const steps = [
-    ...chunks([change.path, ...folders.map((entry) => base + entry.relative)]).map(
-      (paths) => `mkdir -p ${paths.map(quotePath).join(' ')}`,
-    ),
+    ...chunks([
+      ...new Set([change.path, ...folders.map((entry) => base + entry.relative), ...parents]),
+    ]).map((paths) => `mkdir -p ${paths.map(quotePath).join(' ')}`),
     ...(members.length === 0
       ? []
       : scope.greeting.tar === null

@@ -1,3 +1,4 @@
+import { byRelative } from '../direct/walk.ts';
 import { OperationError } from '../errors.ts';
 import { quotePath, quoteWord } from '../quote.ts';
 import type { Reply } from '../session/frame.ts';
@@ -44,8 +45,8 @@ function pruneExpression(path: string, prune: readonly string[]): string {
     const whole = `${base.endsWith('/') ? base : `${base}/`}${relative}`;
     return `-path ${quoteWord(whole.replace(/[\\*?[\]]/g, '\\$&'))}`;
   });
-  // What is pruned is itself listed, so the expression must go on to the printing.
-  return ` '(' ${patterns.join(' -o ')} ')' -prune -o`;
+  // What is pruned is itself listed: the whole expression is always true.
+  return ` '(' '(' ${patterns.join(' -o ')} ')' -prune -o -name '*' ')'`;
 }
 
 /** Entries of `walkScript`'s reply. @throws OperationError when the folder can't be read */
@@ -63,7 +64,7 @@ export function parseWalk(
     ? parsePrintf(splitZero(reply.parts[1]), base, reader)
     : parsePasses(reply.parts, base, reader);
   if (options.checksum) addChecksums(entries, reply.parts[onePass ? 2 : 4], base);
-  return entries.sort((a, b) => (a.relative < b.relative ? -1 : 1));
+  return entries.sort(byRelative);
 }
 
 type Draft = { -readonly [K in keyof WalkEntry]: WalkEntry[K] };
