@@ -87,6 +87,8 @@ export function checkHosts(
     return;
   }
   if (limit !== null && limit !== undefined && controller.inventory.hostsOf('all').length === 0) {
-    throw new TroupeError('Specified hosts and/or --limit does not match any hosts');
+    throw new TroupeError(
+      'Specified inventory, host pattern and/or --limit leaves us with no hosts to target.',
+    );
   }
 }

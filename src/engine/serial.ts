@@ -1,4 +1,3 @@
-import { ParseError } from '../diagnostics/errors.ts';
 import type { Play } from '../playbook/nodes.ts';
 import { str } from '../values/index.ts';
 import { PyFloat } from '../values/types.ts';
@@ -6,7 +5,7 @@ import type { HostLike } from '../vars/inventory-view.ts';
 
 /**
  * Splits a play's hosts as `serial` says: numbers, percentages, or a list of them whose last entry repeats.
- * @throws ParseError for what is neither.
+ * What is neither fails as it does in Ansible: as an unexpected error.
  */
 export function serialBatches(hosts: readonly HostLike[], play: Play): HostLike[][] {
   const raw = play.keywords.get('serial') ?? null;
@@ -16,7 +15,7 @@ export function serialBatches(hosts: readonly HostLike[], play: Play): HostLike[
   const batches: HostLike[][] = [];
   let rest = [...hosts];
   for (let at = 0; rest.length > 0; at = Math.min(at + 1, sizes.length - 1)) {
-    const size = batchSize(sizes[at] ?? 0, hosts.length, play);
+    const size = batchSize(sizes[at] ?? 0, hosts.length);
     if (size <= 0) return [...batches, rest];
     batches.push(rest.slice(0, size));
     rest = rest.slice(size);
@@ -25,7 +24,7 @@ export function serialBatches(hosts: readonly HostLike[], play: Play): HostLike[
 }
 
 /** Hosts in one batch; a percentage gives at least one. */
-function batchSize(value: unknown, total: number, play: Play): number {
+function batchSize(value: unknown, total: number): number {
   const text =
     value instanceof PyFloat
       ? String(value.value)
@@ -37,7 +36,6 @@ function batchSize(value: unknown, total: number, play: Play): number {
     if (!Number.isNaN(percent)) return Math.trunc((percent / 100) * total) || 1;
   }
   const number = Number(text);
-  if (Number.isNaN(number))
-    throw new ParseError(`invalid literal for int() with base 10: '${text}'`, { span: play.span });
+  if (Number.isNaN(number)) throw new Error(`invalid literal for int() with base 10: '${text}'`);
   return Math.trunc(number);
 }

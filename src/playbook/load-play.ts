@@ -1,4 +1,5 @@
 import { ParseError } from '../diagnostics/errors.ts';
+import { repr } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
 import { playKeywords } from './keywords.ts';
@@ -152,10 +153,7 @@ function checkHosts(data: Dict, span: Play['span']): void {
   }
 }
 
-const shown = (value: Value): string =>
-  value instanceof Map
-    ? `{${[...value].map(([key, entry]) => `'${String(key)}': ${String(entry)}`).join(', ')}}`
-    : String(value);
+const shown = (value: Value): string => repr(value);
 
 const promptKeys = new Set([
   'name',

@@ -265,7 +265,7 @@ function locateRole(
   }
   const path = resolve(wanted.replace(/^~(?=\/)/, process.env.HOME ?? '~'));
   if (context.exists(path)) return { name: basename(wanted), collection: undefined, path };
-  throw new ParseError(
+  throw new TroupeError(
     `the role '${wanted}' was not found in ${[...collections, ...searched].join(':')}`,
     { span },
   );

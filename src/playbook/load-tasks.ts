@@ -73,8 +73,6 @@ function taskList(data: Value, around: Surroundings): Value[] {
 
 function loadBlock(data: Dict, around: Surroundings): Block {
   const span = around.context.spanOf(data);
-  if (around.handlers)
-    throw new ParseError('Using a block as a handler is not supported.', { span });
   if (!data.has('block')) {
     const section = data.has('rescue') ? 'rescue' : 'always';
     throw new ParseError(`'${section}' keyword cannot be used without 'block'`, { span });

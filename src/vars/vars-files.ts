@@ -58,7 +58,9 @@ function loadEntry(
     throw error;
   }
   if (view.host === undefined) return [];
-  throw new LoadError(`vars file ${shown(entry)} was not found`, { span: play.span });
+  throw new LoadError(
+    `vars file ${shown(entry)} was not found\nCould not find file on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+  );
 }
 
 function shown(entry: Value): string {

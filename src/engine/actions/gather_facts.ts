@@ -22,6 +22,7 @@ export const gatherFacts: EngineAction = {
     const plan = await planWith(context, module, args, await context.target());
     const fields = fromPlain(plan.result) as Dict;
     if (fields.get('failed') === true) {
+      fields.delete('changed');
       if (plan.moduleArgs !== undefined)
         fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));
       return failure('The following modules failed to execute: ansible.legacy.setup\n', {

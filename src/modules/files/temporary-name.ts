@@ -9,11 +9,11 @@ export function stagedPath(target: ReadTarget): string {
   return `${target.platform.user.home}/.ansible/tmp/ansible-tmp-${id}/source`;
 }
 
-const session = `ansible-local-${process.pid}${randomBytes(6).toString('base64url').toLowerCase()}`;
+const session = `ansible-local-${process.pid}${randomBytes(6).toString('base64url').toLowerCase().replaceAll('-', '_')}`;
 
 /** The name under which content that is no file of the controller shows in diffs. */
 export function localTemporaryPath(name?: string): string {
-  const random = `tmp${randomBytes(6).toString('base64url').toLowerCase()}`;
+  const random = `tmp${randomBytes(6).toString('base64url').toLowerCase().replaceAll('-', '_')}`;
   const path = `${homedir()}/.ansible/tmp/${session}/${random}`;
   return name === undefined ? path : `${path}/${name}`;
 }
