@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface SshHost {
@@ -25,6 +25,13 @@ export interface SshHost {
 
 const USER = 'rehearser';
 const ID = 47_113;
+/** What a session finds programs in; relative folders are the stage's. */
+const PATH = [
+  'local-bin',
+  'programs',
+  dirname(process.execPath),
+  ...['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'],
+];
 
 /** Why no sshd of our own can run here, or undefined. */
 export function whyNoSshd(): string | undefined {
@@ -70,7 +77,7 @@ export async function startSshd(stage: string): Promise<SshHost> {
       'ListenAddress 127.0.0.1',
       `HostKey ${join(folder, 'host_key')}`,
       `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
-      `SetEnv PATH=${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+      `SetEnv PATH=${PATH.map((part) => (part.startsWith('/') ? part : join(stage, part))).join(':')}`,
       'PidFile none',
       'StrictModes no',
       'UsePAM no',

@@ -78,7 +78,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     state,
     environment: {
       HOME: at('home'),
-      PATH: [at('local-bin'), at('programs'), process.env['PATH'] ?? '/usr/bin:/bin'].join(':'),
+      PATH: [at('local-bin'), at('programs'), process.env.PATH ?? '/usr/bin:/bin'].join(':'),
       REHEARSAL_FOLDER: folder,
       REHEARSAL_URL: server.url,
     },

@@ -20,7 +20,7 @@ export function summarize(stage: Stage, ssh?: SshHost): string {
       lines.push(`  ${project}${terminatesAt === undefined ? '' : ' (Terminating)'}: ${shown}`);
     }
     for (const object of cluster.objects.filter(({ kind }) => kind === 'Route')) {
-      lines.push(`  http://${(object['spec'] as { host: string }).host}`);
+      lines.push(`  http://${(object.spec as { host: string }).host}`);
     }
   }
   if (lines.length === 0) lines.push('No cluster.');

@@ -34,7 +34,7 @@ export function newCluster(
   for (const name of openshift ? OPENSHIFT_NAMESPACES : KUBERNETES_NAMESPACES) {
     cluster.namespaces[name] = newNamespace('system:admin');
   }
-  if (openshift) cluster.namespaces['myproject'] = newNamespace('developer');
+  if (openshift) cluster.namespaces.myproject = newNamespace('developer');
   cluster.objects.push(binding('cluster-admins', 'cluster-admin', [{ kind: 'User', name: admin }]));
   return cluster;
 }
@@ -62,10 +62,10 @@ export function binding(name: string, role: string, subjects: Subject[]): KubeOb
 }
 
 export const subjectsOf = (object: KubeObject): Subject[] =>
-  (object['subjects'] as Subject[] | undefined) ?? [];
+  (object.subjects as Subject[] | undefined) ?? [];
 
 export const roleOf = (object: KubeObject): string =>
-  (object['roleRef'] as { name?: string } | undefined)?.name ?? '';
+  (object.roleRef as { name?: string } | undefined)?.name ?? '';
 
 /** Whether `user` may do everything: the certificate's user, or whoever has cluster-admin. */
 export function isAdmin(cluster: Cluster, user: string): boolean {

@@ -129,7 +129,7 @@ function start(invocation: Invocation, state: State, pullSecret: string | undefi
   const config = Kubeconfig.of(invocation.env);
   config.useSession(SERVER, 'developer', 'default');
   config.save();
-  const folder = join(invocation.env['HOME'] ?? '/', '.crc/bin/oc');
+  const folder = join(invocation.env.HOME ?? '/', '.crc/bin/oc');
   const own = process.argv[1];
   mkdirSync(folder, { recursive: true });
   if (own !== undefined) {

@@ -147,7 +147,7 @@ function table(found: KubeObject[], bare: boolean): string {
 
 function rowOf(object: KubeObject): Record<string, string> {
   const name = object.metadata.name;
-  const spec = (object['spec'] ?? {}) as Record<string, { name?: string; targetPort?: string }>;
+  const spec = (object.spec ?? {}) as Record<string, { name?: string; targetPort?: string }>;
   switch (object.kind) {
     case 'Project':
       return { NAME: name, 'DISPLAY NAME': '', STATUS: phaseOf(object) };
@@ -156,10 +156,10 @@ function rowOf(object: KubeObject): Record<string, string> {
     case 'Route':
       return {
         NAME: name,
-        'HOST/PORT': String(spec['host'] ?? ''),
+        'HOST/PORT': String(spec.host ?? ''),
         PATH: '',
-        SERVICES: spec['to']?.name ?? '',
-        PORT: spec['port']?.targetPort ?? '',
+        SERVICES: spec.to?.name ?? '',
+        PORT: spec.port?.targetPort ?? '',
         TERMINATION: '',
         WILDCARD: 'None',
       };
@@ -169,4 +169,4 @@ function rowOf(object: KubeObject): Record<string, string> {
 }
 
 const phaseOf = (object: KubeObject): string =>
-  (object['status'] as { phase?: string } | undefined)?.phase ?? '';
+  (object.status as { phase?: string } | undefined)?.phase ?? '';

@@ -11,7 +11,7 @@ import type { KubeObject, State } from './state.ts';
 
 /** `istioctl version|kube-inject`, and of Istio 1.x `install|uninstall`. */
 export function istioctl(invocation: Invocation, state: State): Answer {
-  const version = invocation.env['REHEARSAL_VERSION'] ?? '0.5.0';
+  const version = invocation.env.REHEARSAL_VERSION ?? '0.5.0';
   const flags = parseFlags(invocation.argv, {
     values: [
       'filename',
@@ -77,7 +77,7 @@ function inject(
     return failed(`Error: open ${file}: no such file or directory`);
   }
   for (const object of objects) {
-    const spec = object['spec'] as { template?: { spec?: { containers?: unknown[] } } } | undefined;
+    const spec = object.spec as { template?: { spec?: { containers?: unknown[] } } } | undefined;
     spec?.template?.spec?.containers?.push({
       name: 'istio-proxy',
       image: `docker.io/istio/proxy_debug:${version}`,

@@ -62,7 +62,7 @@ export function builtInKind(kindName: string): Kind | undefined {
 
 /** The type that a custom resource definition brings. */
 export function customKind(definition: Record<string, unknown>): Kind {
-  const spec = (definition['spec'] ?? {}) as {
+  const spec = (definition.spec ?? {}) as {
     group?: string;
     scope?: string;
     names?: { kind?: string; plural?: string; singular?: string };

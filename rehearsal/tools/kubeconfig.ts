@@ -54,8 +54,8 @@ export class Kubeconfig {
 
   /** The file a program of this environment uses. */
   static of(env: Record<string, string | undefined>, file?: string): Kubeconfig {
-    const path = file ?? env['KUBECONFIG'] ?? join(env['HOME'] ?? '/', '.kube/config');
-    return new Kubeconfig(path === '' ? join(env['HOME'] ?? '/', '.kube/config') : path);
+    const path = file ?? env.KUBECONFIG ?? join(env.HOME ?? '/', '.kube/config');
+    return new Kubeconfig(path === '' ? join(env.HOME ?? '/', '.kube/config') : path);
   }
 
   context(name = this.current): { server: string; user: string; namespace: string } | undefined {
@@ -141,5 +141,5 @@ function named<K extends string, T>(
   key: K,
 ): Named<K, T>[] {
   const entries = (config[list] ?? []) as Array<Record<string, unknown>>;
-  return entries.map((entry) => ({ name: String(entry['name']), entry: entry[key] as T, key }));
+  return entries.map((entry) => ({ name: String(entry.name), entry: entry[key] as T, key }));
 }

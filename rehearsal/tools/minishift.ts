@@ -74,7 +74,7 @@ export function minishift(invocation: Invocation, state: State): Answer {
         'Minishift is a command-line tool that provisions and manages single-node OpenShift clusters.',
       );
     case 'version':
-      return ok(`minishift v${invocation.env['REHEARSAL_VERSION'] ?? '1.11.0'}+4459917`);
+      return ok(`minishift v${invocation.env.REHEARSAL_VERSION ?? '1.11.0'}+4459917`);
     case 'status':
       return onProfile(state, name, status);
     case 'ip':
@@ -122,7 +122,7 @@ function status(profile: Profile): Answer {
   if (profile.status !== 'Running') return ok(profile.status);
   const version = profile.options['openshift-version'] || 'v3.7.0';
   return ok(
-    `Minishift:  Running\nProfile:    ${profile.options['profile']}\nOpenShift:  Running (openshift ${version}+7ed6862)\nDiskUsage:  11% of 17.9G`,
+    `Minishift:  Running\nProfile:    ${profile.options.profile}\nOpenShift:  Running (openshift ${version}+7ed6862)\nDiskUsage:  11% of 17.9G`,
   );
 }
 
@@ -161,7 +161,7 @@ function start(
 function cannotStart(invocation: Invocation, options: Record<string, string>): string | undefined {
   const driver = options['vm-driver'] ?? 'kvm';
   if (!DRIVERS.has(driver)) return `Error: Unsupported driver: ${driver}`;
-  if (driver === 'kvm' && !isOnPath('docker-machine-driver-kvm', invocation.env['PATH'] ?? '')) {
+  if (driver === 'kvm' && !isOnPath('docker-machine-driver-kvm', invocation.env.PATH ?? '')) {
     return 'Error starting the VM: Error creating new host: Driver "kvm" not found. Do you have the plugin binary "docker-machine-driver-kvm" accessible in your PATH?';
   }
   if (driver === 'generic' && !options['remote-ipaddress']) {
@@ -171,8 +171,8 @@ function cannotStart(invocation: Invocation, options: Record<string, string>): s
   if (iso?.startsWith('file://') && !existsSync(iso.slice('file://'.length))) {
     return `Error starting the VM: Error creating the VM. open ${iso.slice('file://'.length)}: no such file or directory`;
   }
-  if (options['cpus'] !== undefined && !/^\d+$/.test(options['cpus'])) {
-    return `Error: invalid argument "${options['cpus']}" for --cpus=${options['cpus']}: strconv.ParseInt: parsing "${options['cpus']}": invalid syntax`;
+  if (options.cpus !== undefined && !/^\d+$/.test(options.cpus)) {
+    return `Error: invalid argument "${options.cpus}" for --cpus=${options.cpus}: strconv.ParseInt: parsing "${options.cpus}": invalid syntax`;
   }
   return undefined;
 }
@@ -190,8 +190,7 @@ function isOnPath(program: string, path: string): boolean {
 
 /** Minishift keeps the matching `oc` in its cache; here it is this very program. */
 function cacheClient(invocation: Invocation, version: string): void {
-  const home =
-    invocation.env['MINISHIFT_HOME'] ?? join(invocation.env['HOME'] ?? '/', '.minishift');
+  const home = invocation.env.MINISHIFT_HOME ?? join(invocation.env.HOME ?? '/', '.minishift');
   const folder = join(
     home,
     'cache/oc',
@@ -267,8 +266,7 @@ function drop(invocation: Invocation, state: State, name: string, force: boolean
   delete state.profiles[name];
   delete state.clusters[server];
   if (active) state.activeProfile = 'minishift';
-  const home =
-    invocation.env['MINISHIFT_HOME'] ?? join(invocation.env['HOME'] ?? '/', '.minishift');
+  const home = invocation.env.MINISHIFT_HOME ?? join(invocation.env.HOME ?? '/', '.minishift');
   rmSync(join(home, 'profiles', name), { recursive: true, force: true });
   const tail = active ? "\nSwitched to default profile 'minishift' as the active profile." : '';
   return ok(`Profile '${name}' deleted successfully.${tail}`);

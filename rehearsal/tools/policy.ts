@@ -73,7 +73,7 @@ function changeClusterRole(
       subjectsOf(object).some((other) => same(other, subject)),
     );
     if (!add && holder) {
-      holder['subjects'] = subjectsOf(holder).filter((other) => !same(other, subject));
+      holder.subjects = subjectsOf(holder).filter((other) => !same(other, subject));
     } else if (add && !holder) {
       let first = bindings[0];
       if (!first) {
@@ -82,7 +82,7 @@ function changeClusterRole(
         objects.push(first);
         bindings.push(first);
       }
-      first['subjects'] = [...subjectsOf(first), subject];
+      first.subjects = [...subjectsOf(first), subject];
     }
   }
   const names = subjects.map((subject) => subject.name);

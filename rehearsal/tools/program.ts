@@ -39,7 +39,7 @@ export function answer(invocation: Invocation, folder: StateFolder): Answer {
 
 /** The program's entry: its name says which one it plays. */
 export function main(): void {
-  const folder = process.env['REHEARSAL_STATE'];
+  const folder = process.env.REHEARSAL_STATE;
   if (folder === undefined) {
     writeSync(2, 'REHEARSAL_STATE names no folder: this is a simulated program\n');
     process.exitCode = 70;

@@ -17,7 +17,7 @@ export function expose(session: Session): Answer {
       `Error from server (AlreadyExists): routes.route.openshift.io "${name}" already exists`,
     );
   }
-  const ports = (service['spec'] as { ports?: Array<{ name?: string }> } | undefined)?.ports ?? [];
+  const ports = (service.spec as { ports?: Array<{ name?: string }> } | undefined)?.ports ?? [];
   const port = session.flags.value('port') ?? ports[0]?.name ?? '';
   cluster.objects.push({
     apiVersion: 'route.openshift.io/v1',

@@ -29,7 +29,7 @@ it('puts a sidecar into every workload', () => {
 
 it('installs and uninstalls since 1.0, not before', () => {
   expect(world.run('istioctl install -y').rc).toBe(1);
-  world.env['REHEARSAL_VERSION'] = '1.20.3';
+  world.env.REHEARSAL_VERSION = '1.20.3';
   expect(world.run('istioctl install -y --set profile=openshift').rc).toBe(0);
   const istiod = JSON.parse(world.run('oc get deployment istiod -n istio-system -o json').stdout);
   expect(istiod.metadata.labels['operator.istio.io/version']).toBe('1.20.3');
@@ -39,7 +39,7 @@ it('installs and uninstalls since 1.0, not before', () => {
 });
 
 it('asks before it installs', () => {
-  world.env['REHEARSAL_VERSION'] = '1.20.3';
+  world.env.REHEARSAL_VERSION = '1.20.3';
   expect(world.run('istioctl install', 'n\n').stdout).toContain('Cancelled');
   expect(world.run('oc get deployment istiod -n istio-system').rc).toBe(1);
 });

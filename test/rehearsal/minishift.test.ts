@@ -54,7 +54,7 @@ describe('start', () => {
   it('keeps the matching oc in the cache', () => {
     start('--vm-driver virtualbox --openshift-version v3.9.0');
     const system = process.platform === 'darwin' ? 'darwin' : 'linux';
-    const cached = join(world.env['HOME'] ?? '', '.minishift/cache/oc/v3.9.0', system, 'oc');
+    const cached = join(world.env.HOME ?? '', '.minishift/cache/oc/v3.9.0', system, 'oc');
     expect(existsSync(cached)).toBe(true);
   });
 

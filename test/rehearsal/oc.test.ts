@@ -60,7 +60,7 @@ describe('oc answers as a real master 3.7 does', () => {
     expect(first).toMatchObject({ rc: 0 });
     expect(world.run(line)).toEqual(first);
     const { scc } = world.state().clusters[SERVER] ?? {};
-    expect(scc?.['privileged']?.users).toEqual(['system:serviceaccount:default:nobody']);
+    expect(scc?.privileged?.users).toEqual(['system:serviceaccount:default:nobody']);
   });
 
   it('binds a cluster role that does not exist', () => {
@@ -116,7 +116,7 @@ describe('oc answers as a real master 3.7 does', () => {
   });
 
   it('lets system:admin in by certificate alone', () => {
-    world.env['HOME'] = `${world.env['HOME']}-of-somebody-else`;
+    world.env.HOME = `${world.env.HOME}-of-somebody-else`;
     const answer = world.run(
       `oc login -u system:admin --server ${SERVER} --insecure-skip-tls-verify`,
     );

@@ -23,7 +23,7 @@ export function createWorld(): World {
   const states = new StateFolder(folder);
   let now = 1_000_000;
   const env: Record<string, string> = { HOME: join(folder, 'home'), PATH: join(folder, 'bin') };
-  mkdirSync(env['HOME'] ?? '');
+  mkdirSync(env.HOME ?? '');
   return {
     env,
     run: (line, input = '') => {
