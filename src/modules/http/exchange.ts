@@ -106,7 +106,11 @@ function redirectOf(request: HttpRequest, response: HttpResponse): HttpRequest |
   }
   const url = new URL(location.replaceAll(' ', '%20'), request.url).href;
   const keeps = reading || status === 307 || status === 308;
-  const method = keeps || (status === 301 && request.method !== 'POST') ? request.method : 'GET';
+  // urllib asks for what a redirect leads to with GET, even where the first request was HEAD.
+  const method =
+    policy !== 'urllib2' && (keeps || (status === 301 && request.method !== 'POST'))
+      ? request.method
+      : 'GET';
   const dropsBody = policy === 'urllib2' || !(status === 307 || status === 308);
   const contentHeader = /^(content-length|content-type|transfer-encoding)$/i;
   const { body: _body, ...rest } = request;
