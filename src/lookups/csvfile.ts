@@ -1,10 +1,10 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
+import { parseCsv } from '../template/filters-ansible/parse-csv.ts';
 import { str } from '../values/repr.ts';
 import type { Value } from '../values/types.ts';
 import { findFile } from './find-file.ts';
 import { ansibleError } from './lookup-error.ts';
 import { intOption, textOption } from './options.ts';
-import { parseCsv } from './parse-csv.ts';
 import { parseKeyValues } from './parse-kv.ts';
 
 const OPTIONS = ['col', 'delimiter', 'file', 'encoding', 'default'];

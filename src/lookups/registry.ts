@@ -6,6 +6,7 @@ import { dict } from './dict.ts';
 import { env } from './env.ts';
 import { file } from './file.ts';
 import { fileglob } from './fileglob.ts';
+import { filetree } from './filetree.ts';
 import { firstFound } from './first_found.ts';
 import { flattened } from './flattened.ts';
 import { indexedItems } from './indexed_items.ts';
@@ -18,6 +19,7 @@ import { nested } from './nested.ts';
 import { password } from './password.ts';
 import { pipe } from './pipe.ts';
 import { randomChoice } from './random_choice.ts';
+import { randomString } from './random_string.ts';
 import { sequence } from './sequence.ts';
 import { subelements } from './subelements.ts';
 import { template } from './template.ts';
@@ -59,7 +61,9 @@ export const builtinLookups: Readonly<Record<string, LookupPlugin>> = {
 /** Lookups of collections, by fully qualified name; their short names are known as well. */
 export const collectionLookups: Readonly<Record<string, LookupPlugin>> = {
   'community.general.cartesian': cartesian,
+  'community.general.filetree': filetree,
   'community.general.flattened': flattened,
+  'community.general.random_string': randomString,
 };
 
 const byName = new Map<string, LookupPlugin>();

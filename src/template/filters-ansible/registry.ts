@@ -1,9 +1,12 @@
 import type { Plugin } from '../ansible/plugin.ts';
+import { ansibleUtilsFilters } from './ansible-utils.ts';
 import { commentFilters } from './comment.ts';
+import { communityGeneralFilters } from './community-general.ts';
 import { dataFilters } from './data.ts';
 import { dateFilters } from './dates.ts';
 import { hashingFilters } from './hashing.ts';
 import { humanFilters } from './human.ts';
+import { ipFilters } from './ip/filters.ts';
 import { mathFilters } from './math.ts';
 import { miscFilters } from './misc.ts';
 import { pathFilters } from './paths.ts';
@@ -31,7 +34,20 @@ export const builtinFilters: Readonly<Record<string, Plugin>> = {
 };
 
 /** Filters of collections, by fully qualified name. */
-const collectionFilters: Readonly<Record<string, Plugin>> = {};
+const collectionFilters: Readonly<Record<string, Plugin>> = {
+  ...named('community.general', communityGeneralFilters),
+  ...named('ansible.utils', { ...ansibleUtilsFilters, ...ipFilters }),
+  ...named('ansible.netcommon', ipFilters),
+};
+
+function named(
+  collection: string,
+  filters: Readonly<Record<string, Plugin>>,
+): Record<string, Plugin> {
+  return Object.fromEntries(
+    Object.entries(filters).map(([name, filter]) => [`${collection}.${name}`, filter]),
+  );
+}
 
 /** The results of these are text whatever it looks like (STRING_TYPE_FILTERS). */
 export const STRING_FILTERS: ReadonlySet<string> = new Set([

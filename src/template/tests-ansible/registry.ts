@@ -1,4 +1,5 @@
 import type { Plugin } from '../ansible/plugin.ts';
+import { addressTests } from './addresses.ts';
 import { fileTests } from './files.ts';
 import { resultTests } from './results.ts';
 import { setTests } from './sets.ts';
@@ -19,6 +20,10 @@ for (const [name, test] of Object.entries(builtinTests)) {
   byName.set(name, test);
   byName.set(`ansible.builtin.${name}`, test);
   byName.set(`ansible.legacy.${name}`, test);
+}
+
+for (const [name, test] of Object.entries(addressTests)) {
+  byName.set(`ansible.utils.${name}`, test);
 }
 
 /** A test by the name that a template uses; undefined when Ansible has none by it. */

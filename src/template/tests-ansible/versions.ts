@@ -15,7 +15,8 @@ function looseParts(version: string): LoosePart[] {
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
-function compareLoose(a: string, b: string): number {
+/** Orders two versions as distutils does. */
+export function compareLoose(a: string, b: string): number {
   const x = looseParts(a);
   const y = looseParts(b);
   for (let i = 0; i < Math.min(x.length, y.length); i++) {
