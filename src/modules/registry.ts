@@ -15,6 +15,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.find': async () => (await import('./find.ts')).find,
   'ansible.builtin.get_url': async () => (await import('./get_url.ts')).get_url,
   'ansible.builtin.getent': async () => (await import('./getent.ts')).getent,
+  'ansible.builtin.git': async () => (await import('./git.ts')).git,
   'ansible.builtin.group': async () => (await import('./group.ts')).group,
   'ansible.builtin.hostname': async () => (await import('./hostname.ts')).hostname,
   'ansible.builtin.lineinfile': async () => (await import('./lineinfile.ts')).lineinfile,
