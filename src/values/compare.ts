@@ -89,11 +89,13 @@ function compareItems(a: readonly Value[], b: readonly Value[], op: OrderOperato
 /** A stable sort like Python's sorted(). The input is left alone. @throws for unorderable items */
 export function sorted<T>(items: Iterable<T>, key: (item: T) => Value, reverse = false): T[] {
   const keyed = Array.from(items, (item) => ({ item, key: key(item) }));
-  const direction = reverse ? -1 : 1;
+  // Turned around before and after, equal items keep their order in a reverse sort.
+  if (reverse) keyed.reverse();
   keyed.sort((x, y) => {
     const order = compare(x.key, y.key);
     // Equal under `<` both ways covers NaN, which orders before nothing.
-    return order > 0 ? direction : order < 0 ? -direction : 0;
+    return order > 0 ? 1 : order < 0 ? -1 : 0;
   });
+  if (reverse) keyed.reverse();
   return keyed.map((entry) => entry.item);
 }

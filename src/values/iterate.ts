@@ -9,6 +9,7 @@ import { typeName } from './type-name.ts';
 import {
   Callable,
   LazyDict,
+  PyFloat,
   PyObject,
   PyRange,
   PySet,
@@ -27,7 +28,7 @@ export function iterate(value: Value): Iterable<Value> {
   if (value instanceof Map) return value.keys();
   if (value instanceof Tuple || value instanceof PySet) return value.items;
   if (value instanceof PyRange) return rangeItems(value);
-  if (value instanceof Markup) return codePoints(value.text).map((c) => new Markup(c));
+  if (value instanceof Markup) return codePoints(value.text);
   if (value instanceof PyObject) {
     const items = value.iterate();
     if (items !== undefined) return items;
@@ -37,6 +38,14 @@ export function iterate(value: Value): Iterable<Value> {
   if (value instanceof Uint8Array) return value;
   if (value instanceof VaultText) return codePoints(value.plain);
   throw typeError(`'${typeName(value)}' object is not iterable`);
+}
+
+/** Whether iterate() works; what an undefined value would raise is left to it. */
+export function isIterable(value: Value): boolean {
+  if (value === null || typeof value === 'number' || typeof value === 'bigint') return false;
+  if (typeof value === 'boolean' || value instanceof PyFloat || value instanceof Callable)
+    return false;
+  return !(value instanceof PyObject) || value instanceof Markup || value.iterate() !== undefined;
 }
 
 /** Python's list(value), a new array. */
@@ -101,8 +110,7 @@ export function contains(container: Value, item: Value): boolean {
     if (item instanceof Uint8Array) return Buffer.from(text).includes(Buffer.from(item));
     return byte !== undefined && text.includes(Number(byte));
   }
-  if (text === null || typeof text !== 'object' || text instanceof Callable)
-    throw notAContainer(text);
+  if (text === null || typeof text !== 'object' || !isIterable(text)) throw notAContainer(text);
   for (const member of iterate(text)) if (member === item || equals(member, item)) return true;
   return false;
 }

@@ -2,10 +2,10 @@ import { dictGet } from './dict.ts';
 import { type FloatPresentation, formatMagnitude } from './float-format.ts';
 import { asDouble, asInt, intFromDouble, type PyInt } from './int.ts';
 import { codePoints } from './iterate.ts';
-import { keyError, overflowError, typeError, valueError } from './python-errors.ts';
+import { failUndefined, keyError, overflowError, typeError, valueError } from './python-errors.ts';
 import { repr, str } from './repr.ts';
 import { typeName } from './type-name.ts';
-import { LazyDict, PyFloat, PyObject, PyRange, Tuple, type Value } from './types.ts';
+import { LazyDict, PyFloat, PyObject, PyRange, Tuple, Undefined, type Value } from './types.ts';
 
 const DIRECTIVE =
   /%(?:\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]*([\s\S])?/gu;
@@ -71,6 +71,7 @@ export function formatPercent(
 const isMapping = (value: Value): boolean =>
   value instanceof Map ||
   value instanceof LazyDict ||
+  value instanceof Undefined ||
   Array.isArray(value) ||
   value instanceof PyRange ||
   value instanceof Uint8Array ||
@@ -87,6 +88,7 @@ function lookUp(values: Value, key: string): Value {
     if (value === undefined) throw keyError(repr(key));
     return value;
   }
+  if (values instanceof Undefined) failUndefined(values);
   throw typeError('format requires a mapping');
 }
 

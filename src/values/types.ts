@@ -166,7 +166,11 @@ export class Undefined {
 }
 
 /** Attributes and items of it are itself: `{{ a.b.c }}` prints nothing where `a` is missing. */
-export class ChainableUndefined extends Undefined {}
+export class ChainableUndefined extends Undefined {
+  override get typeName(): string {
+    return 'ChainableUndefined';
+  }
+}
 
 /** Prints as the expression that was missing. */
 export class DebugUndefined extends Undefined {
@@ -174,6 +178,9 @@ export class DebugUndefined extends Undefined {
   constructor(message: string, name: string | undefined, debugText: string) {
     super(message, name, true);
     this.debugText = debugText;
+  }
+  override get typeName(): string {
+    return 'DebugUndefined';
   }
   override str(): string {
     return this.debugText;

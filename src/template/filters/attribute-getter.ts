@@ -57,7 +57,6 @@ export function sortKeyGetter(
   const paths: Value[] = isText(attribute) ? str(attribute).split(',') : [attribute];
   const options = postprocess === undefined ? {} : { postprocess };
   const getters = paths.map((path) => attributeGetter(context, path, options));
-  const [only] = getters;
-  if (only !== undefined && getters.length === 1) return only;
+  // Always a list: equal keys are then never asked for their order, which undefined ones don't have.
   return (item) => getters.map((getter) => getter(item));
 }

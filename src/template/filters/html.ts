@@ -1,15 +1,21 @@
 import { escapeValue, htmlOf } from '../../values/escape.ts';
 import { asInt } from '../../values/int.ts';
-import { iterate, toList } from '../../values/iterate.ts';
+import { isIterable, iterate } from '../../values/iterate.ts';
 import { escapeHtml, isText, Markup } from '../../values/markup.ts';
 import { entriesOf } from '../../values/methods/dict-methods.ts';
 import { stripTags } from '../../values/methods/html-text.ts';
-import { attributeError, failUndefined, valueError } from '../../values/python-errors.ts';
+import {
+  attributeError,
+  failUndefined,
+  typeError,
+  valueError,
+} from '../../values/python-errors.ts';
 import { repr, str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { typeName } from '../../values/type-name.ts';
 import { LazyDict, Undefined, type Value } from '../../values/types.ts';
 import { defineFilter, type FilterContext, type FilterFunction } from '../filter-contract.ts';
+import { unpack } from '../runtime/access.ts';
 import { filterArgumentError } from './attribute-getter.ts';
 import { linkUrls } from './link-urls.ts';
 import { quoteUrl } from './url-quote.ts';
@@ -38,6 +44,8 @@ const xmlattr = defineFilter('do_xmlattr', [['autospace', true]], (context, valu
   const parts: string[] = [];
   for (const [key, item] of entriesOf(value)) {
     if (item === null || item instanceof Undefined) continue;
+    if (!isText(key))
+      throw typeError(`expected string or bytes-like object, got '${typeName(key)}'`);
     if (/[ \t\n\r\f\v/>=]/.test(str(key)))
       throw valueError(`Invalid character in attribute name: ${repr(key)}`);
     parts.push(`${escapeValue(key).text}="${escapeValue(item).text}"`);
@@ -47,12 +55,11 @@ const xmlattr = defineFilter('do_xmlattr', [['autospace', true]], (context, valu
 });
 
 const urlencode = defineFilter('do_urlencode', [], (_c, value) => {
-  if (isText(value) || value === null || typeof value !== 'object') return quoteUrl(value, false);
-  if (value instanceof Undefined && value.lenient) return '';
+  if (isText(value) || !isIterable(value)) return quoteUrl(value, false);
   const pairs =
     value instanceof Map || value instanceof LazyDict
       ? entriesOf(value)
-      : Array.from(iterate(value), (pair) => toList(pair) as [Value, Value]);
+      : Array.from(iterate(value), (pair) => unpack(pair, 2) as [Value, Value]);
   return Array.from(pairs, ([key, item]) => `${quoteUrl(key, true)}=${quoteUrl(item, true)}`).join(
     '&',
   );

@@ -54,7 +54,6 @@ const abs = defineFilter('abs', [], (_c, value) => {
   if (value instanceof PyFloat) return float(Math.abs(value.value));
   const n = asInt(value);
   if (n !== undefined) return n < 0 ? neg(n) : n;
-  if (value instanceof Undefined) failUndefined(value);
   throw typeError(`bad operand type for abs(): '${typeName(value)}'`);
 });
 
@@ -62,10 +61,7 @@ const abs = defineFilter('abs', [], (_c, value) => {
 export function roundNumber(value: Value, places: number): Value {
   if (value instanceof PyFloat) return float(roundDouble(value.value, places));
   const n = asInt(value);
-  if (n === undefined) {
-    if (value instanceof Undefined) failUndefined(value);
-    throw typeError(`type ${typeName(value)} doesn't define __round__ method`);
-  }
+  if (n === undefined) throw typeError(`type ${typeName(value)} doesn't define __round__ method`);
   if (places >= 0) return n;
   const unit = 10n ** BigInt(-places);
   const big = BigInt(n);

@@ -4,14 +4,14 @@ import { escapeValue, htmlOf } from '../../values/escape.ts';
 import { PyGenerator } from '../../values/generator.ts';
 import { hashKey } from '../../values/hash.ts';
 import { asInt } from '../../values/int.ts';
-import { codePoints, iterate, length, toList } from '../../values/iterate.ts';
+import { codePoints, isIterable, iterate, length, toList } from '../../values/iterate.ts';
 import { isText, Markup } from '../../values/markup.ts';
 import { typeError, zeroDivisionError } from '../../values/python-errors.ts';
 import { rangeToList } from '../../values/range.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { typeName } from '../../values/type-name.ts';
-import { PyObject, PyRange, PySet, Tuple, type Value } from '../../values/types.ts';
+import { PyObject, PyRange, PySet, Tuple, Undefined, type Value } from '../../values/types.ts';
 import { defineFilter, type FilterContext, type FilterFunction } from '../filter-contract.ts';
 import {
   attributeGetter,
@@ -74,10 +74,8 @@ const last = defineFilter('do_last', [], (context, value) => {
 });
 
 function failReversed(value: Value): Value[] {
-  const items = iterate(value);
-  if (value instanceof PyObject || value instanceof PySet)
-    throw typeError(`'${typeName(value)}' object is not reversible`);
-  return Array.from(items).reverse();
+  if (value instanceof Undefined) return toList(value);
+  throw typeError(`'${typeName(value)}' object is not reversible`);
 }
 
 const reverse = defineFilter('do_reverse', [], (_c, value) => {
@@ -88,11 +86,8 @@ const reverse = defineFilter('do_reverse', [], (_c, value) => {
     const kind = Array.isArray(value) ? 'list_reverseiterator' : 'reversed';
     return new PyGenerator('', items, kind);
   }
-  try {
-    return toList(value).reverse();
-  } catch {
-    throw filterArgumentError('argument must be iterable');
-  }
+  if (!isIterable(value)) throw filterArgumentError('argument must be iterable');
+  return toList(value).reverse();
 });
 
 const random = defineFilter('do_random', [], (context, value) => {

@@ -5,10 +5,12 @@ import { asInt } from '../../values/int.ts';
 import { length, textLength } from '../../values/iterate.ts';
 import { isText, Markup } from '../../values/markup.ts';
 import { formatPercent } from '../../values/percent-format.ts';
+import { typeError } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { Slice, sliceOf } from '../../values/slice.ts';
 import { truthy } from '../../values/truth.ts';
-import { Tuple, type Value } from '../../values/types.ts';
+import { typeName } from '../../values/type-name.ts';
+import { Tuple, Undefined, type Value } from '../../values/types.ts';
 import { defineFilter, type FilterFunction } from '../filter-contract.ts';
 import { filterArgumentError } from './attribute-getter.ts';
 import { stringAttributeCall } from './string-call.ts';
@@ -59,6 +61,14 @@ const replace = defineFilter(
   },
 );
 
+/** `value += newline`, which only text (and, to no good, a list) allows. */
+function withNewline(value: Value): Value {
+  if (Array.isArray(value)) return value;
+  if (isText(value) || value instanceof Undefined || value instanceof Tuple)
+    return add(value, '\n');
+  throw typeError(`unsupported operand type(s) for +=: '${typeName(value)}' and 'str'`);
+}
+
 const indent = defineFilter(
   'do_indent',
   [
@@ -68,7 +78,7 @@ const indent = defineFilter(
   ],
   (_c, value, [width, first, blank]) => {
     const margin = isText(width) ? str(width) : ' '.repeat(Math.max(0, int(width as Value)));
-    const given = add(value, '\n');
+    const given = withNewline(value);
     const lines = stringAttributeCall(given, 'splitlines', []) as Value[];
     const texts = lines.map(str);
     const pad = (line: string) => (truthy(blank as Value) || line !== '' ? margin + line : line);

@@ -50,7 +50,6 @@ export function getItem(environment: Environment, object: Value, key: Value): Va
     if (entry !== undefined) return entry;
   }
   if (object instanceof Undefined) return undefinedMember(object, key);
-  if (key instanceof Undefined && !key.lenient) failUndefined(key);
   const item = lookUp(object, key);
   if (item !== undefined) return resolved(environment, object, item);
   const name = key instanceof Markup ? key.text : key;

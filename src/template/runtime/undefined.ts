@@ -36,6 +36,8 @@ const MODULES: Record<string, string> = {
   TemplateReference: 'jinja2.runtime',
   Undefined: 'jinja2.runtime',
   StrictUndefined: 'jinja2.runtime',
+  ChainableUndefined: 'jinja2.runtime',
+  DebugUndefined: 'jinja2.runtime',
   TemplateModule: 'jinja2.environment',
   Namespace: 'jinja2.utils',
   Cycler: 'jinja2.utils',

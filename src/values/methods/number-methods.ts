@@ -1,15 +1,19 @@
 import { float } from '../float.ts';
-import { intFromDouble, normalizeInt, type PyInt } from '../int.ts';
+import { asInt, intFromDouble, normalizeInt, type PyInt } from '../int.ts';
 import { overflowError, valueError } from '../python-errors.ts';
 import type { PyFloat, Value } from '../types.ts';
 import { Tuple } from '../types.ts';
 import { methodTable } from './method-table.ts';
 
-export const INT_METHODS = methodTable<PyInt>([
-  ['bit_length', [], (self) => (Number(self) === 0 ? 0 : self.toString(2).replace('-', '').length)],
-  ['bit_count', [], (self) => self.toString(2).replace(/[^1]/g, '').length],
-  ['conjugate', [], (self) => self],
-  ['as_integer_ratio', [], (self) => new Tuple([self, 1])],
+/** The digits of an int's magnitude in base two. */
+const binary = (self: PyInt | boolean): string =>
+  (asInt(self) as PyInt).toString(2).replace('-', '');
+
+export const INT_METHODS = methodTable<PyInt | boolean>([
+  ['bit_length', [], (self) => binary(self).replace(/^0$/, '').length],
+  ['bit_count', [], (self) => binary(self).replaceAll('0', '').length],
+  ['conjugate', [], (self) => asInt(self) as PyInt],
+  ['as_integer_ratio', [], (self) => new Tuple([asInt(self) as PyInt, 1])],
 ]);
 
 export const FLOAT_METHODS = methodTable<PyFloat>([

@@ -35,7 +35,7 @@ const SPACES = new RegExp(`^[${WHITESPACE}]+$`);
 function text(value: Value | undefined, what: string): string {
   if (typeof value === 'string') return value;
   if (isText(value) || value instanceof VaultText) return str(value);
-  throw typeError(`${what} must be str, not ${typeName(value ?? null)}`);
+  throw typeError(`${what === '' ? '' : `${what} `}must be str, not ${typeName(value ?? null)}`);
 }
 
 const optionalText = (value: Value | undefined, what: string): string | null =>
@@ -65,7 +65,7 @@ function window(self: string, start: Value, stop: Value): { part: string; offset
 
 function position(self: string, [sub, start, stop]: Value[], last: boolean): number {
   const { part, offset } = window(self, start as Value, stop as Value);
-  const needle = text(sub, 'argument');
+  const needle = text(sub, '');
   const at = last ? part.lastIndexOf(needle) : part.indexOf(needle);
   return at < 0 ? -1 : offset + textLength(part.slice(0, at));
 }
@@ -282,7 +282,7 @@ export const STRING_METHODS = methodTable<string>([
     ['sub', ['start', null], ['end', null]],
     (self, [sub, start, stop]) => {
       const { part } = window(self, start as Value, stop as Value);
-      const needle = text(sub, 'argument');
+      const needle = text(sub, '');
       return needle === '' ? textLength(part) + 1 : part.split(needle).length - 1;
     },
   ],
