@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { moduleNames, resolveModule, resolveModuleName } from '../../src/modules/registry.ts';
+
+const folder = join(import.meta.dirname, '../../src/modules');
+
+/** Names of files that define a module. */
+const files = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && file !== 'define.ts')
+  .filter((file) => readFileSync(join(folder, file), 'utf8').includes('= defineModule('))
+  .map((file) => file.replace('.ts', ''));
+
+describe('registry', () => {
+  it('names exactly the modules that have a file', () => {
+    const named = moduleNames().map((name) => name.slice(name.lastIndexOf('.') + 1));
+    expect(named.sort()).toEqual(files.sort());
+  });
+
+  it('gives each module under its own name, with documentation', async () => {
+    for (const name of moduleNames()) {
+      const module = await resolveModule(name);
+      expect(module?.name).toBe(name);
+      expect(module?.summary).toBeTruthy();
+      for (const [option, { doc }] of Object.entries(module?.spec.options ?? {})) {
+        expect(doc, `${name} ${option}`).toBeTruthy();
+      }
+    }
+  });
+
+  it.each([
+    ['copy', 'ansible.builtin.copy'],
+    ['ansible.builtin.copy', 'ansible.builtin.copy'],
+    ['ansible.legacy.copy', 'ansible.builtin.copy'],
+    ['ini_file', 'community.general.ini_file'],
+    ['ansible.builtin.ini_file', 'community.general.ini_file'],
+    ['community.general.ini_file', 'community.general.ini_file'],
+    ['community.general.copy', undefined],
+    ['no_such_module', undefined],
+  ])('%s means %s', (name, resolved) => {
+    expect(resolveModuleName(name)).toBe(resolved);
+  });
+});
