@@ -5,6 +5,7 @@ import { execTransport, isExecConnection, localTransport } from './connection/ex
 import type { Transport } from './connection/transport.ts';
 import type { ContextualTarget } from './context.ts';
 import { type DirectTarget, openDirectTarget } from './direct/target.ts';
+import type { ShellChannel } from './session/channel.ts';
 import { converse } from './session/dialogue.ts';
 import { shellCommandLine } from './session/greeting.ts';
 import { interruptScript } from './session/interrupt.ts';
@@ -23,10 +24,15 @@ export interface PoolSettings {
   readonly maxHandshakes?: number;
 }
 
+/** Connections to one endpoint, where each takes few shells. */
+const MOST_CONNECTIONS = 50;
+
 /** One way to a host, shared by all that want it, and the shells on it. */
 interface Endpoint {
   readonly spec: TargetSpec;
   transport: Promise<Transport> | undefined;
+  /** Connections that have no room for another shell (sshd's MaxSessions), but whose shells are in use. */
+  readonly full: Promise<Transport>[];
   readonly shells: Map<string, Promise<OpenShell>>;
 }
 
@@ -40,6 +46,8 @@ export class TargetPool {
   readonly #settings: PoolSettings;
   readonly #direct = new Map<string, DirectTarget>();
   readonly #endpoints = new Map<string, Endpoint>();
+  /** Connections that took a shell. */
+  readonly #useful = new WeakSet<Transport>();
   readonly #queue: (() => void)[] = [];
   #handshakes = 0;
 
@@ -106,7 +114,7 @@ export class TargetPool {
     const key = endpointKey(spec);
     let endpoint = this.#endpoints.get(key);
     if (!endpoint) {
-      endpoint = { spec, transport: undefined, shells: new Map() };
+      endpoint = { spec, transport: undefined, full: [], shells: new Map() };
       this.#endpoints.set(key, endpoint);
     }
     return endpoint;
@@ -141,15 +149,39 @@ export class TargetPool {
   }
 
   async #openGreeted(endpoint: Endpoint, spec: TargetSpec): Promise<GreetedShell> {
-    const transport = await this.#transport(endpoint);
     const plain = shellCommandLine(spec.shellExecutable || '/bin/sh');
     const escalation = spec.become ? becomeCommand(spec.become, plain) : undefined;
-    const channel = await transport.open(`exec ${escalation?.commandLine ?? plain}`);
+    const commandLine = `exec ${escalation?.commandLine ?? plain}`;
+    const { transport, channel } = await this.#openChannel(endpoint, commandLine);
     return await greet(channel, {
       escalation,
       timeout: ((spec.connectTimeout ?? 10) + 2) * 1000,
       describeEnd: (end, output) => transport.describeEnd(end, output),
     });
+  }
+
+  /** A channel on the endpoint's connection, or on a further one when that is full. */
+  async #openChannel(
+    endpoint: Endpoint,
+    commandLine: string,
+  ): Promise<{ transport: Transport; channel: ShellChannel }> {
+    for (let attempt = 0; ; attempt++) {
+      const transport = await this.#transport(endpoint);
+      const used = endpoint.transport;
+      try {
+        const channel = await transport.open(commandLine);
+        this.#useful.add(transport);
+        return { transport, channel };
+      } catch (error) {
+        // A server that takes no shell on any connection will not take one on the next.
+        const hopeless = attempt >= (this.#useful.has(transport) ? MOST_CONNECTIONS : 3);
+        if (hopeless || !(error instanceof UnreachableError)) throw error;
+        if (endpoint.transport === used && used) {
+          if (!transport.isLost) endpoint.full.push(used);
+          endpoint.transport = undefined;
+        }
+      }
+    }
   }
 
   /** The endpoint's connection; a new one when there is none yet or it was lost. */
@@ -248,6 +280,8 @@ async function closeEndpoint(endpoint: Endpoint): Promise<void> {
         await shell.value.session.close();
     }),
   );
-  const transport = await endpoint.transport?.catch(() => undefined);
-  transport?.close();
+  for (const opening of [endpoint.transport, ...endpoint.full]) {
+    const transport = await opening?.catch(() => undefined);
+    transport?.close();
+  }
 }

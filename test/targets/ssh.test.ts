@@ -132,7 +132,8 @@ describe.skipIf(obstacle)('hosts by SSH', () => {
       expect(error).toBeInstanceOf(UnreachableError);
       expect(error.message).toMatch(/^Failed to connect to the host via ssh: /);
       expect(error.message).toMatch(/Host key verification failed\.$/);
-      const excluded = `!127.0.0.1,*,[127.0.0.1]:${sshd.port + 1} ${sshd.hostKey}\n`;
+      const excluded = `![127.0.0.1]:${sshd.port},!127.0.0.1,* ${sshd.hostKey}\n`;
+      expect(await connects(knowing(`127.0.0.1 ${sshd.hostKey}\n`))).toBe('root');
       expect((await failure(knowing(excluded))).message).toMatch(/verification failed/);
       expect(await connects({ ...knowing(''), hostKeyChecking: false })).toBe('root');
       expect(await connects(knowing('', '-o StrictHostKeyChecking=no'))).toBe('root');

@@ -61,18 +61,26 @@ function matches(entry: KnownKey, name: string): boolean {
 
 /** Looks a host up in the files. */
 export function lookUpHost(paths: readonly string[], host: string, port: number): KnownHost {
-  const name = knownHostName(host, port);
-  const entries = paths.flatMap((path) => load(path).filter((entry) => matches(entry, name)));
+  const find = (name: string) =>
+    paths.flatMap((path) => load(path).filter((entry) => matches(entry, name)));
+  const entries = find(knownHostName(host, port));
+  // A key that is known for the host without a port will do too (ssh looks there next).
+  const portless = port === 22 ? [] : find(host.toLowerCase());
   const plain = entries.filter(({ marker }) => marker === undefined);
   return {
-    types: [...new Set(plain.map(({ type }) => type))],
+    types: [...new Set([...plain, ...portless].map(({ type }) => type))],
     judge(key) {
       const shown = key.toString('base64');
-      const revoked = entries.find((entry) => entry.marker === '@revoked' && entry.key === shown);
+      const revoked = [...entries, ...portless].find(
+        (entry) => entry.marker === '@revoked' && entry.key === shown,
+      );
       if (revoked) return { verdict: 'revoked', place: revoked.place };
       if (plain.some((entry) => entry.key === shown)) return { verdict: 'known' };
       const sameType = plain.find((entry) => entry.type === keyType(key));
       if (sameType) return { verdict: 'changed', place: sameType.place };
+      if (portless.some((entry) => entry.marker === undefined && entry.key === shown)) {
+        return { verdict: 'known' };
+      }
       return plain[0] ? { verdict: 'changed', place: plain[0].place } : { verdict: 'unknown' };
     },
   };

@@ -1,5 +1,5 @@
 import type { AnyAuthMethod, AuthenticationType, BaseAgent } from 'ssh2';
-import { type Identity, loadIdentity } from './ssh-keys.ts';
+import { type Identity, loadIdentity, loadPublicKey } from './ssh-keys.ts';
 import type { SshSettings } from './ssh-settings.ts';
 
 type Ssh2 = typeof import('ssh2');
@@ -40,7 +40,7 @@ export function planAuthentication(
     : [[], settings.identityFiles];
   const methods: AnyAuthMethod[] = [
     ...explicit.flatMap((path) => usable(load(path))),
-    ...agentMethod(settings, ssh2, load),
+    ...agentMethod(settings, ssh2),
     ...others.flatMap((path) => usable(load(path))),
     ...passwordMethods(username, secrets.password),
   ];
@@ -79,18 +79,14 @@ function passwordMethods(username: string, password: string | undefined): AnyAut
   ];
 }
 
-function agentMethod(
-  settings: SshSettings,
-  ssh2: Ssh2,
-  load: (path: string) => Identity | null,
-): AnyAuthMethod[] {
+function agentMethod(settings: SshSettings, ssh2: Ssh2): AnyAuthMethod[] {
   if (settings.agent === undefined) return [];
   const { user: username } = settings;
   const agent = ssh2.createAgent(settings.agent);
   if (!settings.identitiesOnly) return [{ type: 'agent', username, agent }];
   const wanted = settings.identityFiles.flatMap((path) => {
-    const key = load(path)?.key ?? load(`${path}.pub`)?.key;
-    return key ? [key.getPublicSSH()] : [];
+    const key = loadPublicKey(path, ssh2.utils);
+    return key ? [key] : [];
   });
   return [{ type: 'agent', username, agent: filterAgent(agent, wanted, ssh2) }];
 }

@@ -40,6 +40,22 @@ function readIdentity(
   const parsed: ParsedKey | ParsedKey[] | Error = utils.parseKey(text, passphrase);
   if (parsed instanceof Error) return { path, problem: `Load key "${path}": ${parsed.message}` };
   const key = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (!key?.isPrivateKey()) return { path, problem: `Load key "${path}": not a private key` };
+  // A public key names one that an agent has.
+  if (key && !key.isPrivateKey()) return null;
+  if (!key) return { path, problem: `Load key "${path}": not a private key` };
   return { path, key };
+}
+
+/** Public key, in wire form, of an identity whose private half an agent may have: from `FILE.pub` or the file itself. */
+export function loadPublicKey(path: string, utils: typeof sshUtils): Buffer | null {
+  for (const candidate of [path.endsWith('.pub') ? path : `${path}.pub`, path]) {
+    try {
+      const parsed: ParsedKey | ParsedKey[] | Error = utils.parseKey(readFileSync(candidate));
+      const key = Array.isArray(parsed) ? parsed[0] : parsed;
+      if (key && !(key instanceof Error)) return key.getPublicSSH();
+    } catch {
+      // Not readable: the other may be.
+    }
+  }
+  return null;
 }

@@ -25,9 +25,6 @@ const HOST_KEY_ALGORITHMS: readonly (readonly [type: string, algorithms: readonl
 /** Time for keys to be exchanged and checked after the connection stands, ms. */
 const HANDSHAKE_TIMEOUT = 60_000;
 
-/** A channel could not be opened on a connection that stands (sshd's MaxSessions). */
-export class ChannelRefusedError extends UnreachableError {}
-
 /** Connects and authenticates. @throws UnreachableError with Ansible's texts */
 export async function connectSsh(spec: TargetSpec): Promise<Transport> {
   const settings = resolveSshSettings(spec);
@@ -194,7 +191,7 @@ function sshTransport(client: Client, settings: SshSettings): Transport {
     open: (commandLine) =>
       new Promise((resolve, reject) => {
         const refuse = (error: Error) =>
-          reject(new ChannelRefusedError(connectFailure(error, settings), { cause: error }));
+          reject(new UnreachableError(connectFailure(error, settings), { cause: error }));
         try {
           client.exec(commandLine, (error, channel) => {
             if (error) refuse(error);

@@ -94,6 +94,7 @@ export async function startSshd(options: { maxSessions?: number } = {}): Promise
     'UsePAM no',
     'PermitRootLogin yes',
     'PasswordAuthentication yes',
+    'KbdInteractiveAuthentication no',
     'LogLevel ERROR',
     'AcceptEnv none',
     `MaxSessions ${options.maxSessions ?? 10}`,
