@@ -1,13 +1,14 @@
-import { UsageError } from '../diagnostics/errors.ts';
+import { TroupeError } from '../diagnostics/errors.ts';
 import { PyDate } from '../values/date.ts';
 import { floatRepr } from '../values/float.ts';
 import { str } from '../values/repr.ts';
 import { stringRepr } from '../values/string-repr.ts';
-import { type Dict, PyFloat, Template, type Value } from '../values/types.ts';
+import { typeName } from '../values/type-name.ts';
+import { type Dict, PyFloat, Template, Tuple, type Value } from '../values/types.ts';
 
 /**
  * TOML text in the layout of Python's `toml` package: values first, then tables, level by level.
- * @throws UsageError for keys other than text
+ * @throws TroupeError for keys other than text
  */
 export function dumpToml(dict: Dict): string {
   const top = dumpSection(dict, '');
@@ -39,17 +40,26 @@ function dumpSection(dict: Dict, path: string): Section {
   let text = '';
   let arrays = '';
   for (const [key, value] of dict) {
-    if (typeof key !== 'string') throw new UsageError(nonTextKey(key));
+    if (typeof key !== 'string') throw new TroupeError(nonTextKey(key));
     const name = /^[A-Za-z0-9_-]+$/.test(key) ? key : dumpText(key);
     if (value instanceof Map) tables.push([name, value]);
     else if (Array.isArray(value) && value.some((item) => item instanceof Map)) {
-      for (const item of value) arrays += dumpArrayTable(item as Dict, prefix + name);
+      for (const item of value) arrays += dumpArrayTable(item, prefix + name);
     } else if (value !== null) text += `${name} = ${dumpValue(value)}\n`;
   }
   return { text: text + arrays, tables };
 }
 
-function dumpArrayTable(item: Dict, path: string): string {
+function dumpArrayTable(item: Value, path: string): string {
+  if (!(item instanceof Map)) {
+    throw new TroupeError(
+      `The source inventory contains a value that cannot be represented in TOML: ${
+        typeof item === 'string'
+          ? 'string indices must be integers'
+          : `'${typeName(item)}' object is not iterable`
+      }`,
+    );
+  }
   const { text, tables } = dumpSection(item, path);
   const startsWithTable = text.startsWith('[');
   let tail = startsWithTable ? `\n${text}` : '\n';
@@ -70,6 +80,7 @@ function dumpValue(value: Value): string {
   if (typeof value === 'string') return dumpText(value);
   if (value instanceof Template) return dumpText(value.source);
   if (Array.isArray(value)) return `[${value.map((item) => ` ${dumpValue(item)},`).join('')}]`;
+  if (value instanceof Tuple) return dumpValue([...value.items]);
   if (value instanceof Map) return dumpValue([...value.keys()]);
   if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint') {
     return String(value);

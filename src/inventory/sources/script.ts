@@ -96,7 +96,7 @@ function readList(source: string, stdout: Buffer, stderr: string, context: Sourc
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw new InventoryError(
-      `failed to parse executable inventory script results from ${source}: ${error.message}\n${stderr}`,
+      `failed to parse executable inventory script results from ${source}: ${error.message}. ${error.message}\n${stderr}`,
     );
   }
   if (data instanceof Map) return data;
