@@ -49,6 +49,7 @@ export function planWith(
     check: context.check,
     diff: context.diff,
     calledAs: context.task.action.split('.').at(-1) ?? context.task.action,
+    calledName: context.task.action,
     remoteUser: context.keywords.text('remote_user'),
     noLog: context.noLog,
   });
@@ -86,7 +87,8 @@ function finished(plan: Plan, outcome: Result, context: TaskContext): Dict {
     if (typeof text === 'string' && !fields.has(`${stream}_lines`))
       fields.set(`${stream}_lines`, splitLines(text, false));
   }
-  if (context.diff && plan.diff !== undefined && !fields.has('diff'))
+  // A failed module tells of no difference, unless its own result does.
+  if (context.diff && plan.diff !== undefined && outcome.failed !== true && !fields.has('diff'))
     fields.set('diff', fromPlain(plan.diff));
   if (plan.moduleArgs !== undefined && !fields.has('invocation')) {
     fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));

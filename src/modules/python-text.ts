@@ -1,3 +1,5 @@
+import { floatRepr } from '../values/float.ts';
+import { stringRepr } from '../values/string-repr.ts';
 import { PyFloat } from '../values/types.ts';
 
 /** Python's name of a plain argument value's type, as `<class 'str'>` shows it. */
@@ -26,39 +28,10 @@ export function pythonRepr(value: unknown): string {
   if (value === null || value === undefined) return 'None';
   if (value === true) return 'True';
   if (value === false) return 'False';
-  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'string') return stringRepr(value);
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (value instanceof PyFloat) return floatText(value.value);
+  if (value instanceof PyFloat) return floatRepr(value.value);
   if (Array.isArray(value)) return `[${value.map(pythonRepr).join(', ')}]`;
   const entries = Object.entries(value as Record<string, unknown>);
-  return `{${entries.map(([key, item]) => `${quoted(key)}: ${pythonRepr(item)}`).join(', ')}}`;
-}
-
-/** `repr(float)`. */
-export function floatText(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (Number.isInteger(value) && Math.abs(value) < 1e16) return `${value}.0`;
-  const text = String(value);
-  const exponent = /^(.*)e([+-])(\d+)$/.exec(text);
-  if (!exponent) return Math.abs(value) < 1e-4 && value !== 0 ? scientific(value) : text;
-  return `${exponent[1]}e${exponent[2]}${(exponent[3] ?? '').padStart(2, '0')}`;
-}
-
-function scientific(value: number): string {
-  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
-}
-
-function quoted(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const body = text.replace(/[\\'"\n\r\t]|[\x00-\x1f\x7f]/g, (char) => {
-    if (char === '\\') return '\\\\';
-    if (char === '\n') return '\\n';
-    if (char === '\r') return '\\r';
-    if (char === '\t') return '\\t';
-    if (char === quote) return `\\${char}`;
-    if (char === "'" || char === '"') return char;
-    return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
-  return quote + body + quote;
+  return `{${entries.map(([key, item]) => `${stringRepr(key)}: ${pythonRepr(item)}`).join(', ')}}`;
 }
