@@ -22,7 +22,7 @@ export function moduleController(
       const path = expand(name);
       if (path.startsWith('/')) {
         if (existsSync(path)) return path;
-        throw notFound(name, [path]);
+        throw notFound(name, []);
       }
       const candidates = candidatePaths(task, kind, path);
       const found = candidates.find((one) => existsSync(one));
