@@ -77,7 +77,11 @@ function replaceScript(
   );
   const group = ownerWord(change.group, scope.greeting.groupName, scope.greeting.platform.user.gid);
   const mode = change.mode === undefined ? (how.mode ?? "''") : change.mode.toString(8);
-  const owned = owner !== "''" || group !== "''" ? '1' : '';
+  const owned =
+    isForeign(owner, scope.greeting.platform.user.uid) ||
+    isForeign(group, scope.greeting.platform.user.gid)
+      ? '1'
+      : '';
   const fallback = (0o666 & ~scope.umask).toString(8);
   const place = change.unsafeWrites
     ? `{ if [ -w ${folder} ]; then __t=${temporary}; else __d && __t=$__D/w; fi; }`
@@ -105,6 +109,10 @@ function ownerWord(owner: string | number | undefined, ownName: string, ownId: n
   if (owner === undefined) return "''";
   if (owner === ownName || String(owner) === String(ownId)) return String(ownId);
   return quoteWord(String(owner));
+}
+
+function isForeign(word: string, ownId: number): boolean {
+  return word !== "''" && word !== String(ownId);
 }
 
 function fillScript(content: Content, scope: ScriptScope): string {
