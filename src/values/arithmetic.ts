@@ -72,12 +72,12 @@ export function arithmetic(op: BinaryOperator, a: Value, b: Value): Value {
   if (a instanceof VaultText) return arithmetic(op, a.plain, b);
   if (b instanceof VaultText) return arithmetic(op, a, b.plain);
   if (op === '%' && typeof a === 'string') return formatPercent(a, b);
-  if (a instanceof Undefined) return failUndefined(a);
-  if (b instanceof Undefined) return failUndefined(b);
   if (a instanceof Markup || b instanceof Markup) {
     const text = markupArithmetic(op, a, b);
     if (text !== undefined) return text;
   }
+  if (a instanceof Undefined) return failUndefined(a);
+  if (b instanceof Undefined) return failUndefined(b);
   if (a instanceof PyObject) {
     const own = a.binary(op, b, false);
     if (own !== undefined) return own;
@@ -129,7 +129,7 @@ function floatModulo(a: number, b: number): number {
 
 function floatFloorDivide(a: number, b: number): number {
   const quotient = (a - floatModulo(a, b)) / b;
-  if (quotient === 0) return a / b < 0 ? -0 : 0;
+  if (quotient === 0) return Object.is(Math.sign(a / b), -0) || a / b < 0 ? -0 : 0;
   const floor = Math.floor(quotient);
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }

@@ -1,7 +1,7 @@
 import { equals } from './equality.ts';
 import { asDouble } from './int.ts';
 import { isText } from './markup.ts';
-import { failUndefined, typeError } from './python-errors.ts';
+import { failOperand, typeError } from './python-errors.ts';
 import { str } from './repr.ts';
 import { isSubset } from './set.ts';
 import { typeName } from './type-name.ts';
@@ -20,8 +20,7 @@ export function compare(a: Value, b: Value, op: OrderOperator = '<'): number {
   const x = asDouble(a);
   const y = asDouble(b);
   if (x !== undefined && y !== undefined) return compareNumbers(a, b, x, y);
-  if (a instanceof Undefined) failUndefined(a);
-  if (b instanceof Undefined) failUndefined(b);
+  if (a instanceof Undefined || b instanceof Undefined) failOperand(a, b);
   if (Array.isArray(a) && Array.isArray(b)) return compareItems(a, b, op);
   if (a instanceof Tuple && b instanceof Tuple) return compareItems(a.items, b.items, op);
   if (isTextual(a) && isTextual(b)) return compareText(str(a), str(b));
@@ -81,7 +80,7 @@ function compareItems(a: readonly Value[], b: readonly Value[], op: OrderOperato
   for (let i = 0; i < length; i++) {
     const x = a[i] as Value;
     const y = b[i] as Value;
-    if (!equals(x, y)) return compare(x, y, op);
+    if (x !== y && !equals(x, y)) return compare(x, y, op);
   }
   return a.length - b.length;
 }

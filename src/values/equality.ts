@@ -72,15 +72,18 @@ function equalContainers(a: Value, b: Value): boolean {
   return false;
 }
 
+/** Equality of members: what is the same object is equal without being asked. */
+const same = (a: Value, b: Value): boolean => a === b || equals(a, b);
+
 function equalItems(a: readonly Value[], b: readonly Value[]): boolean {
-  return a.length === b.length && a.every((item, i) => equals(item, b[i] as Value));
+  return a.length === b.length && a.every((item, i) => same(item, b[i] as Value));
 }
 
 function equalDicts(a: Dict, b: Dict): boolean {
   if (a.size !== b.size) return false;
   for (const [key, value] of a) {
     const other = dictGet(b, key);
-    if (other === undefined || !equals(value, other)) return false;
+    if (other === undefined || !same(value, other)) return false;
   }
   return true;
 }

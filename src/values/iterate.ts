@@ -122,10 +122,5 @@ function textContains(text: string, item: Value): boolean {
   if (typeof item === 'string') return text.includes(item);
   if (item instanceof Markup) return text.includes(item.text);
   if (item instanceof VaultText) return text.includes(item.plain);
-  if (item instanceof Undefined) failUndefinedMember(item);
   throw typeError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
-}
-
-function failUndefinedMember(item: Undefined): void {
-  if (!item.lenient) failUndefined(item);
 }

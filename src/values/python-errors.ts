@@ -1,5 +1,5 @@
 import { TemplateError, UndefinedVariableError } from '../diagnostics/errors.ts';
-import type { Undefined } from './types.ts';
+import { Undefined, type Value } from './types.ts';
 
 /** Errors that carry the class name Python would have raised. */
 export const typeError = (message: string): TemplateError =>
@@ -21,4 +21,16 @@ export function failUndefined(value: Undefined): never {
   if (value.pythonClass === 'UndefinedError')
     throw new UndefinedVariableError('UndefinedError', value.message);
   throw new TemplateError(value.pythonClass, value.message);
+}
+
+/**
+ * Fails for a comparison of which one side at least is undefined.
+ * Python asks the left side, but the right one first where that is of a more special kind.
+ */
+export function failOperand(a: Value, b: Value): never {
+  const isPlain = (value: Value) =>
+    value instanceof Undefined && value.lenient && value.constructor === Undefined;
+  if (b instanceof Undefined && (!(a instanceof Undefined) || (isPlain(a) && !isPlain(b))))
+    return failUndefined(b);
+  return failUndefined(a as Undefined);
 }

@@ -5,7 +5,7 @@ import { Markup } from '../../values/markup.ts';
 import { str } from '../../values/repr.ts';
 import { Slice } from '../../values/slice.ts';
 import { truthy } from '../../values/truth.ts';
-import { Tuple, Undefined, type Value } from '../../values/types.ts';
+import { PyObject, Tuple, Undefined, type Value } from '../../values/types.ts';
 import { getAttribute, getItem, getSlice } from '../runtime/access.ts';
 import type { CompiledExpression } from '../runtime/frame.ts';
 import type { BinaryNode, ConcatNode, DictNode, Expression, SliceNode } from '../syntax/nodes.ts';
@@ -157,18 +157,23 @@ function compileConcat(
   }
   if (node.nodes.length === 2) {
     const [first, second] = parts as [CompiledExpression, CompiledExpression];
-    return (frame) => str(first(frame)) + str(second(frame));
+    return (frame) => {
+      const left = first(frame);
+      const right = second(frame);
+      return str(left) + str(right);
+    };
   }
-  return (frame) => {
-    let text = '';
-    for (const part of parts) text += str(part(frame));
-    return text;
-  };
+  return (frame) =>
+    parts
+      .map((part) => part(frame))
+      .map(str)
+      .join('');
 }
 
 /** Plain text unless one part is markup: then all others are escaped. */
 function joinMarkup(values: readonly Value[]): Value {
-  if (!values.some((value) => htmlOf(value) !== undefined)) return values.map(str).join('');
+  const isMarkup = (value: Value) => value instanceof PyObject && htmlOf(value) !== undefined;
+  if (!values.some(isMarkup)) return values.map(str).join('');
   return new Markup(values.map((value) => escapeValue(value).text).join(''));
 }
 

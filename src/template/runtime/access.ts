@@ -1,7 +1,7 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
 import { findItem, findMethod } from '../../values/attribute.ts';
 import { dictGet } from '../../values/dict.ts';
-import { iterate } from '../../values/iterate.ts';
+import { isIterable, iterate } from '../../values/iterate.ts';
 import { Markup } from '../../values/markup.ts';
 import { failUndefined, typeError } from '../../values/python-errors.ts';
 import { type Slice, sliceOf } from '../../values/slice.ts';
@@ -134,12 +134,6 @@ export function unpack(value: Value, count: number): readonly Value[] {
 }
 
 function unpackable(value: Value): readonly Value[] {
-  if (
-    value === null ||
-    typeof value === 'number' ||
-    typeof value === 'boolean' ||
-    typeof value === 'bigint'
-  )
-    throw typeError(`cannot unpack non-iterable ${typeName(value)} object`);
+  if (!isIterable(value)) throw typeError(`cannot unpack non-iterable ${typeName(value)} object`);
   return Array.from(iterate(value));
 }

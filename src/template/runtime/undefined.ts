@@ -1,4 +1,5 @@
 import { findAttribute } from '../../values/attribute.ts';
+import { isText } from '../../values/markup.ts';
 import { repr } from '../../values/repr.ts';
 import { typeName } from '../../values/type-name.ts';
 import {
@@ -60,7 +61,7 @@ export function missingMessage(missing: Missing): string {
   if (missing.hint !== undefined) return missing.hint;
   const { object, name = null } = missing;
   if (object === undefined) return `${repr(name)} is undefined`;
-  if (typeof name !== 'string') return `${describeObject(object)} has no element ${repr(name)}`;
+  if (!isText(name)) return `${describeObject(object)} has no element ${repr(name)}`;
   return `'${describeObject(object)}' has no attribute ${repr(name)}`;
 }
 
