@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { TargetError } from '../diagnostics/errors.ts';
 import type { PythonRegex } from '../values/python-regex.ts';
 import type { Diff, ModuleContext, Plan, Result } from './contract.ts';
-import { arg, defineModule, type FileAttributeArguments, fail } from './define.ts';
+import { arg, defineModule, type FileAttributeArguments, fail, failAction } from './define.ts';
 import { textRegex } from './files/byte-text.ts';
 import { contentDiff } from './files/content-diff.ts';
 import { planCopyFile } from './files/copy-file.ts';
@@ -53,7 +53,7 @@ export const assemble = defineModule({
   support: { check: 'none', diff: 'full' },
   prepare(raw) {
     if ((raw.src ?? null) === null || (raw.dest ?? null) === null) {
-      fail('src and dest are required');
+      failAction('src and dest are required');
     }
     return { ...raw };
   },
@@ -61,6 +61,7 @@ export const assemble = defineModule({
     if (context.check) {
       return {
         changes: [],
+        moduleArgs: null,
         result: { skipped: true, msg: 'check mode is not supported for this task.' },
       };
     }
@@ -139,7 +140,7 @@ async function planOnTarget(context: ModuleContext<AssembleArguments>): Promise<
 async function planFromController(context: ModuleContext<AssembleArguments>): Promise<Plan> {
   const { args, controller } = context;
   const folder = findFolder(() => controller.findFile('files', args.src));
-  if (!statSync(folder).isDirectory()) fail(`Source (${folder}) is not a directory`);
+  if (!statSync(folder).isDirectory()) failAction(`Source (${folder}) is not a directory`);
   const regexp = compiled(args.regexp);
   const fragments = readdirSync(folder)
     .sort()
@@ -183,7 +184,7 @@ function findFolder(find: () => string): string {
     return find();
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return fail(error.message);
+    return failAction(error.message);
   }
 }
 

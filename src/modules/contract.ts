@@ -39,8 +39,11 @@ export interface Plan {
    */
   readonly result: Result;
   readonly diff?: Diff | readonly Diff[];
-  /** All arguments after validation, with defaults: `invocation.module_args` (filled in by `defineModule`). */
-  readonly moduleArgs?: Result;
+  /**
+   * All arguments after validation, with defaults: `invocation.module_args`. `defineModule` fills it in; null from a
+   * module means that Ansible shows none here.
+   */
+  readonly moduleArgs?: Result | null;
   /**
    * Makes the final result from what applying brought (a command's output, a download). Not called in check mode.
    * It may read the target again (one round trip more).
@@ -94,6 +97,8 @@ export interface RenderOptions {
 
 export interface ModuleContext<A> {
   readonly args: A;
+  /** The arguments as the task gave them, rendered. */
+  readonly raw?: Readonly<Record<string, unknown>>;
   readonly target: ReadTarget;
   readonly controller: Controller;
   readonly check: boolean;
@@ -177,6 +182,8 @@ export interface OptionSpec {
   readonly removedInVersion?: string;
   /** Newer than ansible-core 2.14: works, but error texts don't list it among the supported parameters. */
   readonly unlisted?: boolean;
+  /** Content of a file: not shown among the arguments, but in diffs and results. */
+  readonly content?: boolean;
   /** A path of the controller: left as written, not expanded on the target. */
   readonly local?: boolean;
 }

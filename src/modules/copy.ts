@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { TargetError } from '../diagnostics/errors.ts';
 import { jsonText } from './coercion.ts';
-import type { Controller } from './contract.ts';
-import { arg, defineModule, fail } from './define.ts';
+import { arg, defineModule, fail, ModuleFailure } from './define.ts';
 import type { CopyContext } from './files/copy-arguments.ts';
 import { planCopyFile } from './files/copy-file.ts';
+import { checkInvocation } from './files/copy-invocation.ts';
 import { planCopyRemote } from './files/copy-remote.ts';
 import { copySource } from './files/copy-source.ts';
 import { planCopyTree } from './files/copy-tree.ts';
@@ -34,7 +34,7 @@ export const copy = defineModule({
   args: {
     src: arg.path({ local: true, doc: 'File or folder; on the controller unless `remote_src`.' }),
     _original_basename: arg.str({ doc: 'Name to use when `dest` is a folder; internal.' }),
-    content: arg.str({ doc: 'What the file shall hold, in place of `src`.' }),
+    content: arg.str({ content: true, doc: 'What the file shall hold, in place of `src`.' }),
     dest: arg.path({ required: true, doc: 'Where to; a folder when it ends in a slash.' }),
     backup: arg.bool({ default: false, doc: 'Keep a copy of the file that is replaced.' }),
     force: arg.bool({ default: true, doc: 'Replace a file whose content differs.' }),
@@ -69,7 +69,7 @@ export const copy = defineModule({
     return { ...raw, content: asciiJson(content) };
   },
   async plan(context) {
-    const { args, controller, target } = context;
+    const { args, target } = context;
     if (args.content !== null) {
       const shown = localTemporaryPath();
       const source = await copySource(Buffer.from(args.content), basename(shown), shown);
@@ -79,7 +79,7 @@ export const copy = defineModule({
     if (args.remote_src) {
       return planCopyRemote(context, await target.expandPath(src));
     }
-    return planFromController(context, findSource(controller, src), args.decrypt);
+    return planFromController(context, findSource(context, src), args.decrypt);
   },
 });
 
@@ -92,13 +92,13 @@ function asciiJson(value: unknown): string {
 }
 
 /** The controller's file or folder; a folder keeps or loses its slash as the user wrote it. */
-function findSource(controller: Controller, src: string): string {
+function findSource(context: CopyContext, src: string): string {
   try {
-    const found = controller.findFile('files', src).replace(/(?<=.)\/+$/, '');
+    const found = context.controller.findFile('files', src).replace(/(?<=.)\/+$/, '');
     return src.endsWith('/') ? `${found}/` : found;
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return fail(error.message);
+    throw new ModuleFailure({ msg: error.message }, checkInvocation(context));
   }
 }
 

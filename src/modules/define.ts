@@ -7,7 +7,7 @@ import { expandPaths } from './path-expansion.ts';
 import { allOptions, validateArguments } from './validation.ts';
 
 export { type Arguments, type ArgumentValues, arg } from './arguments.ts';
-export { fail, ModuleFailure } from './failure.ts';
+export { fail, failAction, ModuleFailure } from './failure.ts';
 
 /** Arguments that `fileAttributes: true` adds. */
 export interface FileAttributeArguments {
@@ -88,12 +88,17 @@ export function defineModule<
           if (passed) return passed;
         } catch (error) {
           if (!(error instanceof ModuleFailure)) throw error;
-          return failedPlan(error.result);
+          return failedPlan(error);
         }
       }
       const prepared = attempt(() => definition.prepare?.(raw) ?? raw);
       if (prepared instanceof ModuleFailure) {
-        return { ...failedPlan(prepared.result), moduleArgs: raw as Result };
+        return sealed(
+          { moduleArgs: shownArgs(raw, options), ...failedPlan(prepared) },
+          options,
+          raw,
+          new Set(),
+        );
       }
       const { parameters, faults, warnings, deprecated } = validateArguments(
         prepared,
@@ -115,15 +120,16 @@ export function defineModule<
           fault.kind === 'unsupported'
             ? `Unsupported parameters for (${called}) module: ${fault.message}`
             : fault.message;
-        return sealed(failedPlan({ msg }), parameters, secrets);
+        return sealed(failedPlan(new ModuleFailure({ msg })), options, parameters, secrets);
       }
       try {
         await expandPaths(parameters, options, context.target);
         const args = parameters as unknown as PlanArguments<A, F>;
-        return sealed(await definition.plan({ ...context, args }), parameters, secrets);
+        const plan = await definition.plan({ ...context, args, raw });
+        return sealed(plan, options, parameters, secrets);
       } catch (error) {
         if (!(error instanceof ModuleFailure)) throw error;
-        return sealed(failedPlan(error.result), parameters, secrets);
+        return sealed(failedPlan(error), options, parameters, secrets);
       }
     },
   };
@@ -139,21 +145,24 @@ function attempt<T>(work: () => T): T | ModuleFailure {
   }
 }
 
-function failedPlan(result: Result): Plan {
-  return { changes: [], result: { changed: false, ...result, failed: true } };
+function failedPlan({ result, moduleArgs }: ModuleFailure): Plan {
+  const failed: Plan = { changes: [], result: { changed: false, ...result, failed: true } };
+  return moduleArgs === undefined ? failed : { ...failed, moduleArgs };
 }
+
+type Options = ReturnType<typeof allOptions>;
 
 /** Adds the arguments and keeps secrets out of whatever the plan shows. */
 function sealed(
-  plan: Plan,
-  parameters: Record<string, unknown>,
+  { moduleArgs: own, ...plan }: Plan,
+  options: Options,
+  parameters: Readonly<Record<string, unknown>>,
   secrets: ReadonlySet<string>,
 ): Plan {
-  const moduleArgs = plan.moduleArgs ?? withoutSecrets(parameters as Result, secrets);
-  if (secrets.size === 0 && !plan.finish) return { ...plan, moduleArgs };
+  const shown = own === undefined ? shownArgs(parameters, options) : own;
   return {
     ...plan,
-    moduleArgs,
+    ...(shown && { moduleArgs: withoutSecrets(shown, secrets) }),
     result: withoutSecrets(plan.result, secrets),
     ...(plan.diff && { diff: withoutSecrets(plan.diff, secrets) }),
     ...(plan.finish && { finish: finishing(plan, secrets) }),
@@ -161,6 +170,17 @@ function sealed(
       failed: (error, outcomes) => withoutSecrets(plan.failed?.(error, outcomes) ?? {}, secrets),
     }),
   };
+}
+
+/** Arguments as Ansible shows them: without what it does not know, and without a file's content. */
+export function shownArgs(parameters: Readonly<Record<string, unknown>>, options: Options): Result {
+  const shown: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(parameters)) {
+    if (options[name]?.unlisted) continue;
+    const hidden = options[name]?.content && value !== null && value !== undefined;
+    shown[name] = hidden ? 'VALUE_SPECIFIED_IN_NO_LOG_PARAMETER' : value;
+  }
+  return shown as Result;
 }
 
 /** `finish` may fail as `plan` may: by ModuleFailure. */

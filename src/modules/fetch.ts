@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { TargetError } from '../diagnostics/errors.ts';
 import type { Controller, Plan } from './contract.ts';
-import { arg, defineModule, fail } from './define.ts';
+import { arg, defineModule, failAction } from './define.ts';
 import { basename } from './files/paths.ts';
 
 export const fetch = defineModule({
@@ -37,12 +37,12 @@ export const fetch = defineModule({
   support: { check: 'none', diff: 'none' },
   prepare(raw) {
     const { src, dest } = raw;
-    if ((src ?? null) === null || (dest ?? null) === null) fail('src and dest are required');
+    if ((src ?? null) === null || (dest ?? null) === null) failAction('src and dest are required');
     if (typeof dest !== 'string') {
-      fail('Invalid type supplied for dest option, it must be a string');
+      failAction('Invalid type supplied for dest option, it must be a string');
     }
     if (typeof src !== 'string') {
-      fail('Invalid type supplied for source option, it must be a string');
+      failAction('Invalid type supplied for source option, it must be a string');
     }
     return { ...raw };
   },
@@ -50,6 +50,7 @@ export const fetch = defineModule({
     if (check) {
       return {
         changes: [],
+        moduleArgs: null,
         result: { skipped: true, msg: 'check mode not (yet) supported for this module' },
       };
     }
@@ -63,10 +64,15 @@ export const fetch = defineModule({
     const checksum = createHash('sha1').update(content).digest('hex');
     const md5sum = createHash('md5').update(content).digest('hex');
     if (localChecksum(dest) === checksum) {
-      return { changes: [], result: { changed: false, md5sum, file: source, dest, checksum } };
+      return {
+        changes: [],
+        moduleArgs: null,
+        result: { changed: false, md5sum, file: source, dest, checksum },
+      };
     }
     return {
       changes: [],
+      moduleArgs: null,
       result: {
         changed: true,
         md5sum,
@@ -80,7 +86,7 @@ export const fetch = defineModule({
           mkdirSync(posix.dirname(dest), { recursive: true });
           writeFileSync(dest, content);
         } catch (error) {
-          fail(`Failed to fetch the file: ${(error as Error).message}`);
+          failAction(`Failed to fetch the file: ${(error as Error).message}`);
         }
         return {
           changed: true,
@@ -99,8 +105,8 @@ function missing(source: string, fault: TargetError | null, failOnMissing: boole
   if (fault?.message.includes('Is a directory')) {
     const msg = 'remote file is a directory, fetch cannot work on directories';
     return failOnMissing
-      ? { changes: [], result: { failed: true, changed: false, msg } }
-      : { changes: [], result: { msg: `${msg}, not transferring, ignored` } };
+      ? { changes: [], moduleArgs: null, result: { failed: true, changed: false, msg } }
+      : { changes: [], moduleArgs: null, result: { msg: `${msg}, not transferring, ignored` } };
   }
   const msg =
     fault === null
@@ -109,8 +115,8 @@ function missing(source: string, fault: TargetError | null, failOnMissing: boole
         ? `file is not readable: ${source}`
         : `unable to slurp file: ${fault.message}`;
   return failOnMissing
-    ? { changes: [], result: { failed: true, changed: false, msg } }
-    : { changes: [], result: { file: source, changed: false, msg } };
+    ? { changes: [], moduleArgs: null, result: { failed: true, changed: false, msg } }
+    : { changes: [], moduleArgs: null, result: { file: source, changed: false, msg } };
 }
 
 function destination(controller: Controller, dest: string, source: string, flat: boolean): string {
@@ -121,7 +127,7 @@ function destination(controller: Controller, dest: string, source: string, flat:
   }
   if (dest.endsWith('/')) return posix.normalize(`${local}/${basename(source)}`);
   if (statSync(local, { throwIfNoEntry: false })?.isDirectory()) {
-    fail(
+    failAction(
       'dest is an existing directory, use a trailing slash if you want to fetch src into that directory',
     );
   }

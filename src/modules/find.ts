@@ -81,6 +81,9 @@ export const find = defineModule({
   support: { check: 'full', diff: 'none' },
   async plan(context) {
     const { args, target, controller } = context;
+    if (!args.patterns.length) {
+      Object.assign(args, { patterns: [args.use_regex ? '.*' : '*'] });
+    }
     const age = quantity(args.age, AGE_UNITS, 'age');
     const size = quantity(args.size, SIZE_UNITS, 'size');
     const now = age === null ? 0 : await clock(target);
@@ -182,7 +185,7 @@ function nameFilter({ patterns, excludes, use_regex }: FindArguments): (name: st
     const regExp = fnmatchRegExp(pattern);
     return (name) => regExp.test(name);
   };
-  const wanted = (patterns.length ? patterns : [use_regex ? '.*' : '*']).map(matcher);
+  const wanted = patterns.map(matcher);
   const unwanted = (excludes ?? []).map(matcher);
   return (name) => wanted.some((fits) => fits(name)) && !unwanted.some((fits) => fits(name));
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { TargetError, TemplateError } from '../diagnostics/errors.ts';
-import { arg, defineModule, fail } from './define.ts';
+import { arg, defineModule, failAction } from './define.ts';
 import { planCopyFile } from './files/copy-file.ts';
 import { copySource } from './files/copy-source.ts';
 import { encodeIn } from './files/encoding.ts';
@@ -77,10 +77,10 @@ export const template = defineModule({
   support: { check: 'full', diff: 'full' },
   prepare(raw) {
     if (raw.state !== undefined && raw.state !== null) {
-      fail("'state' cannot be specified on a template");
+      failAction("'state' cannot be specified on a template");
     }
     if ((raw.src ?? null) === null || (raw.dest ?? null) === null) {
-      fail('src and dest are required');
+      failAction('src and dest are required');
     }
     return { ...raw };
   },
@@ -88,11 +88,11 @@ export const template = defineModule({
     const { args, controller } = context;
     const newlineSequence = NEWLINES[args.newline_sequence];
     if (newlineSequence === undefined) {
-      return fail('newline_sequence needs to be one of: \n, \r or \r\n');
+      return failAction('newline_sequence needs to be one of: \n, \r or \r\n');
     }
     const path = findTemplate(() => controller.findFile('templates', args.src));
     const bytes = controller.readFile(path);
-    const source = decodeUtf8(bytes) ?? fail('Template source files must be utf-8 encoded');
+    const source = decodeUtf8(bytes) ?? failAction('Template source files must be utf-8 encoded');
     const text = render(() =>
       controller.renderTemplate(source, {
         path,
@@ -121,7 +121,7 @@ function findTemplate(find: () => string): string {
     return find();
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return fail(error.message);
+    return failAction(error.message);
   }
 }
 
@@ -131,7 +131,7 @@ function render(work: () => string): string {
     return work();
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return fail(`${error.pythonClass}: ${error.message}`);
+    return failAction(`${error.pythonClass}: ${error.message}`);
   }
 }
 

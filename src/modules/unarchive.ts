@@ -2,7 +2,7 @@ import { TargetError } from '../diagnostics/errors.ts';
 import type { Change, Content, FileStat } from '../targets/types.ts';
 import { booleanWord } from './coercion.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
-import { arg, defineModule, fail } from './define.ts';
+import { arg, defineModule, fail, failAction } from './define.ts';
 import { archiveKind } from './files/archive-kind.ts';
 import { type ArchiveSource, firstBytes, withPath } from './files/archive-source.ts';
 import { attributePlanner, wantsAttributes } from './files/file-attributes.ts';
@@ -65,7 +65,7 @@ export const unarchive = defineModule({
     const { copy, ...rest } = raw;
     if (copy === undefined) return raw;
     if (raw.remote_src !== undefined) {
-      fail("parameters are mutually exclusive: ('copy', 'remote_src')");
+      failAction("parameters are mutually exclusive: ('copy', 'remote_src')");
     }
     return { ...rest, remote_src: !(booleanWord(copy) ?? false) };
   },
@@ -84,13 +84,16 @@ export const unarchive = defineModule({
     if (created) {
       return {
         changes: [],
+        moduleArgs: null,
         result: { skipped: true, changed: false, msg: `skipped, since ${args.creates} exists` },
       };
     }
     const source = args.remote_src
       ? await remoteSource(context, src, remote)
       : localSource(context, src);
-    if (dest?.type !== 'directory') fail(`dest '${args.dest}' must be an existing dir`);
+    if (dest?.type !== 'directory') failAction(`dest '${args.dest}' must be an existing dir`);
+    // The archive is shown at the place where it is unpacked from.
+    Object.assign(args, { src: source.shown });
     const kind = archiveKind(await firstBytes(target, source));
     if (kind.tarFlag !== null && context.check) {
       return {
@@ -117,7 +120,7 @@ function localSource(
     content = controller.fileContent(path, { decrypt: args.decrypt });
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return fail(error.message);
+    return failAction(error.message);
   }
   const shown = stagedPath(target);
   if ((Buffer.isBuffer(content) ? content.length : content.size) === 0) {

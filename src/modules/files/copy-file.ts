@@ -1,8 +1,9 @@
 import type { Change, FileStat } from '../../targets/types.ts';
 import type { Json, Plan, Result } from '../contract.ts';
-import { fail } from '../define.ts';
+import { fail, ModuleFailure } from '../define.ts';
 import { contentDiff } from './content-diff.ts';
 import type { CopyContext } from './copy-arguments.ts';
+import { checkInvocation, copyInvocation, fileInvocation } from './copy-invocation.ts';
 import type { CopySource } from './copy-source.ts';
 import { createdStat } from './creation.ts';
 import { planAttributes } from './file-attributes.ts';
@@ -33,7 +34,11 @@ export async function planCopyFile(
   const { args } = context;
   const found = await lookAtDestination(context, source, fromContent);
   if (found.stat && !args.force) {
-    return { changes: [], result: { dest: args.dest, src: source.shown, changed: false } };
+    return {
+      changes: [],
+      result: { dest: args.dest, src: source.shown, changed: false },
+      moduleArgs: checkInvocation(context),
+    };
   }
   const replacesLink = found.lstat?.type === 'link' && !args.follow;
   if (found.stat?.checksum === source.sha1 && !replacesLink) {
@@ -43,10 +48,11 @@ export async function planCopyFile(
 }
 
 async function lookAtDestination(
-  { args, target }: CopyContext,
+  context: CopyContext,
   source: CopySource,
   fromContent: boolean,
 ): Promise<Destination> {
+  const { args, target } = context;
   const inside = joinPath(args.dest, source.name);
   const look = (path: string) =>
     Promise.all([target.stat(path), target.stat(path, { follow: true, checksum: 'sha1' })]);
@@ -59,7 +65,10 @@ async function lookAtDestination(
     look(inside),
   ]);
   if (stat?.type !== 'directory') return { path: args.dest, lstat, stat };
-  if (fromContent) fail('can not use content with a dir as dest');
+  if (fromContent) {
+    const msg = 'can not use content with a dir as dest';
+    throw new ModuleFailure({ msg }, checkInvocation(context));
+  }
   return { path: inside, lstat: insideLstat, stat: insideStat };
 }
 
@@ -85,6 +94,7 @@ async function planSameContent(
       ...fileInfo(context.check ? stat : wanted.after),
     },
     diff,
+    moduleArgs: fileInvocation(context, real, source.name),
   };
 }
 
@@ -106,7 +116,10 @@ async function planNewContent(
     content: source.content,
     ...change,
   });
-  if (check) return { changes: [write({})], result: { changed: true }, diff };
+  if (check) {
+    const moduleArgs = checkInvocation(context);
+    return { changes: [write({})], result: { changed: true }, diff, moduleArgs };
+  }
 
   const failure: Result = {
     checksum: source.sha1,
@@ -140,6 +153,7 @@ async function planNewContent(
     changes,
     result,
     diff,
+    moduleArgs: copyInvocation(context, source, staged),
     ...(args.backup && stat
       ? {
           finish: (outcomes) => {

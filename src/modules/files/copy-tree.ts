@@ -4,6 +4,7 @@ import type { Plan } from '../contract.ts';
 import { fail } from '../define.ts';
 import type { CopyContext } from './copy-arguments.ts';
 import { copyFailure, planCopyFile } from './copy-file.ts';
+import { checkInvocation } from './copy-invocation.ts';
 import { type CopySource, copySource } from './copy-source.ts';
 import { createdStat } from './creation.ts';
 import { attributePlanner } from './file-attributes.ts';
@@ -45,6 +46,7 @@ export async function planCopyTree(
   return {
     changes,
     result: { dest, src: source, changed: changes.length > 0 },
+    moduleArgs: checkInvocation(context),
     failed: (error) => copyFailure(error, source, dest, {}),
   };
 }

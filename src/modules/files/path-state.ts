@@ -26,8 +26,13 @@ export async function lookAtPath(context: FileContext): Promise<Place> {
   const place = await look(context, args.path);
   const into = args._original_basename ?? (args.src === null ? null : basename(args.src));
   const enters = args.state !== 'link' && args.state !== 'absent';
-  if (!enters || !into || place.stat?.type !== 'directory') return checked(place, context);
-  return checked(await look(context, joinPath(args.path, into)), context);
+  const settled =
+    enters && into && place.stat?.type === 'directory'
+      ? await look(context, joinPath(args.path, into))
+      : place;
+  // The arguments shown are those that were settled on.
+  Object.assign(args, { path: settled.path, state: settled.state });
+  return checked(settled, context);
 }
 
 async function look(context: FileContext, path: string): Promise<Place> {

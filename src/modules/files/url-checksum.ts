@@ -52,7 +52,10 @@ export function digestFor(checksums: string, url: string): string | undefined {
   for (const line of lines) {
     const at = line.indexOf(' ');
     if (at < 0) continue;
-    const file = line.slice(at + 1).replace(/^[ *]/, '').replace(/^[./]+/, '');
+    const file = line
+      .slice(at + 1)
+      .replace(/^[ *]/, '')
+      .replace(/^[./]+/, '');
     if (file.trimEnd() === name) return line.slice(0, at);
   }
   return undefined;
