@@ -60,7 +60,8 @@ export function moduleController(
 }
 
 function notFound(name: string, searched: readonly string[]): ActionFailure {
-  const message = `Could not find or access '${name}'\nSearched in:\n\t${searched.join('\n\t')} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`;
+  const where = searched.length ? `\nSearched in:\n\t${searched.join('\n\t')}` : '';
+  const message = `Could not find or access '${name}'${where} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`;
   return new ActionFailure(message, message);
 }
 
