@@ -1,12 +1,12 @@
 // Bundles troupe into dist/: `troupe.mjs` (the program) and `jinja.mjs` (the template engine as a library).
-// Code splitting turns every dynamic import into a file of its own, so that a start reads only what it needs.
+// Another folder may be named as argument. Code splitting turns every dynamic import into a file of its own, so that a start reads only what it needs.
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const dist = join(root, 'dist');
+const dist = resolve(process.argv[2] ?? join(root, 'dist'));
 
 /** Entry points by the name of their output; those not written yet are left out. */
 const entryPoints = Object.fromEntries(
@@ -33,7 +33,7 @@ await import('./main.mjs');
 `;
 
 // Built beside the old bundle, which programs that are running may still read from.
-const fresh = mkdtempSync(join(root, '.dist-'));
+const fresh = mkdtempSync(`${dist}-`);
 try {
   await build({
     absWorkingDir: root,

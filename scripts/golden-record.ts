@@ -25,7 +25,7 @@ for (const name of names) {
   const sandbox = new Sandbox(name);
   const files = new Map<string, string>();
   for (const [index, step] of steps.entries()) {
-    const outcome = sandbox.run([programs[step.command]], step);
+    const outcome = await sandbox.run([programs[step.command]], step);
     if (outcome.rc !== (step.rc ?? 0)) {
       unexpected += 1;
       console.log(

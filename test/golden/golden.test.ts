@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { caseNames, goldenFolder, readCase, Sandbox } from './sandbox.ts';
 
-const troupe = join(goldenFolder, '../../dist/troupe.mjs');
+// TROUPE names another build to hold to the recordings.
+const troupe = process.env.TROUPE ?? join(goldenFolder, '../../dist/troupe.mjs');
 
 /** Whole runs: the same text, exit code and files as real Ansible gave for the same project. */
 describe('golden', () => {
-  test.each(caseNames())('%s', (name) => {
+  test.concurrent.for(caseNames())('%s', async (name, { expect }) => {
     const { steps } = readCase(name);
     const expected = (file: string) => {
       const path = join(goldenFolder, name, 'expected', file);
@@ -16,7 +17,10 @@ describe('golden', () => {
     const sandbox = new Sandbox(name);
     try {
       for (const [index, step] of steps.entries()) {
-        const { rc, stdout, stderr } = sandbox.run([process.execPath, troupe, step.command], step);
+        const { rc, stdout, stderr } = await sandbox.run(
+          [process.execPath, troupe, step.command],
+          step,
+        );
         expect.soft(stdout).toBe(expected(`${index + 1}.stdout`));
         if (step.stderr !== false) expect.soft(stderr).toBe(expected(`${index + 1}.stderr`));
         expect.soft(rc, `exit code of step ${index + 1}`).toBe(step.rc ?? 0);

@@ -1,4 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -11,6 +11,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 export type CommandWord = 'playbook' | 'adhoc' | 'inventory' | 'vault';
 
@@ -74,12 +75,10 @@ export class Sandbox {
   }
 
   /** Runs a step with the program's leading arguments (`['node', 'troupe.mjs', 'playbook']`). */
-  run(program: readonly string[], step: Step): StepOutcome {
+  async run(program: readonly string[], step: Step): Promise<StepOutcome> {
     const [file = '', ...lead] = program;
-    const result: SpawnSyncReturns<string> = spawnSync(file, [...lead, ...step.args], {
+    const child = spawn(file, [...lead, ...step.args], {
       cwd: this.#work,
-      encoding: 'utf8',
-      input: step.stdin ?? '',
       timeout: 60_000,
       env: {
         PATH: process.env.PATH,
@@ -95,11 +94,16 @@ export class Sandbox {
         ...step.env,
       },
     });
-    return {
-      rc: result.status ?? -1,
-      stdout: this.#normalize(result.stdout),
-      stderr: this.#normalize(result.stderr),
-    };
+    child.stdin.end(step.stdin ?? '');
+    const [stdout, stderr, rc] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      new Promise<number>((resolve, reject) => {
+        child.on('error', reject);
+        child.on('close', (code) => resolve(code ?? -1));
+      }),
+    ]);
+    return { rc, stdout: this.#normalize(stdout), stderr: this.#normalize(stderr) };
   }
 
   /** What the steps made of the project's files: one paragraph for every file that is new, other or gone. */
@@ -131,6 +135,7 @@ function normalize(text: string): string {
     .replace(/((?:^|\s)(?:start|end|delta): )'[\d:. -]+'/g, "$1'TIME'")
     .replace(/("(?:atime|mtime|ctime)": )[\d.]+/g, '$10')
     .replace(/(\.)\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '$1BACKUP~')
+    .replace(/(Playbook run took ).*/g, '$1no time')
     .replace(/(jid=)j?[\d.]+/g, '$1JID')
     .replace(/("ansible_job_id": )"j?[\d.]+"/g, '$1"JID"')
     .replace(/(results_file": ")[^"]*"/g, '$1FILE"');
