@@ -56,6 +56,12 @@ describe.each(KINDS)('commands over %s', (_name, open) => {
     const stdin = Buffer.concat([ALL_BYTES, Buffer.alloc(5000), ALL_BYTES]);
     const result = await opened.target.query({ shell: 'cat; cat /dev/null >&2', stdin });
     expect(result.stdout.equals(stdin)).toBe(true);
+    const large = Buffer.alloc(2_000_000, ALL_BYTES);
+    const counted = await opened.target.query({
+      shell: 'ls /proc/self/fd | wc -l; cat',
+      stdin: large,
+    });
+    expect(counted.stdout.subarray(2).equals(large)).toBe(true);
   });
 
   it('passes arguments as they are', async () => {

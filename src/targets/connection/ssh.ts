@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Client, ClientChannel } from 'ssh2';
+import type { Client, ClientChannel, ParsedKey } from 'ssh2';
 import { UnreachableError } from '../../diagnostics/index.ts';
 import type { ChannelEnd, ShellChannel } from '../session/channel.ts';
 import type { TargetSpec } from '../spec.ts';
@@ -94,7 +94,40 @@ async function connectClient(settings: SshSettings, spec: TargetSpec): Promise<C
         return refusal === undefined;
       },
     });
+    signAtOnce(client);
   });
+}
+
+type Sign = (data: Buffer, callback: (signature: Buffer) => void) => void;
+
+interface ProtocolInternals {
+  authPK(username: string, key: ParsedKey, algorithm: string | undefined, sign?: Sign): void;
+}
+
+/**
+ * ssh2 asks whether the server would take a key before it signs with it: a round trip that a private key at hand does
+ * not need. Where ssh2 is built differently, it just goes on asking.
+ */
+function signAtOnce(client: Client): void {
+  const protocol = (client as unknown as { _protocol?: ProtocolInternals })._protocol;
+  if (typeof protocol?.authPK !== 'function') return;
+  const ask = protocol.authPK.bind(protocol);
+  protocol.authPK = (username, key, algorithm, sign) => {
+    if (sign || typeof key.isPrivateKey !== 'function' || !key.isPrivateKey()) {
+      ask(username, key, algorithm, sign);
+      return;
+    }
+    const hashes: Readonly<Record<string, string>> = {
+      'rsa-sha2-256': 'sha256',
+      'rsa-sha2-512': 'sha512',
+      'ssh-rsa': 'sha1',
+    };
+    ask(username, key, algorithm, (data, callback) => {
+      const signature: Buffer | Error = key.sign(data, hashes[algorithm ?? '']);
+      if (signature instanceof Error) client.emit('error', signature);
+      else callback(signature);
+    });
+  };
 }
 
 /** The types that known_hosts has first, so that the server shows a key that can be compared. */

@@ -1,13 +1,14 @@
 import { errnoMessage } from '../errors.ts';
-import { byteString, printCommand, quoteWord } from '../quote.ts';
-import type { Reply } from '../session/frame.ts';
+import { printCommand, quoteWord } from '../quote.ts';
+import type { Reply, Upload } from '../session/frame.ts';
 import type { Command, CommandResult } from '../types.ts';
+import { contentUpload, INLINE_LIMIT } from './content.ts';
 
 /** Names that a shell does not let its user export, or that change what the shell itself says. */
 const NOT_FOR_EXPORT = /^(?:U?ID|EUID|PPID|GROUPS|BASHOPTS|SHELLOPTS|BASH_VERSINFO|LANG|LC_\w+)$/;
 
 /** Text for a frame that runs a command; `slot` names its temporary files on the target. */
-export function commandScript(command: Command, slot: number): string {
+export function commandScript(command: Command, slot: number, uploads: Upload[]): string {
   const argv = command.argv ?? [command.executable ?? '/bin/sh', '-c', command.shell ?? ''];
   const [program = '', ...args] = argv;
   const env = Object.entries(command.env ?? {});
@@ -30,15 +31,25 @@ export function commandScript(command: Command, slot: number): string {
   ].join('; ');
   const stdin = command.stdin === undefined ? undefined : Buffer.from(command.stdin);
   const input = stdin?.length ? `"$__D/${slot}i"` : '/dev/null';
-  const feed = stdin?.length ? `${printCommand(stdin)} >${input}; ` : '';
-  const files = `<${input} >"$__D/${slot}o" 2>"$__D/${slot}e"`;
+  // Beside an upload the shell's own input is descriptor 9.
+  const files = `<${input} 9<&- >"$__D/${slot}o" 2>"$__D/${slot}e"`;
   // dash gives a group that holds nothing but a subshell the group's redirections in place of its own: `__q=$?` stands
   // beside it. What the shell says of a signal goes to a file apart.
+  const run = `__u; { ( ${inner} ) ${files}; __q=$?; } 2>"$__D/s"; __x $__q ${slot}`;
+  const fed = stdin?.length
+    ? `if ${feedScript(stdin, uploads)} >${input}; then ${run}; else __h=stdin; __e 28; false; fi`
+    : run;
   return (
-    `{ __d && if __k ${quoteWord(program)} ${cwd || "''"} ${path}; then ${feed}__u; ` +
-    `{ ( ${inner} ) ${files}; __q=$?; } 2>"$__D/s"; __x $__q ${slot}; ` +
+    `{ __d && if __k ${quoteWord(program)} ${cwd || "''"} ${path}; then ${fed}; ` +
     `else __q=$?; __h=spawn; __e $__q; false; fi; }`
   );
+}
+
+/** Prints the stdin of a command: a large one is sent as a stream. */
+function feedScript(stdin: Buffer, uploads: Upload[]): string {
+  if (stdin.length <= INLINE_LIMIT) return printCommand(stdin);
+  uploads.push(contentUpload(stdin));
+  return `__up ${stdin.length}`;
 }
 
 function isExportable(name: string): boolean {
@@ -116,9 +127,4 @@ function spawnError(code: number, program: string, cwd: string) {
   const names = { 2: 'ENOENT', 13: 'EACCES', 8: 'ENOEXEC', 20: 'ENOTDIR' } as const;
   const name = names[(code % 100) as keyof typeof names] ?? 'ENOENT';
   return { code: name, message: errnoMessage(name, path) };
-}
-
-/** Whether a command's stdin is small enough to travel inside the script. */
-export function stdinSize(command: Command): number {
-  return command.stdin === undefined ? 0 : byteString('').length + Buffer.byteLength(command.stdin);
 }

@@ -1,4 +1,4 @@
-import type { FrameResult, Reply } from '../session/frame.ts';
+import type { FrameResult, Reply, Upload } from '../session/frame.ts';
 import type { Command, CommandResult } from '../types.ts';
 import { commandResult, commandScript, slotFiles, type TargetClock } from './command.ts';
 
@@ -29,7 +29,7 @@ export class CommandRunner {
   }
 
   /** Script for a command, which removes what earlier ones left when it has become much. */
-  script(command: Command): string {
+  script(command: Command, uploads: Upload[]): string {
     const slot = this.#next++;
     let sweep = '';
     if (this.#leftovers.length >= LEFTOVER_COUNT || this.#leftoverBytes > LEFTOVER_BYTES) {
@@ -38,7 +38,7 @@ export class CommandRunner {
       this.#leftoverBytes = 0;
     }
     this.#leftovers.push(slot);
-    return sweep + commandScript(command, slot);
+    return sweep + commandScript(command, slot, uploads);
   }
 
   result(command: Command, reply: Reply, frame: FrameResult): CommandResult {

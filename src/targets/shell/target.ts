@@ -77,7 +77,7 @@ function contextTarget(
       if (change.op === 'run') {
         const command = inContext(change.command, context);
         timeout = command.timeout;
-        scripts.push(runner.script(command));
+        scripts.push(runner.script(command, uploads));
       } else {
         const changeScope = { greeting, umask, uploads };
         const script =

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { TargetPool } from '../../src/targets/pool.ts';
+import { temporaryFolder } from './support/folder.ts';
+
+const isRoot = process.getuid?.() === 0;
+const folder = temporaryFolder();
+
+describe('a pool', () => {
+  const pool = new TargetPool();
+  afterAll(async () => {
+    await pool.close();
+  });
+  const local = { host: 'localhost', connection: 'local' };
+
+  it('gives one direct target for this machine', async () => {
+    const target = await pool.acquire(local);
+    expect(await pool.acquire({ ...local, connection: 'ansible.builtin.local' })).toBe(target);
+    const { stdout } = await target.query({ shell: 'echo $PPID' });
+    expect(stdout.toString()).toBe(`${process.pid}\n`);
+  });
+
+  it.runIf(isRoot)('becomes others on this machine by a shell', async () => {
+    const target = await pool.acquire({
+      ...local,
+      become: { method: 'su', user: 'daemon', flags: '-s /bin/sh' },
+    });
+    expect(target.platform.user.name).toBe('daemon');
+    expect(await target.readFile('/etc/shadow').catch((error) => error.code)).toBe('EACCES');
+    const again = await pool.acquire({
+      ...local,
+      become: { method: 'su', user: 'daemon', flags: '-s /bin/sh' },
+    });
+    expect(again).toBe(target);
+  });
+
+  it.runIf(isRoot)('enters a chroot', async () => {
+    const target = await pool.acquire({ host: '/', connection: 'community.general.chroot' });
+    expect((await target.query({ argv: ['pwd'] })).stdout.toString()).toBe('/\n');
+  });
+
+  it('enters containers through their runtime', async () => {
+    const docker = join(folder, 'docker');
+    writeFileSync(docker, `#!/bin/sh\nprintf '%s\\n' "$@" >${folder}/seen\nshift 5\nexec "$@"\n`);
+    chmodSync(docker, 0o755);
+    const target = await pool.acquire({
+      host: 'box',
+      connection: 'community.docker.docker',
+      user: 'app',
+      executable: docker,
+    });
+    expect((await target.stat('/'))?.type).toBe('directory');
+    expect(readFileSync(join(folder, 'seen'), 'utf8').split('\n').slice(0, 7)).toEqual([
+      'exec',
+      '-i',
+      '-u',
+      'app',
+      'box',
+      '/bin/sh',
+      '-c',
+    ]);
+    const broken = pool.acquire({ host: 'x', connection: 'docker', executable: '/no/such/docker' });
+    await expect(broken).rejects.toThrow(
+      'Failed to connect to x via docker: spawn /no/such/docker ENOENT',
+    );
+  });
+
+  it('does not know every connection', async () => {
+    await expect(pool.acquire({ host: 'x', connection: 'carrier_pigeon' })).rejects.toThrow(
+      "the connection plugin 'carrier_pigeon' was not found",
+    );
+  });
+
+  it('honours the shell it is told', async () => {
+    const bash = execFileSync('sh', ['-c', 'command -v bash']).toString().trim();
+    const target = await pool.acquire({
+      host: 'b',
+      connection: 'docker',
+      executable: join(folder, 'docker'),
+      user: 'u',
+      shellExecutable: bash,
+    });
+    const { stdout } = await target.query({ shell: 'readlink /proc/$PPID/exe' });
+    expect(stdout.toString()).toContain('bash');
+  });
+});
