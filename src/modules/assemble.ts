@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
-import { TargetError } from '../diagnostics/errors.ts';
 import type { PythonRegex } from '../values/python-regex.ts';
 import type { Diff, ModuleContext, Plan, Result } from './contract.ts';
 import { arg, defineModule, type FileAttributeArguments, fail, failAction } from './define.ts';
@@ -11,6 +10,7 @@ import { type CopySource, copySource } from './files/copy-source.ts';
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { fileInfo } from './files/file-info.ts';
+import { findSource } from './files/find-source.ts';
 import { basename, joinPath, parentOf } from './files/paths.ts';
 import { localTemporaryPath, stagedPath } from './files/temporary-name.ts';
 
@@ -139,7 +139,7 @@ async function planOnTarget(context: ModuleContext<AssembleArguments>): Promise<
 
 async function planFromController(context: ModuleContext<AssembleArguments>): Promise<Plan> {
   const { args, controller } = context;
-  const folder = findFolder(() => controller.findFile('files', args.src));
+  const folder = findSource(() => controller.findFile('files', args.src), null);
   if (!statSync(folder).isDirectory()) failAction(`Source (${folder}) is not a directory`);
   const regexp = compiled(args.regexp);
   const fragments = readdirSync(folder)
@@ -177,15 +177,6 @@ async function sameDiff(
 ): Promise<Diff> {
   const stat = await target.stat(args.dest, { follow: true });
   return contentDiff(target, args.dest, stat, source, noLog);
-}
-
-function findFolder(find: () => string): string {
-  try {
-    return find();
-  } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    return failAction(error.message);
-  }
 }
 
 function compiled(regexp: string | null): PythonRegex | null {

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
-import { TargetError } from '../diagnostics/errors.ts';
 import { jsonText } from './coercion.ts';
-import { arg, defineModule, fail, ModuleFailure } from './define.ts';
+import { arg, defineModule, fail } from './define.ts';
 import type { CopyContext } from './files/copy-arguments.ts';
 import { planCopyFile } from './files/copy-file.ts';
 import { checkInvocation } from './files/copy-invocation.ts';
 import { planCopyRemote } from './files/copy-remote.ts';
 import { copySource } from './files/copy-source.ts';
 import { planCopyTree } from './files/copy-tree.ts';
+import { findSource } from './files/find-source.ts';
 import { octal } from './files/mode.ts';
 import { basename } from './files/paths.ts';
 import { localTemporaryPath } from './files/temporary-name.ts';
@@ -79,7 +79,7 @@ export const copy = defineModule({
     if (args.remote_src) {
       return planCopyRemote(context, await target.expandPath(src));
     }
-    return planFromController(context, findSource(context, src), args.decrypt);
+    return planFromController(context, sourcePath(context, src), args.decrypt);
   },
 });
 
@@ -92,14 +92,10 @@ function asciiJson(value: unknown): string {
 }
 
 /** The controller's file or folder; a folder keeps or loses its slash as the user wrote it. */
-function findSource(context: CopyContext, src: string): string {
-  try {
-    const found = context.controller.findFile('files', src).replace(/(?<=.)\/+$/, '');
-    return src.endsWith('/') ? `${found}/` : found;
-  } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    throw new ModuleFailure({ msg: error.message }, checkInvocation(context));
-  }
+function sourcePath(context: CopyContext, src: string): string {
+  const find = (): string => context.controller.findFile('files', src);
+  const found = findSource(find, checkInvocation(context)).replace(/(?<=.)\/+$/, '');
+  return src.endsWith('/') ? `${found}/` : found;
 }
 
 async function planFromController(context: CopyContext, path: string, decrypt: boolean) {

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
-import { TargetError, TemplateError } from '../diagnostics/errors.ts';
+import { TemplateError } from '../diagnostics/errors.ts';
 import { arg, defineModule, failAction } from './define.ts';
 import { planCopyFile } from './files/copy-file.ts';
 import { copySource } from './files/copy-source.ts';
 import { encodeIn } from './files/encoding.ts';
+import { findSource } from './files/find-source.ts';
 import { octal } from './files/mode.ts';
 import { basename } from './files/paths.ts';
 import { localTemporaryPath } from './files/temporary-name.ts';
@@ -90,7 +91,7 @@ export const template = defineModule({
     if (newlineSequence === undefined) {
       return failAction('newline_sequence needs to be one of: \n, \r or \r\n');
     }
-    const path = findTemplate(() => controller.findFile('templates', args.src));
+    const path = findSource(() => controller.findFile('templates', args.src), null);
     const bytes = controller.readFile(path);
     const source = decodeUtf8(bytes) ?? failAction('Template source files must be utf-8 encoded');
     const text = render(() =>
@@ -116,22 +117,16 @@ export const template = defineModule({
   },
 });
 
-function findTemplate(find: () => string): string {
-  try {
-    return find();
-  } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    return failAction(error.message);
-  }
-}
-
 /** A template's fault is the task's failure: `ClassName: text`. */
 function render(work: () => string): string {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return failAction(`${error.pythonClass}: ${error.message}`);
+    const { pythonClass, message } = error;
+    const origin = pythonClass.startsWith('Ansible') ? 'ansible.errors.' : '';
+    const exception = `Traceback (most recent call last):\n${origin}${pythonClass}: ${message}`;
+    return failAction(`${pythonClass}: ${message}`, { exception });
   }
 }
 

@@ -1,5 +1,4 @@
-import { TargetError } from '../diagnostics/errors.ts';
-import type { Change, Content, FileStat } from '../targets/types.ts';
+import type { Change, FileStat } from '../targets/types.ts';
 import { booleanWord } from './coercion.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
 import { arg, defineModule, fail, failAction } from './define.ts';
@@ -7,6 +6,7 @@ import { archiveKind } from './files/archive-kind.ts';
 import { type ArchiveSource, firstBytes, withPath } from './files/archive-source.ts';
 import { attributePlanner, wantsAttributes } from './files/file-attributes.ts';
 import { fileInfo } from './files/file-info.ts';
+import { findSource } from './files/find-source.ts';
 import { joinPath } from './files/paths.ts';
 import { stagedPath } from './files/temporary-name.ts';
 import type { UnarchiveArguments, Unpacked, UnpackTask } from './files/unarchive-arguments.ts';
@@ -114,14 +114,10 @@ function localSource(
   { args, controller, target }: ModuleContext<UnarchiveArguments & { readonly decrypt: boolean }>,
   src: string,
 ): ArchiveSource {
-  let content: Content;
-  try {
-    const path = controller.findFile('files', src);
-    content = controller.fileContent(path, { decrypt: args.decrypt });
-  } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    return failAction(error.message);
-  }
+  const content = findSource(
+    () => controller.fileContent(controller.findFile('files', src), { decrypt: args.decrypt }),
+    null,
+  );
   const shown = stagedPath(target);
   if ((Buffer.isBuffer(content) ? content.length : content.size) === 0) {
     fail(`Invalid archive '${shown}', the file is 0 bytes`);
