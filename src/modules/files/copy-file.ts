@@ -5,7 +5,7 @@ import { contentDiff } from './content-diff.ts';
 import type { CopyContext } from './copy-arguments.ts';
 import { checkInvocation, copyInvocation, fileInvocation } from './copy-invocation.ts';
 import type { CopySource } from './copy-source.ts';
-import { createdStat } from './creation.ts';
+import { createdStat, umaskOf } from './creation.ts';
 import { planAttributes } from './file-attributes.ts';
 import { fileInfo, fileState } from './file-info.ts';
 import { missingFolders } from './missing-folders.ts';
@@ -19,6 +19,8 @@ interface Destination {
   readonly lstat: FileStat | null;
   /** Followed, with sha1 of a regular file. */
   readonly stat: FileStat | null;
+  /** The folder it is in. */
+  readonly parent: FileStat | null;
 }
 
 /**
@@ -55,21 +57,27 @@ async function lookAtDestination(
   const { args, target } = context;
   const inside = joinPath(args.dest, source.name);
   const look = (path: string) =>
-    Promise.all([target.stat(path), target.stat(path, { follow: true, checksum: 'sha1' })]);
+    Promise.all([
+      target.stat(path),
+      target.stat(path, { follow: true, checksum: 'sha1' }),
+      target.stat(parentOf(path), { follow: true }),
+      // Asked here so that it travels along; known from then on.
+      umaskOf(target),
+    ]);
   if (args.dest.endsWith('/')) {
-    const [lstat, stat] = await look(inside);
-    return { path: inside, lstat, stat };
+    const [lstat, stat, parent] = await look(inside);
+    return { path: inside, lstat, stat, parent };
   }
-  const [[lstat, stat], [insideLstat, insideStat]] = await Promise.all([
+  const [[lstat, stat, parent], [insideLstat, insideStat]] = await Promise.all([
     look(args.dest),
     look(inside),
   ]);
-  if (stat?.type !== 'directory') return { path: args.dest, lstat, stat };
+  if (stat?.type !== 'directory') return { path: args.dest, lstat, stat, parent };
   if (fromContent) {
     const msg = 'can not use content with a dir as dest';
     throw new ModuleFailure({ msg }, checkInvocation(context));
   }
-  return { path: inside, lstat: insideLstat, stat: insideStat };
+  return { path: inside, lstat: insideLstat, stat: insideStat, parent: stat };
 }
 
 /** Only ownership and permissions can differ; the result is the file module's. */
@@ -126,7 +134,7 @@ async function planNewContent(
     diff: diff as unknown as Json,
   };
   checkArguments(context, source, failure);
-  const folders = await foldersFor(context, path, failure);
+  const folders = await foldersFor(context, path, found, failure);
   const old = replacesLink ? null : stat;
   const fresh = old ?? (await createdStat(target, path, 'file', source.size, folders.parent));
   const wanted = await planAttributes(args, { ...fresh, path, size: source.size }, target);
@@ -182,11 +190,13 @@ function checkArguments({ args }: CopyContext, source: CopySource, failure: Resu
 async function foldersFor(
   context: CopyContext,
   path: string,
+  found: Destination,
   failure: Result,
 ): Promise<{ changes: Change[]; parent: FileStat | null }> {
   const { args, target } = context;
   const folder = parentOf(path);
-  const parent = await target.stat(folder, { follow: true });
+  // Below a link that is followed the folder is another one.
+  const parent = path === found.path ? found.parent : await target.stat(folder, { follow: true });
   if (parent) {
     if (!parent.writable && !args.unsafe_writes) {
       fail(`Destination ${dirname(path)} not writable`, failure);

@@ -23,12 +23,17 @@ function surroundings(target: ReadTarget): Promise<Surroundings> {
 }
 
 async function askSurroundings(target: ReadTarget): Promise<Surroundings> {
-  const [mask, group] = await Promise.all([
-    target.query({ shell: 'umask' }),
+  const [umask, group] = await Promise.all([
+    target.local ? process.umask() : askUmask(target),
     findAccount(target, 'group', String(target.platform.user.gid)),
   ]);
-  const umask = Number.parseInt(mask.stdout.toString('latin1').trim(), 8);
-  return { umask: Number.isNaN(umask) ? 0o022 : umask, group: group?.name ?? null };
+  return { umask, group: group?.name ?? null };
+}
+
+async function askUmask(target: ReadTarget): Promise<number> {
+  const answer = await target.query({ shell: 'umask' });
+  const umask = Number.parseInt(answer.stdout.toString('latin1').trim(), 8);
+  return Number.isNaN(umask) ? 0o022 : umask;
 }
 
 /**
