@@ -10,6 +10,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.command': async () => (await import('./command.ts')).command,
   'ansible.builtin.copy': async () => (await import('./copy.ts')).copy,
   'ansible.builtin.cron': async () => (await import('./cron.ts')).cron,
+  'ansible.builtin.debconf': async () => (await import('./debconf.ts')).debconf,
   'ansible.builtin.expect': async () => (await import('./expect.ts')).expect,
   'ansible.builtin.fetch': async () => (await import('./fetch.ts')).fetch,
   'ansible.builtin.file': async () => (await import('./file.ts')).file,
@@ -22,11 +23,13 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.known_hosts': async () => (await import('./known_hosts.ts')).known_hosts,
   'ansible.builtin.lineinfile': async () => (await import('./lineinfile.ts')).lineinfile,
   'ansible.builtin.package': async () => (await import('./package.ts')).package_,
+  'ansible.builtin.package_facts': async () => (await import('./package_facts.ts')).package_facts,
   'ansible.builtin.ping': async () => (await import('./ping.ts')).ping,
   'ansible.builtin.raw': async () => (await import('./raw.ts')).raw,
   'ansible.builtin.replace': async () => (await import('./replace.ts')).replace,
   'ansible.builtin.script': async () => (await import('./script.ts')).script,
   'ansible.builtin.service': async () => (await import('./service.ts')).service,
+  'ansible.builtin.service_facts': async () => (await import('./service_facts.ts')).service_facts,
   'ansible.builtin.setup': async () => (await import('./setup.ts')).setup,
   'ansible.builtin.shell': async () => (await import('./shell.ts')).shell,
   'ansible.builtin.slurp': async () => (await import('./slurp.ts')).slurp,
@@ -39,9 +42,14 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.uri': async () => (await import('./uri.ts')).uri,
   'ansible.builtin.user': async () => (await import('./user.ts')).user,
   'ansible.builtin.wait_for': async () => (await import('./wait_for.ts')).wait_for,
+  'ansible.builtin.wait_for_connection': async () =>
+    (await import('./wait_for_connection.ts')).wait_for_connection,
+  'ansible.posix.authorized_key': async () => (await import('./authorized_key.ts')).authorized_key,
+  'ansible.posix.mount': async () => (await import('./mount.ts')).mount,
   'ansible.posix.sysctl': async () => (await import('./sysctl.ts')).sysctl,
   'community.general.archive': async () => (await import('./archive.ts')).archive,
   'community.general.ini_file': async () => (await import('./ini_file.ts')).ini_file,
+  'community.general.timezone': async () => (await import('./timezone.ts')).timezone,
 };
 
 /** Names under which a module of another FQCN is reached as well. */

@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { arg, defineModule } from './define.ts';
+
+export const wait_for_connection = defineModule({
+  name: 'ansible.builtin.wait_for_connection',
+  summary: 'Waits until remote system is reachable/usable',
+  examples: `- name: Wait until the host can be used
+  ansible.builtin.wait_for_connection:
+    delay: 10
+    timeout: 60
+`,
+  args: {
+    connect_timeout: arg.int({ default: 5, doc: 'Seconds that one try may take.' }),
+    delay: arg.int({ default: 0, doc: 'Seconds before the first try.' }),
+    sleep: arg.int({ default: 1, doc: 'Seconds between tries.' }),
+    timeout: arg.int({ default: 600, doc: 'Seconds to wait at most.' }),
+  },
+  returns: { elapsed: 'Seconds that it took.' },
+  support: { check: 'none', diff: 'none' },
+  plansCheck: true,
+  async plan({ args, target, check }) {
+    if (check) return { changes: [], result: { skipped: true, elapsed: 0 } };
+    const start = Date.now();
+    const elapsed = (): number => Math.floor((Date.now() - start) / 1000);
+    const end = start + args.timeout * 1000;
+    await pause(args.delay * 1000);
+    let last = 'timed out';
+    while (Date.now() < end) {
+      try {
+        const { rc } = await target.query({ shell: ':', timeout: args.connect_timeout });
+        if (rc === 0) return { changes: [], result: { changed: false, elapsed: elapsed() } };
+      } catch (error) {
+        last = error instanceof Error ? error.message : String(error);
+      }
+      await pause(args.sleep * 1000);
+    }
+    return {
+      changes: [],
+      result: {
+        failed: true,
+        changed: false,
+        elapsed: elapsed(),
+        msg: `timed out waiting for ping module test: ${last}`,
+      },
+    };
+  },
+});
