@@ -17,6 +17,11 @@ export function listPlaybooks(
 ): number {
   const playbooks = paths.map((path) => loadPlaybook(path, controller.playbook));
   for (const playbook of playbooks) {
+    // Patterns that match nothing are warned about.
+    for (const play of playbook.plays) {
+      const hosts = play.keywords.get('hosts') ?? 'all';
+      if (!(hosts instanceof Template)) controller.inventory.hostsOf(hosts);
+    }
     if (args.syntaxCheck) display.line(`\nplaybook: ${playbook.path}`);
     else listPlaybook(playbook, args, controller, display);
   }

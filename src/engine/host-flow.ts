@@ -152,7 +152,6 @@ export class HostFlow {
       const task = handlers[at] as Task;
       if (!task.notifiedHosts.has(this.#init.hostName)) continue;
       const outcome = yield { task, handlerAt: at };
-      task.notifiedHosts.delete(this.#init.hostName);
       if (outcome.failed) return false;
       handlers.splice(at + 1, 0, ...(outcome.includedHandlers ?? []));
     }

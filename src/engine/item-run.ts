@@ -39,14 +39,17 @@ export async function runItem(
   const skeleton = {
     ignoreErrors: false,
     ignoreUnreachable: false,
-    noLog: typeof noLogBefore === 'boolean' ? noLogBefore : run.options.noLog,
+    noLog:
+      noLogBefore === undefined || typeof noLogBefore === 'boolean'
+        ? (noLogBefore ?? run.options.noLog)
+        : undefined,
     delegatedTo: undefined,
     delegateFacts: false,
     notify: [],
     checkMode: run.options.check,
     diff: run.options.diff,
   };
-  const withNoLog = (fields: Dict): Dict => fields.set('_ansible_no_log', skeleton.noLog);
+  const withNoLog = (fields: Dict): Dict => fields.set('_ansible_no_log', skeleton.noLog ?? false);
 
   try {
     if (!conditionHolds(task, collectedKeyword(task, 'when'), templar)) {
@@ -95,6 +98,7 @@ export async function runItem(
     } else throw error;
   }
   fields.set('_ansible_no_log', noLog || isSet(fields, '_ansible_no_log'));
+  if (report.notify.length > 0) fields.set('_ansible_notify', [...report.notify]);
   if (delegatedTo !== undefined) {
     fields.set('_ansible_delegated_vars', delegatedVars(turn, delegatedTo));
   }

@@ -137,7 +137,9 @@ export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Pro
         new KeywordValues(task, templar),
         run.options,
       );
-      await run.pool.reset(spec);
+      if (spec.connection === 'local') {
+        run.emit({ type: 'warning', message: 'Reset is not implemented for this connection' });
+      } else await run.pool.reset(spec);
       return done('reset connection');
     }
     default:

@@ -46,6 +46,12 @@ export async function runPlaybooks(
     if (code !== 0) break;
   }
   await run.jobs.drain();
+  if (run.options.startAtTask !== undefined && !start.found) {
+    run.emit({
+      type: 'error',
+      message: `No matching task "${run.options.startAtTask}" found. Note: --start-at-task can only follow static includes.`,
+    });
+  }
   if (code !== 0) return code;
   return run.unreachable.size > 0
     ? exitCode.unreachable

@@ -58,6 +58,7 @@ export function takeNotice(playRun: PlayRun, report: TaskReport): Judgement {
     changed,
   );
   register(playRun, report);
+  if (task.isHandler) task.notifiedHosts.delete(host.name);
   if (task.role !== undefined && (failed || (!unreachable && !skipped))) {
     const started = playRun.play.startedRoles;
     const hosts = started.get(task.role.identity) ?? new Set();
@@ -92,7 +93,7 @@ function emitResult(
       host: host.name,
       delegatedTo,
       task: info,
-      result,
+      result: withoutSecrets(result),
       changed,
       ignoreErrors,
       ignoreUnreachable,
@@ -100,6 +101,25 @@ function emitResult(
       end,
     },
   });
+}
+
+/** The result of a loop as callbacks may see it: items under no_log are hidden. */
+function withoutSecrets(result: Dict): Dict {
+  const items = result.get('results');
+  if (!Array.isArray(items)) return result;
+  if (!items.some((one) => one instanceof Map && isSet(one, '_ansible_no_log'))) return result;
+  const shown = items.map((one) =>
+    one instanceof Map && isSet(one, '_ansible_no_log')
+      ? new Map<Value, Value>([
+          [
+            'censored',
+            "the output has been hidden due to the fact that 'no_log: true' was specified for this result",
+          ],
+          ['changed', one.get('changed') ?? false],
+        ])
+      : one,
+  );
+  return new Map([...result, ['results', shown]]);
 }
 
 function noteFailure(playRun: PlayRun, report: TaskReport): void {
@@ -193,7 +213,7 @@ function keepFacts(playRun: PlayRun, report: TaskReport, item: Dict, facts: Dict
 function notify(playRun: PlayRun, report: TaskReport, item: Dict): void {
   const { run, play } = playRun;
   const own = item.get('_ansible_notify');
-  const wanted = Array.isArray(own) ? own : report.task.hasLoop ? [] : report.notify;
+  const wanted = Array.isArray(own) ? own : [];
   for (const one of wanted.flat()) {
     const name = str(one as Value);
     const handlers = handlersFor(run, play, name);

@@ -48,7 +48,8 @@ export interface ItemReport {
   readonly result: Dict;
   readonly ignoreErrors: boolean;
   readonly ignoreUnreachable: boolean;
-  readonly noLog: boolean;
+  /** Undefined where a templated no_log was not looked at, because the item was skipped. */
+  readonly noLog: boolean | undefined;
   readonly delegatedTo: string | undefined;
   readonly delegateFacts: boolean;
   readonly notify: readonly Value[];
@@ -156,7 +157,7 @@ async function runWithLoop(turn: TaskTurn, templar: TemplarContract): Promise<It
 
 function loopItems(task: Task, templar: TemplarContract): Value[] {
   const source = task.keywords.get('loop') ?? null;
-  if (task.loopWith !== undefined) return templar.loopItems(task.loopWith, source);
+  if (task.loopWith !== undefined) return templar.loopItems(task.loopWith, source, task.action);
   const items = templar.template(source);
   if (Array.isArray(items)) return items;
   return templar.loopItems('loop', source);
@@ -273,10 +274,7 @@ async function runLoop(
 
 function setLabel(fields: Dict, control: LoopControl, templar: TemplarContract, item: Value): void {
   try {
-    fields.set(
-      '_ansible_item_label',
-      control.label === undefined ? item : templar.template(control.label),
-    );
+    fields.set('_ansible_item_label', templar.template(control.label ?? item));
   } catch (error) {
     if (!(error instanceof UndefinedVariableError)) throw error;
     fields.set('failed', true);
@@ -322,8 +320,7 @@ function collated(results: Dict[], reports: ItemReport[]): ItemReport {
   if (allSkipped) whole.set('msg', 'All items skipped');
   if (!allSkipped) whole.delete('skipped');
   if (unreachable) whole.set('unreachable', true);
-  const noLog = reports.some((one) => one.noLog);
-  if (noLog) whole.set('_ansible_no_log', true);
+  const noLog = reports.find((one) => one.noLog !== false)?.noLog ?? false;
   const last = reports.at(-1) ?? quiet;
   return { ...last, result: whole, ignoreErrors, noLog, notify: [] };
 }

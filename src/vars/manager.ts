@@ -105,9 +105,11 @@ export class VariableManager {
     if (ofRoles !== undefined && ofRoles.defaults.size > 0)
       weaker.push({ name: 'playRoleDefaults', values: ofRoles.defaults });
     if (play !== undefined) {
-      const files = varsFiles(play, this.options.sources, view, () =>
-        this.#templarOver(new LayeredScope([...layers, ...weaker], settings.mergeDicts), view),
-      );
+      const files = varsFiles(play, this.options.sources, view, (loaded) => {
+        const own = [...loaded].reverse().map((values) => ({ name: 'varsFiles', values }));
+        const all = [...layers, ...own, ...weaker];
+        return this.#templarOver(new LayeredScope(all, settings.mergeDicts), view);
+      });
       for (const values of files.reverse()) add('varsFiles', values);
     }
     layers.push(...weaker);

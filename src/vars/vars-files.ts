@@ -17,7 +17,7 @@ export function varsFiles(
   play: Play,
   sources: VarsSources,
   view: Viewpoint,
-  templar: () => TemplarContract,
+  templar: (loaded: readonly Map<Value, Value>[]) => TemplarContract,
 ): Map<Value, Value>[] {
   const value = play.keywords.get('vars_files') ?? null;
   if (value === null || (Array.isArray(value) && value.length === 0)) return [];
@@ -25,7 +25,10 @@ export function varsFiles(
   if (known !== undefined) return [...known];
   const entries = Array.isArray(value) ? value : [value];
   const isFixed = entries.every((entry) => typeof entry === 'string');
-  const loaded = entries.flatMap((entry) => loadEntry(entry, play, sources, view, templar));
+  const loaded: Map<Value, Value>[] = [];
+  for (const entry of entries) {
+    loaded.push(...loadEntry(entry, play, sources, view, () => templar(loaded)));
+  }
   if (isFixed && view.host !== undefined) fixedFiles.set(play, loaded);
   return [...loaded];
 }

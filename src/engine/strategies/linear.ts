@@ -220,6 +220,7 @@ async function performMeta(playRun: PlayRun, turns: readonly Turn[]): Promise<Pe
       });
     }
     const outcome = await runMeta(playRun, task, host);
+    if (task.isHandler) task.notifiedHosts.delete(host.name);
     if (once) {
       fatal = keywordOf(task, 'ignore_errors') !== true;
       const ended = new Set(outcome.ended.map((one) => one.name));
