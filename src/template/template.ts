@@ -40,7 +40,8 @@ export class CompiledTemplate {
 
   #context(parent: VariableScope, shared: boolean): Context {
     const { environment } = this;
-    const blocks = new Map(Array.from(this.blocks, ([name, block]) => [name, [block]]));
+    const blocks = new Map<string, BlockFunction[]>();
+    for (const [name, block] of this.blocks) blocks.set(name, [block]);
     const globals = shared ? NO_GLOBALS : environment.globals;
     const escapes = environment.autoescapes(this.name);
     return new Context(environment, this.name, parent, globals, blocks, escapes);
@@ -125,7 +126,7 @@ function locate(error: unknown, lineno: number, templateName: string | undefined
 }
 
 function compileRoot(compiler: Compiler, body: readonly Statement[]): BlockFunction {
-  const extending = !findAll(body, 'Extends').next().done;
+  const extending = findAll(body, 'Extends').length > 0;
   const scope = rootScope(true, extending);
   const { symbols, unit } = scope;
   const usesSelf = findUndeclared(body, ['self']).has('self');

@@ -1,4 +1,4 @@
-import { children } from '../syntax/children.ts';
+import { forEachChild } from '../syntax/children.ts';
 import type { IfNode, Node, Statement } from '../syntax/nodes.ts';
 
 /** A compiled function of its own: template root, block, macro, recursive loop. Counts its variables' slots. */
@@ -172,7 +172,7 @@ export class Symbols {
       case 'Block':
         return;
       default:
-        this.visitAll(children(node), asParameter);
+        forEachChild(node, (child) => this.visit(child, asParameter));
     }
   }
 

@@ -61,9 +61,8 @@ export class Context implements FilterContext, Scope {
   readonly name: string | undefined;
   readonly parent: Scope;
   readonly globals: ReadonlyMap<string, Value>;
-  /** What the template itself assigned at its top level. */
-  readonly vars = new Map<string, Value>();
-  readonly exported = new Set<string>();
+  #vars: Map<string, Value> | undefined;
+  #exported: Set<string> | undefined;
   /** For each block its implementations, the most derived first. */
   readonly blocks: Map<string, BlockFunction[]>;
   autoescape: boolean;
@@ -84,8 +83,20 @@ export class Context implements FilterContext, Scope {
     this.autoescape = autoescape;
   }
 
+  /** What the template itself assigned at its top level. */
+  get vars(): Map<string, Value> {
+    this.#vars ??= new Map();
+    return this.#vars;
+  }
+
+  /** The names among them that importers get. */
+  get exported(): Set<string> {
+    this.#exported ??= new Set();
+    return this.#exported;
+  }
+
   get(name: string): Value | undefined {
-    const own = this.vars.get(name);
+    const own = this.#vars?.get(name);
     if (own !== undefined) return own;
     const outer = this.parent.get(name);
     return outer === undefined ? this.globals.get(name) : outer;

@@ -1,16 +1,24 @@
-import type { CallArguments, Expression, Node } from './nodes.ts';
+import type { CallArguments, Expression, Node, Statement } from './nodes.ts';
 
-const present = (...nodes: readonly (Expression | undefined)[]): Node[] =>
-  nodes.filter((node) => node !== undefined);
+type Visit = (node: Node) => void;
 
-const callChildren = (call: CallArguments): Node[] => [
-  ...call.args,
-  ...call.kwargs.map((kwarg) => kwarg.value),
-  ...present(call.dynArgs, call.dynKwargs),
-];
+function visitAll(nodes: readonly Node[], visit: Visit): void {
+  for (let i = 0; i < nodes.length; i++) visit(nodes[i] as Node);
+}
 
-/** The direct children of a node, in the order in which scoping rules visit them. */
-export function children(node: Node): readonly Node[] {
+function visitCall(call: CallArguments, visit: Visit): void {
+  visitAll(call.args, visit);
+  for (const { value } of call.kwargs) visit(value);
+  visitOptional(call.dynArgs, visit);
+  visitOptional(call.dynKwargs, visit);
+}
+
+function visitOptional(node: Expression | undefined, visit: Visit): void {
+  if (node !== undefined) visit(node);
+}
+
+/** Shows the direct children of a node, in the order in which scoping rules look at them. */
+export function forEachChild(node: Node, visit: Visit): void {
   switch (node.type) {
     case 'Name':
     case 'NSRef':
@@ -18,74 +26,142 @@ export function children(node: Node): readonly Node[] {
     case 'TemplateData':
     case 'Continue':
     case 'Break':
-      return [];
+      return;
     case 'Tuple':
     case 'List':
-      return node.items;
+      visitAll(node.items, visit);
+      return;
     case 'Dict':
-      return node.items.flatMap((pair) => [pair.key, pair.value]);
+      for (const pair of node.items) {
+        visit(pair.key);
+        visit(pair.value);
+      }
+      return;
     case 'CondExpr':
-      return present(node.test, node.whenTrue, node.otherwise);
+      visit(node.test);
+      visit(node.whenTrue);
+      visitOptional(node.otherwise, visit);
+      return;
     case 'Filter':
     case 'Test':
     case 'Call':
-      return [...present(node.node), ...callChildren(node.call)];
+      visitOptional(node.node, visit);
+      visitCall(node.call, visit);
+      return;
     case 'Getitem':
-      return [node.node, node.arg];
+      visit(node.node);
+      visit(node.arg);
+      return;
     case 'Getattr':
     case 'Not':
     case 'Neg':
     case 'Pos':
     case 'ExprStmt':
-      return [node.node];
+      visit(node.node);
+      return;
     case 'Slice':
-      return present(node.start, node.stop, node.step);
+      visitOptional(node.start, visit);
+      visitOptional(node.stop, visit);
+      visitOptional(node.step, visit);
+      return;
     case 'Concat':
     case 'Output':
-      return node.nodes;
+      visitAll(node.nodes, visit);
+      return;
     case 'Compare':
-      return [node.expr, ...node.ops.map((operand) => operand.expr)];
+      visit(node.expr);
+      for (const { expr } of node.ops) visit(expr);
+      return;
     case 'Binary':
     case 'And':
     case 'Or':
-      return [node.left, node.right];
+      visit(node.left);
+      visit(node.right);
+      return;
+    default:
+      visitStatement(node, visit);
+  }
+}
+
+function visitStatement(
+  node: Exclude<Statement, { type: 'Output' | 'ExprStmt' }>,
+  visit: Visit,
+): void {
+  switch (node.type) {
     case 'Extends':
     case 'Include':
     case 'Import':
     case 'FromImport':
-      return [node.template];
+      visit(node.template);
+      return;
     case 'For':
-      return [node.target, node.iter, ...node.body, ...node.otherwise, ...present(node.test)];
+      visit(node.target);
+      visit(node.iter);
+      visitAll(node.body, visit);
+      visitAll(node.otherwise, visit);
+      visitOptional(node.test, visit);
+      return;
     case 'If':
-      return [node.test, ...node.body, ...node.elifs, ...node.otherwise];
-    case 'Macro':
-      return [...node.args, ...node.defaults, ...node.body];
+      visit(node.test);
+      visitAll(node.body, visit);
+      visitAll(node.elifs, visit);
+      visitAll(node.otherwise, visit);
+      return;
     case 'CallBlock':
-      return [node.call, ...node.args, ...node.defaults, ...node.body];
+      visit(node.call);
+      visitFunction(node, visit);
+      return;
+    case 'Macro':
+      visitFunction(node, visit);
+      return;
     case 'FilterBlock':
-      return [...node.body, node.filter];
+      visitAll(node.body, visit);
+      visit(node.filter);
+      return;
     case 'With':
-      return [...node.targets, ...node.values, ...node.body];
+      visitAll(node.targets, visit);
+      visitAll(node.values, visit);
+      visitAll(node.body, visit);
+      return;
     case 'Block':
-      return node.body;
+      visitAll(node.body, visit);
+      return;
     case 'Assign':
-      return [node.target, node.node];
+      visit(node.target);
+      visit(node.node);
+      return;
     case 'AssignBlock':
-      return [node.target, ...present(node.filter), ...node.body];
+      visit(node.target);
+      visitOptional(node.filter, visit);
+      visitAll(node.body, visit);
+      return;
     case 'Autoescape':
-      return [node.enabled, ...node.body];
+      visit(node.enabled);
+      visitAll(node.body, visit);
   }
 }
 
-/** All nodes of a type below some nodes. */
-export function* findAll<T extends Node['type']>(
+function visitFunction(
+  node: Extract<Statement, { type: 'Macro' | 'CallBlock' }>,
+  visit: Visit,
+): void {
+  visitAll(node.args, visit);
+  visitAll(node.defaults, visit);
+  visitAll(node.body, visit);
+}
+
+/** All nodes of a type below some nodes, outer ones first. */
+export function findAll<T extends Node['type']>(
   nodes: readonly Node[],
   type: T,
-): Generator<Extract<Node, { type: T }>> {
-  for (const node of nodes) {
-    if (node.type === type) yield node as Extract<Node, { type: T }>;
-    yield* findAll(children(node), type);
-  }
+): Extract<Node, { type: T }>[] {
+  const found: Extract<Node, { type: T }>[] = [];
+  const visit = (node: Node): void => {
+    if (node.type === type) found.push(node as Extract<Node, { type: T }>);
+    forEachChild(node, visit);
+  };
+  visitAll(nodes, visit);
+  return found;
 }
 
 /** Which of `names` are read before they are assigned; blocks are scopes of their own and not entered. */
@@ -99,8 +175,8 @@ export function findUndeclared(nodes: readonly Node[], names: readonly string[])
       else if (node.use !== 'load') open.delete(node.name);
       return;
     }
-    for (const child of children(node)) visit(child);
+    forEachChild(node, visit);
   };
-  for (const node of nodes) visit(node);
+  visitAll(nodes, visit);
   return found;
 }

@@ -19,9 +19,19 @@ const escapeRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\
 export const SPACE = '[\\s\\x1c-\\x1f\\x85]';
 
 const cache = new Map<string, LexicalRules>();
+const bySyntax = new WeakMap<Syntax, LexicalRules>();
 
 /** The rules for a syntax, made once. */
 export function lexicalRules(syntax: Syntax): LexicalRules {
+  const known = bySyntax.get(syntax);
+  if (known !== undefined) return known;
+  const rules = sharedRules(syntax);
+  bySyntax.set(syntax, rules);
+  return rules;
+}
+
+/** Environments of the same syntax share their rules. */
+function sharedRules(syntax: Syntax): LexicalRules {
   const key = JSON.stringify(Object.values(syntax));
   let rules = cache.get(key);
   if (rules === undefined) {
