@@ -103,7 +103,7 @@ function showEverywhere(event: EngineEvent, display: Display): boolean {
       display.deprecated(event.message, { version: event.version });
       return true;
     case 'error':
-      display.error(event.message);
+      display.error(event.message, event.wrapped);
       return true;
     case 'notice':
       if (event.verbosity > 0) display.verbose(event.message, event.verbosity - 1, event.host);

@@ -23,6 +23,7 @@ import { loadExtraVars } from './extra-vars.ts';
 import { knowsAction } from './known-actions.ts';
 import { runVars } from './run-vars.ts';
 import type { Settings } from './settings.ts';
+import { settingForTemplates } from './settings-lookup.ts';
 import { secretsFromOptions } from './vault-secrets.ts';
 
 /** Options that the commands which run tasks share. */
@@ -86,6 +87,8 @@ export async function openController(
       }),
     loadYaml: (text, file, trusted) => loader.loadText(text, file, { trusted }),
     lookups: findLookup,
+    setting: (name, plugin) =>
+      plugin === undefined ? settingForTemplates(settings, name) : undefined,
     warn: messages.warn,
     deprecate: messages.deprecate,
   });

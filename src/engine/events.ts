@@ -112,7 +112,8 @@ export type EngineEvent =
       readonly message: string;
       readonly version?: string | undefined;
     }
-  | { readonly type: 'error'; readonly message: string }
+  /** `wrapped`: told as `[ERROR]: …`, broken into lines; else as `ERROR! …`. */
+  | { readonly type: 'error'; readonly message: string; readonly wrapped?: boolean | undefined }
   /** Text that the engine must show at this very place (`pause` prompts, `meta` notices at -v). `verbosity`: least -v count. */
   | {
       readonly type: 'notice';

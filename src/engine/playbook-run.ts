@@ -49,6 +49,7 @@ export async function runPlaybooks(
   if (run.options.startAtTask !== undefined && !start.found) {
     run.emit({
       type: 'error',
+      wrapped: true,
       message: `No matching task "${run.options.startAtTask}" found. Note: --start-at-task can only follow static includes.`,
     });
   }
