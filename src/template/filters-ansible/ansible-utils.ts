@@ -71,10 +71,17 @@ interface Renaming {
 function replace(data: Value, renamings: readonly Renaming[], matches: Matcher): Value {
   if (Array.isArray(data)) return data.map((item) => replace(item, renamings, matches));
   if (!(data instanceof Map)) return data;
-  const renamed: Dict = new Map();
-  for (const [key, value] of data) {
-    const found = renamings.find(({ before }) => matches(str(key), before));
-    renamed.set(found ? found.after : key, replace(value, renamings, matches));
+  // A renamed key moves to the end.
+  const renamed: Dict = new Map(
+    Array.from(data, ([key, value]) => [key, replace(value, renamings, matches)]),
+  );
+  for (const { before, after } of renamings) {
+    for (const key of [...renamed.keys()]) {
+      if (!matches(str(key), before)) continue;
+      const value = renamed.get(key) as Value;
+      renamed.delete(key);
+      renamed.set(after, value);
+    }
   }
   return renamed;
 }

@@ -1,3 +1,4 @@
+import { TemplateError } from '../../../diagnostics/errors.ts';
 import { compare } from '../../../values/compare.ts';
 import { asInt, normalizeInt } from '../../../values/int.ts';
 import { iterate, toList } from '../../../values/iterate.ts';
@@ -96,11 +97,11 @@ const ipsubnet = plugin(
       );
       const n = index === null ? 0 : Number(str(index));
       const found = above.at(n);
-      if (!found || n >= above.length || n < -above.length) return false;
+      if (!found) throw new TemplateError('IndexError', 'list index out of range');
       return formatNetwork(found);
     }
     if (prefix < net.prefix) {
-      if (index !== null) return false;
+      if (index !== null) return Number(str(index)) === 0 && formatNetwork({ ...net, prefix });
       throw filterError(`Requested subnet size of ${query} is invalid`);
     }
     const count = 1n << BigInt(prefix - net.prefix);

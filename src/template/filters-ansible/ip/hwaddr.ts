@@ -44,14 +44,14 @@ const QUERIES: Readonly<Record<string, (digits: string, value: Value) => Value>>
   win: (digits) => grouped(digits.toUpperCase(), 2, '-'),
 };
 
-/** Ansible's `hwaddr`: false for what is no MAC address, else it in the form that the query names. */
+/** Ansible's `hwaddr`: None for what is no MAC address, else it in the form that the query names. */
 export function queryMac(value: Value, query = '', alias = 'hwaddr'): Value {
   const digits = truthy(value) ? parseMac(str(value)) : undefined;
   if (digits === undefined) {
     if (query !== '' && query !== 'bool') {
       throw filterError(`${alias}: not a hardware address: ${str(value)}`);
     }
-    return false;
+    return null;
   }
   const run = Object.hasOwn(QUERIES, query) ? QUERIES[query] : undefined;
   if (!run) throw filterError(`${alias}: unknown filter type: ${query}`);
