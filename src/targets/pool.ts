@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { TargetError, UnreachableError } from '../diagnostics/index.ts';
-import { escalate } from './become/methods.ts';
+import { type Escalation, escalate } from './become/methods.ts';
 import { execTransport, isExecConnection, localTransport } from './connection/exec.ts';
 import type { Transport } from './connection/transport.ts';
 import type { ContextualTarget } from './context.ts';
@@ -149,9 +149,9 @@ export class TargetPool {
   }
 
   async #openGreeted(endpoint: Endpoint, spec: TargetSpec): Promise<GreetedShell> {
-    const plain = shellCommandLine(spec.shellExecutable || '/bin/sh');
-    const escalation = spec.become ? becomeCommand(spec.become, plain) : undefined;
-    const commandLine = `exec ${escalation?.commandLine ?? plain}`;
+    const shell = spec.shellExecutable || '/bin/sh';
+    const escalation = spec.become ? becomeCommand(spec.become, shell) : undefined;
+    const commandLine = `exec ${escalation?.commandLine ?? shellCommandLine(shell)}`;
     const { transport, channel } = await this.#openChannel(endpoint, commandLine);
     return await greet(channel, {
       escalation,
@@ -260,16 +260,20 @@ function endpointKey(spec: TargetSpec): string {
   );
 }
 
-function becomeCommand(become: BecomeSpec, plain: string) {
-  const escalation = escalate(become, plain, randomBytes(16).toString('hex'));
+/** The command line that becomes the user; on a terminal of script(1) where passwords are read from one only. */
+function becomeCommand(become: BecomeSpec, shell: string): Escalation {
+  const key = randomBytes(16).toString('hex');
+  const escalation = escalate(become, shellCommandLine(shell), key);
   if (!escalation) {
     throw new TargetError(
       `Invalid become method specified, could not find matching plugin: '${become.method}'. Use \`ansible-doc -t become -l\` to list available plugins.`,
     );
   }
   if (!escalation.needsTerminal) return escalation;
-  const inside = escalation.commandLine.replaceAll("'", "'\\''");
-  return { ...escalation, commandLine: `script -qec '${inside}' /dev/null` };
+  const inside = escalate(become, shellCommandLine(shell, true), key)?.commandLine ?? '';
+  // A shell that prints to a terminal prompts as well: cat(1) stands in between.
+  const commandLine = `script -qec '${inside.replaceAll("'", "'\\''")} | cat' /dev/null`;
+  return { ...escalation, commandLine };
 }
 
 async function closeEndpoint(endpoint: Endpoint): Promise<void> {

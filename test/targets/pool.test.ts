@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -35,6 +35,31 @@ describe('a pool', () => {
     });
     expect(again).toBe(target);
   });
+
+  it.runIf(spawnSync('script', ['-V']).status === 0)(
+    'gives a terminal to what reads passwords from one only',
+    async () => {
+      const doas = join(folder, 'doas');
+      writeFileSync(
+        doas,
+        `#!/bin/sh\nprintf 'doas (me@here) password: ' >/dev/tty; stty -echo </dev/tty; read -r word </dev/tty\n[ "$word" = secret ] || { echo 'doas: Authorization failed' >&2; exit 1; }\nshift 2; exec "$@"\n`,
+      );
+      chmodSync(doas, 0o755);
+      const become = { method: 'doas', user: 'root', exe: doas, password: 'secret' };
+      const own = new TargetPool();
+      const target = await own.acquire({ ...local, become });
+      const bytes = Buffer.from(Array.from({ length: 3000 }, (_, index) => index & 255));
+      const { stdout } = await target.query({ shell: 'cat', stdin: bytes });
+      expect(stdout.equals(bytes)).toBe(true);
+      const large = Buffer.alloc(500_000, bytes);
+      const path = join(folder, 'through-terminal');
+      await target.apply([{ op: 'write', path, content: large }]);
+      expect((await target.readFile(path))?.equals(large)).toBe(true);
+      await own.close();
+      const wrong = pool.acquire({ ...local, become: { ...become, password: 'no' } });
+      await expect(wrong).rejects.toThrow('Incorrect doas password');
+    },
+  );
 
   it.runIf(isRoot)('enters a chroot', async () => {
     const target = await pool.acquire({ host: '/', connection: 'community.general.chroot' });

@@ -23,13 +23,14 @@ const END = 'troupe-end';
  * comes with the answer to "start this" and costs no round trip. It holds no single quote, so it can be quoted for
  * any shell, and nothing secret.
  */
-export function shellCommandLine(executable = '/bin/sh'): string {
-  return `${executable} -c '${greetingScript(executable)}'`;
+export function shellCommandLine(executable = '/bin/sh', onTerminal = false): string {
+  return `${executable} -c '${greetingScript(executable, onTerminal)}'`;
 }
 
-/** The script of `shellCommandLine`, for those who quote it themselves. */
-export function greetingScript(executable = '/bin/sh'): string {
+/** A terminal must neither echo nor translate what goes through it. */
+function greetingScript(executable: string, onTerminal: boolean): string {
   return [
+    ...(onTerminal ? ['stty raw -echo'] : []),
     'echo',
     `echo ${BEGIN}`,
     'id',
@@ -41,7 +42,8 @@ export function greetingScript(executable = '/bin/sh'): string {
     'command -v gzip || echo',
     'if [ -n "$BASH_VERSION" ]; then echo bash; elif [ -n "$KSH_VERSION" ]; then echo ksh; fi',
     `echo ${END}`,
-    `exec ${executable}`,
+    // With a terminal for its errors too, a shell would prompt.
+    `exec ${executable}${onTerminal ? ' 2>/dev/null' : ''}`,
   ].join(';');
 }
 

@@ -104,7 +104,8 @@ export class ShellSession {
 
   /** Ends the shell; it removes its temporary files on the way. */
   async close(): Promise<void> {
-    this.#channel.stdin.end();
+    // On a terminal the end of input is not seen.
+    this.#channel.stdin.end('exit\n');
     const timer = setTimeout(() => this.#channel.destroy(), CLOSE_GRACE);
     await this.#channel.ended;
     clearTimeout(timer);
