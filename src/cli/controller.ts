@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { LoadError, ParseError } from '../diagnostics/errors.ts';
 import { RunInventory } from '../engine/run-inventory.ts';
 import type { InventoryContext } from '../inventory/index.ts';
 import {
@@ -15,6 +16,7 @@ import { findLookup } from '../lookups/registry.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
 import { createTemplar } from '../template/ansible/templar.ts';
 import type { Scope, TemplarContract, TemplateServices } from '../template/contract.ts';
+import { fromPlain } from '../values/index.ts';
 import type { Value } from '../values/types.ts';
 import { VariableManager } from '../vars/manager.ts';
 import type { PlaybookArguments } from './arguments.ts';
@@ -22,7 +24,7 @@ import type { Messages } from './command.ts';
 import { loadExtraVars } from './extra-vars.ts';
 import { knowsAction } from './known-actions.ts';
 import { runVars } from './run-vars.ts';
-import type { Settings } from './settings.ts';
+import { type SettingName, type Settings, settingRows } from './settings.ts';
 import { settingForTemplates } from './settings-lookup.ts';
 import { secretsFromOptions } from './vault-secrets.ts';
 
@@ -132,8 +134,17 @@ export async function openController(
     sources: {
       basedir,
       inventoryFolders: inventoryFolders(sources),
-      files: (folder, kind, name) =>
-        varsFromFiles(loader, folder, kind, name, { mergeHashes: mergeDicts, warn: messages.warn }),
+      files: (folder, kind, name) => {
+        try {
+          return varsFromFiles(loader, folder, kind, name, {
+            mergeHashes: mergeDicts,
+            warn: messages.warn,
+          });
+        } catch (error) {
+          if (!(error instanceof LoadError)) throw error;
+          throw new ParseError(error.message, { span: error.span, cause: error });
+        }
+      },
       load: (path) => loader.loadFile(path),
       exists: existsSync,
       warn: messages.warn,

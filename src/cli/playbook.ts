@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { createReporter } from '../callbacks/reporter.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
 import { runPlaybooks } from '../engine/playbook-run.ts';
+import { LOCALHOST } from '../inventory/index.ts';
 import { collectionPlaybook, loadPlaybook } from '../playbook/load-playbook.ts';
 import type { PlaybookArguments } from './arguments.ts';
 import type { CommandContext } from './command.ts';
@@ -29,7 +30,7 @@ export async function playbookCommand(
   const paths = args.positionals.map((path) =>
     existsSync(path) ? path : (collectionPlaybook(path, controller.playbook) ?? path),
   );
-  checkHosts(controller, args.limit, command);
+  checkHosts(controller, args.limit, 'all', command);
   if (args.flushCache) {
     for (const host of controller.inventory.hostNames()) controller.vars.clearFacts(host);
   }
@@ -76,10 +77,11 @@ function checkPath(path: string): void {
 export function checkHosts(
   controller: Controller,
   limit: string | null | undefined,
+  pattern: string,
   { settings, messages }: CommandContext,
 ): void {
   if (controller.isEmpty) {
-    if (settings.LOCALHOST_WARNING) {
+    if (settings.LOCALHOST_WARNING && !LOCALHOST.includes(pattern)) {
       messages.warn(
         "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'",
       );

@@ -1,4 +1,5 @@
 import { ParseError, TroupeError } from '../diagnostics/errors.ts';
+import type { Span } from '../diagnostics/span.ts';
 import {
   loadIncludedTasks,
   prepareIncludeRole,
@@ -12,6 +13,7 @@ import { equals, str } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { taskSelector } from './compile-play.ts';
+import { errorText } from './error-text.ts';
 import type { PlayRun } from './play-run.ts';
 import { isSet, result } from './result-fields.ts';
 import { taskInfo } from './task-info.ts';
@@ -27,6 +29,7 @@ interface Inclusion {
   readonly label: Value | undefined;
   readonly hosts: HostLike[];
   readonly roleFrom: ReadonlyMap<string, Value>;
+  readonly span: Span | undefined;
 }
 
 /** What includes brought: blocks by host, and all new tasks in order. */
@@ -70,9 +73,11 @@ function gather(playRun: PlayRun, report: TaskReport, inclusions: Inclusion[]): 
       .with(vars);
     let what: string;
     let roleFrom: ReadonlyMap<string, Value> = new Map();
+    let span: Span | undefined;
     if (task.taskKind === 'include_role') {
       const request = prepareIncludeRole(task, playRun.run.playbook);
       what = str(templar.template(request.data));
+      span = request.span;
       roleFrom = new Map([...request.from].map(([kind, value]) => [kind, templar.template(value)]));
     } else {
       const target = str(item.get('include') ?? '');
@@ -95,6 +100,7 @@ function gather(playRun: PlayRun, report: TaskReport, inclusions: Inclusion[]): 
         label: item.get('_ansible_item_label'),
         hosts: [host],
         roleFrom,
+        span,
       });
   }
 }
@@ -126,7 +132,7 @@ function load(playRun: PlayRun, inclusion: Inclusion, included: Included): void 
   try {
     if (task.taskKind === 'include_role') {
       blocks = loadRoleUse(
-        { data: what, from: inclusion.roleFrom, include: copy },
+        { data: what, from: inclusion.roleFrom, include: copy, span: inclusion.span },
         copy,
         run.playbook,
         placeTask,
@@ -179,7 +185,7 @@ function failInclusion(
   const { run } = playRun;
   const { task, hosts } = inclusion;
   if (task.taskKind === 'include_role') {
-    run.emit({ type: 'error', message: error.message });
+    run.emit({ type: 'error', message: errorText(error) });
   }
   for (const host of hosts) {
     included.failedHosts.add(host.name);

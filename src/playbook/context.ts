@@ -36,7 +36,7 @@ export function pythonType(value: Value | undefined): string {
   if (value === null || value === undefined) return "<class 'NoneType'>";
   if (typeof value === 'boolean') return "<class 'bool'>";
   if (typeof value === 'number' || typeof value === 'bigint') return "<class 'int'>";
-  if (Array.isArray(value)) return "<class 'list'>";
-  if (value instanceof Map) return "<class 'dict'>";
+  if (Array.isArray(value)) return "<class 'ansible.parsing.yaml.objects.AnsibleSequence'>";
+  if (value instanceof Map) return "<class 'ansible.parsing.yaml.objects.AnsibleMapping'>";
   return "<class 'ansible.parsing.yaml.objects.AnsibleUnicode'>";
 }

@@ -72,7 +72,8 @@ export function prepareIncludeRole(task: Task, context: PlaybookContext): RoleRe
     }
     from.set(key.slice(0, -'_from'.length), value instanceof Template ? value : basename(text));
   }
-  return { data: name, from, include: task };
+  const place = context.spanOfValue(args, args.has('name') ? 'name' : 'role');
+  return { data: name, from, include: task, ...(place === undefined ? {} : { span: place }) };
 }
 
 /** The include tasks that lie between a task and its play, innermost first, with the folder that each one names. */

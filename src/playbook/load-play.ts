@@ -46,7 +46,7 @@ export function loadPlay(
       keywords.set('remote_user', value);
     } else keywords.set(name, normalized(name, value, span));
   }
-  checkHosts(data, span);
+  checkHosts(data);
   checkPrompts(data.get('vars_prompt') ?? null, span);
   if (overlay.tags.length > 0) {
     const own = keywords.get('tags');
@@ -125,10 +125,9 @@ function loadRoles(data: Value, play: Play, context: PlaybookContext): void {
   play.rolesVersion += 1;
 }
 
-function checkHosts(data: Dict, span: Play['span']): void {
+function checkHosts(data: Dict): void {
   const hosts = data.get('hosts');
-  if (!data.has('hosts'))
-    throw new ParseError("the field 'hosts' is required but was not set", { span });
+  if (!data.has('hosts')) throw new ParseError("the field 'hosts' is required but was not set");
   if (
     hosts === null ||
     hosts === undefined ||

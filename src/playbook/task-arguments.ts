@@ -1,5 +1,6 @@
 import { ParseError } from '../diagnostics/errors.ts';
 import { parseKeyValues, splitModuleText } from '../loader/free-form.ts';
+import { copyPositions } from '../loader/positions.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import { keepsRawWords, takesCommand, takesFreeForm } from './actions.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
@@ -55,9 +56,13 @@ export function parseTaskAction(
       key !== 'static' &&
       !key.startsWith('with_'),
   );
+  const [first, second] = candidates;
+  const rival = found === undefined ? second : first;
+  if (rival !== undefined) {
+    throw fault(`conflicting action statements: ${found?.action ?? first}, ${rival}`);
+  }
   for (const name of candidates) {
     if (!context.knowsAction(name, folders, collections)) continue;
-    if (found !== undefined) throw fault(`conflicting action statements: ${found.action}, ${name}`);
     found = { action: name, args: newStyle(name, task.get(name) ?? null, extra, fault) };
   }
 
@@ -135,8 +140,10 @@ function additionalArguments(extra: Value | undefined, fault: Fault): Dict {
 
 function newStyle(action: string, value: Value, extra: Value | undefined, fault: Fault): Dict {
   const args = additionalArguments(extra, fault);
-  if (value instanceof Map) for (const [key, entry] of value) args.set(key, entry);
-  else if (value !== null) {
+  if (value instanceof Map) {
+    for (const [key, entry] of value) args.set(key, entry);
+    copyPositions(value, args);
+  } else if (value !== null) {
     const text = textOf(value);
     if (text === undefined)
       throw fault(`unexpected parameter type in action: ${pythonType(value)}`);

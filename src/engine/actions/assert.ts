@@ -1,4 +1,4 @@
-import { TemplateError } from '../../diagnostics/errors.ts';
+import { TemplateError, TroupeError } from '../../diagnostics/errors.ts';
 import { toBoolean } from '../boolean.ts';
 import { taskFault } from '../keyword-values.ts';
 import { failure, result } from '../result-fields.ts';
@@ -8,7 +8,7 @@ import type { EngineAction } from '../task-context.ts';
 export const assert: EngineAction = {
   name: 'assert',
   run({ args, templar, task }) {
-    if (!args.has('that')) return failure('conditional required in "that" string');
+    if (!args.has('that')) throw new TroupeError('conditional required in "that" string');
     const failMessage = args.get('fail_msg') ?? args.get('msg') ?? 'Assertion failed';
     const successMessage = args.get('success_msg') ?? 'All assertions passed';
     for (const [name, message] of [

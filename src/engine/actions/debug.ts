@@ -19,6 +19,12 @@ export const debug: EngineAction = {
     if (args.has('msg') && args.has('var'))
       return failure("'msg' and 'var' are incompatible options");
     const verbosity = Number(args.get('verbosity') ?? 0);
+    if (Number.isNaN(verbosity)) {
+      const reason = `invalid literal for int() with base 10: '${str(args.get('verbosity') ?? null)}'`;
+      return failure(`Unexpected failure during module execution: ${reason}`, {
+        exception: `ValueError: ${reason}`,
+      });
+    }
     if (verbosity > run.options.verbosity) {
       return result({ skipped: true, skipped_reason: 'Verbosity threshold not met.' });
     }
