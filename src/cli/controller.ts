@@ -16,7 +16,6 @@ import { findLookup } from '../lookups/registry.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
 import { createTemplar } from '../template/ansible/templar.ts';
 import type { Scope, TemplarContract, TemplateServices } from '../template/contract.ts';
-import { fromPlain } from '../values/index.ts';
 import type { Value } from '../values/types.ts';
 import { VariableManager } from '../vars/manager.ts';
 import type { PlaybookArguments } from './arguments.ts';
@@ -24,7 +23,7 @@ import type { Messages } from './command.ts';
 import { loadExtraVars } from './extra-vars.ts';
 import { knowsAction } from './known-actions.ts';
 import { runVars } from './run-vars.ts';
-import { type SettingName, type Settings, settingRows } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { settingForTemplates } from './settings-lookup.ts';
 import { secretsFromOptions } from './vault-secrets.ts';
 

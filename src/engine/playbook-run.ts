@@ -50,7 +50,6 @@ export async function runPlaybooks(
     run.emit({
       type: 'error',
       wrapped: true,
-      wrapped: true,
       message: `No matching task "${run.options.startAtTask}" found. Note: --start-at-task can only follow static includes.`,
     });
   }
