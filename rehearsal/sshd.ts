@@ -53,21 +53,15 @@ export function whyNoSshd(): string | undefined {
 export async function startSshd(stage: string): Promise<SshHost> {
   const folder = join(stage, 'ssh');
   const home = join(stage, 'remote-home');
-  for (const path of [folder, home, join(folder, 'sudoers.d')])
-    mkdirSync(path, { recursive: true });
+  for (const path of [folder, home]) mkdirSync(path, { recursive: true });
   chownSync(home, ID, ID);
   const key = join(folder, 'user_key');
   for (const file of [key, join(folder, 'host_key')]) {
     spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', USER, '-f', file]);
   }
   copyFileSync(`${key}.pub`, join(folder, 'authorized_keys'));
-  addLine('passwd', `${USER}:x:${ID}:${ID}::${home}:/bin/bash`, 0o644);
-  addLine('group', `${USER}:x:${ID}:`, 0o644);
-  addLine('shadow', `${USER}:*:19000::::::`, 0o600);
-  writeFileSync(join(folder, 'sudoers.d/rehearser'), `${USER} ALL=(ALL:ALL) NOPASSWD: ALL\n`);
-  chmodSync(join(folder, 'sudoers.d/rehearser'), 0o440);
-  const hostsFile = join(folder, 'hosts');
-  writeFileSync(hostsFile, '127.0.0.1 localhost\n192.168.99.10 neighbour\n');
+  const etc = join(folder, 'etc');
+  const hostsFile = furnish(etc, home);
 
   const port = await freePort();
   writeFileSync(
@@ -88,10 +82,9 @@ export async function startSshd(stage: string): Promise<SshHost> {
       '',
     ].join('\n'),
   );
-  const mounts = ['passwd', 'group', 'shadow', 'hosts', 'sudoers.d']
-    .map((name) => `mount --bind '${join(folder, name)}' /etc/${name}`)
-    .join(' && ');
-  const script = `mkdir -p /run/sshd && ${mounts} && exec /usr/sbin/sshd -D -e -f '${join(folder, 'sshd_config')}'`;
+  const config = join(folder, 'sshd_config');
+  // The folder, not single files: a file that somebody replaces outside loses its mount.
+  const script = `mkdir -p /run/sshd && mount --bind '${etc}' /etc && exec /usr/sbin/sshd -D -e -f '${config}'`;
   const child = spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -115,12 +108,20 @@ export async function startSshd(stage: string): Promise<SshHost> {
       return gone;
     },
   };
+}
 
-  function addLine(name: string, line: string, mode: number): void {
-    copyFileSync(`/etc/${name}`, join(folder, name));
-    appendFileSync(join(folder, name), `${line}\n`);
-    chmodSync(join(folder, name), mode);
-  }
+/** Copies /etc and adds an ordinary user with sudo. Returns the copy's hosts file. */
+function furnish(etc: string, home: string): string {
+  spawnSync('cp', ['-a', '/etc', etc]);
+  appendFileSync(join(etc, 'passwd'), `${USER}:x:${ID}:${ID}::${home}:/bin/bash\n`);
+  appendFileSync(join(etc, 'group'), `${USER}:x:${ID}:\n`);
+  appendFileSync(join(etc, 'shadow'), `${USER}:*:19000::::::\n`);
+  const sudoers = join(etc, 'sudoers.d/rehearser');
+  writeFileSync(sudoers, `${USER} ALL=(ALL:ALL) NOPASSWD: ALL\n`);
+  chmodSync(sudoers, 0o440);
+  const hosts = join(etc, 'hosts');
+  writeFileSync(hosts, '127.0.0.1 localhost\n192.168.99.10 neighbour\n');
+  return hosts;
 }
 
 function freePort(): Promise<number> {
