@@ -42,11 +42,15 @@ export async function planCopyFile(
       moduleArgs: checkInvocation(context),
     };
   }
-  const replacesLink = found.lstat?.type === 'link' && !args.follow;
-  if (found.stat?.checksum === source.sha1 && !replacesLink) {
-    return planSameContent(context, source, found.stat, found);
+  const replacesLink = found.lstat?.type === 'link' && (!args.follow || !found.stat);
+  try {
+    return found.stat?.checksum === source.sha1 && !replacesLink
+      ? await planSameContent(context, source, found.stat, found)
+      : await planNewContent(context, source, found, replacesLink);
+  } catch (error) {
+    if (!(error instanceof ModuleFailure)) throw error;
+    throw new ModuleFailure({ checksum: source.sha1, ...error.result }, error.moduleArgs);
   }
-  return planNewContent(context, source, found, replacesLink);
 }
 
 async function lookAtDestination(
@@ -117,7 +121,8 @@ async function planNewContent(
   const diff = context.diff
     ? [await contentDiff(target, found.path, stat, source, context.noLog)]
     : [];
-  const path = lstat?.type === 'link' && args.follow ? (lstat.realPath ?? found.path) : found.path;
+  const followed = lstat?.type === 'link' && args.follow && stat !== null;
+  const path = followed ? (lstat.realPath ?? found.path) : found.path;
   const write = (change: Partial<Extract<Change, { op: 'write' }>>): Change => ({
     op: 'write',
     path,

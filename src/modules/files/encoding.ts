@@ -34,6 +34,9 @@ export function encodeIn(text: string, encoding: string): Buffer {
 
 /** Bytes of a file as text. @throws ModuleFailure for an unknown encoding or bytes that are none of its. */
 export function decodeIn(bytes: Buffer, encoding: string): string {
+  const key = encoding.toLowerCase().replace(/[-_ ]/g, '');
+  // What the web calls latin1 is windows-1252: Python's is the plain one.
+  if (NAMES[key] === 'latin1') return bytes.toString('latin1');
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {

@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import type { Plan } from '../contract.ts';
+import { fail } from '../define.ts';
 import { createdStat } from './creation.ts';
 import type { FileContext } from './file-arguments.ts';
 import { planAttributes } from './file-attributes.ts';
@@ -14,9 +16,14 @@ export async function planTouch(context: FileContext, place: Place): Promise<Pla
   if (!lstat) return planCreation(context, place);
   const diff = stateDiff(path, 'touch', fileState(lstat));
   const { stat } = followed(context, place);
-  const touched = stat
-    ? await planTouchUp(context, place, stat, diff)
-    : { changes: [], after: lstat };
+  if (!stat) {
+    const end = posix.resolve(posix.dirname(path), lstat.linkTarget ?? '');
+    fail(
+      `Error while updating modification or access time: [Errno 2] No such file or directory: b'${end}'`,
+      { path: end },
+    );
+  }
+  const touched = await planTouchUp(context, place, stat, diff);
   const shown = lstat.type === 'link' || context.check ? lstat : touched.after;
   return {
     changes: touched.changes,
