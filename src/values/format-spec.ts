@@ -19,7 +19,7 @@ interface Spec {
   readonly type: string;
 }
 
-const SPEC = /^(?:([\s\S])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([\s\S])?$/u;
+const SPEC = /^(?:([\s\S])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([^.])?$/u;
 
 function parseSpec(text: string, value: Value): Spec {
   const match = SPEC.exec(text);
@@ -30,9 +30,10 @@ function parseSpec(text: string, value: Value): Spec {
     );
   }
   const [, fill, align, sign, , hash, zero, width, grouping, precision, type] = match;
+  checkGrouping(grouping, type ?? (typeof value === 'string' ? 's' : ''));
   return {
-    fill: fill ?? (zero !== undefined && align === undefined ? '0' : ' '),
-    align: align ?? (zero !== undefined ? '=' : ''),
+    fill: fill ?? (zero !== undefined ? '0' : ' '),
+    align: align ?? (zero !== undefined && typeof value !== 'string' ? '=' : ''),
     sign: sign ?? '',
     alternate: hash !== undefined,
     width: Number(width ?? 0),
@@ -40,6 +41,13 @@ function parseSpec(text: string, value: Value): Spec {
     precision: precision === undefined ? undefined : Number(precision),
     type: type ?? '',
   };
+}
+
+/** Digits are grouped in decimal presentations only, and by `_` in the binary ones. */
+function checkGrouping(grouping: string | undefined, type: string): void {
+  if (grouping === undefined) return;
+  const allowed = grouping === '_' ? 'deEfFgG%bxoX' : 'deEfFgG%';
+  if (!allowed.includes(type)) throw valueError(`Cannot specify '${grouping}' with '${type}'.`);
 }
 
 /** Python's format(value, spec). @throws TemplateError (ValueError, TypeError) with Python's text */
@@ -63,11 +71,13 @@ const unknownCode = (type: string, value: Value) =>
 
 function formatText(text: string, spec: Spec, value: Value): string {
   if (spec.type !== '' && spec.type !== 's') throw unknownCode(spec.type, value);
-  if (spec.sign !== '') throw valueError('Sign not allowed in string format specifier');
+  if (spec.sign !== '') {
+    const sign = spec.sign === ' ' ? 'Space' : 'Sign';
+    throw valueError(`${sign} not allowed in string format specifier`);
+  }
   if (spec.alternate) throw valueError('Alternate form (#) not allowed in string format specifier');
   if (spec.align === '=' && spec.fill !== '0')
     throw valueError("'=' alignment not allowed in string format specifier");
-  if (spec.grouping !== '') throw valueError(`Cannot specify '${spec.grouping}' with 's'.`);
   const cut =
     spec.precision === undefined ? text : codePoints(text).slice(0, spec.precision).join('');
   return align('', cut, spec, '<');
@@ -80,15 +90,17 @@ function formatInt(n: PyInt, spec: Spec, value: Value): string {
     if (!Number.isFinite(double)) throw overflowError('int too large to convert to float');
     return formatFloat(double, spec, value);
   }
+  const radix = { '': 10, d: 10, n: 10, x: 16, X: 16, o: 8, b: 2 }[type];
+  if (radix === undefined && type !== 'c') throw unknownCode(type, value);
   if (spec.precision !== undefined)
     throw valueError('Precision not allowed in integer format specifier');
-  if (type === 'c') {
+  if (radix === undefined) {
     if (spec.sign !== '') throw valueError("Sign not allowed with integer format specifier 'c'");
+    if (spec.alternate)
+      throw valueError("Alternate form (#) not allowed with integer format specifier 'c'");
+    if (n < 0 || n > 0x10ffff) throw overflowError('%c arg not in range(0x110000)');
     return align('', String.fromCodePoint(Number(n)), spec, '<');
   }
-  const radix = { '': 10, d: 10, n: 10, x: 16, X: 16, o: 8, b: 2 }[type];
-  if (radix === undefined) throw unknownCode(type, value);
-  if (spec.grouping === ',' && radix !== 10) throw valueError(`Cannot specify ',' with '${type}'.`);
   let digits = n.toString(radix).replace('-', '');
   if (type === 'X') digits = digits.toUpperCase();
   const prefix = spec.alternate && radix !== 10 ? `0${type}` : '';
@@ -111,21 +123,8 @@ function floatMagnitude(n: number, spec: Spec): string {
     const type = spec.type === 'n' ? 'g' : (spec.type as FloatPresentation);
     return formatMagnitude(n, type, spec.precision ?? 6, spec.alternate);
   }
-  if (spec.precision === undefined) return formatMagnitude(n, 'r', 0, false);
-  const text = formatMagnitude(n, 'g', spec.precision, spec.alternate);
-  // Without a type, whole numbers keep one digit behind the point and never lose it to `g`.
-  if (/^\d+$/.test(text)) {
-    return text.length >= Math.max(1, spec.precision) && spec.precision <= text.length
-      ? wholeWithoutType(n, text, spec.precision)
-      : `${text}.0`;
-  }
-  return text;
-}
-
-function wholeWithoutType(n: number, text: string, precision: number): string {
-  return precision > text.length
-    ? `${text}.0`
-    : formatMagnitude(n, 'e', Math.max(0, precision - 1), false);
+  if (spec.precision === undefined) return formatMagnitude(n, 'r', 0, spec.alternate);
+  return formatMagnitude(n, 'untyped', spec.precision, spec.alternate);
 }
 
 function group(digits: string, separator: string, size: number): string {

@@ -51,7 +51,7 @@ export function formatPercent(
       }
       let columns = star(width);
       const places = precision === undefined ? (hasPrecision ? 0 : undefined) : star(precision);
-      if (type === '%') return '%';
+      if (whole === '%%') return '%';
       if (key === undefined) value = next();
       let left = flags.includes('-');
       if (columns !== undefined && columns < 0) {

@@ -1,7 +1,7 @@
 import { arithmetic, div, mul, neg, pow, truncate } from '../../values/arithmetic.ts';
 import { fixedText, roundDouble } from '../../values/decimal-digits.ts';
 import { float } from '../../values/float.ts';
-import { asDouble, asInt, intFromDouble, type PyInt } from '../../values/int.ts';
+import { asDouble, asInt, type PyInt } from '../../values/int.ts';
 import { isText } from '../../values/markup.ts';
 import { parseFloatText, parseInteger } from '../../values/number-parse.ts';
 import { failUndefined, overflowError, typeError, valueError } from '../../values/python-errors.ts';
@@ -98,7 +98,9 @@ const round = defineFilter(
     if (n !== undefined) return div(n, unit);
     const double = asDouble(scaled);
     if (double === undefined) throw typeError(`must be real number, not ${typeName(scaled)}`);
-    return div(intFromDouble(method === 'ceil' ? Math.ceil(double) : Math.floor(double)), unit);
+    const whole = intOfFloat(method === 'ceil' ? Math.ceil(double) : Math.floor(double));
+    if (whole === undefined) throw valueError('cannot convert float NaN to integer');
+    return div(whole, unit);
   },
 );
 
@@ -120,7 +122,8 @@ const filesizeformat = defineFilter(
     const isBinary = truthy(binary as Value);
     const base = isBinary ? 1024 : 1000;
     if (bytes === 1) return '1 Byte';
-    if (bytes < base) return `${Math.trunc(bytes)} Bytes`;
+    if (Number.isNaN(bytes)) return `nan ${isBinary ? 'YiB' : 'YB'}`;
+    if (bytes < base) return `${intOfFloat(bytes)} Bytes`;
     const units = isBinary ? BINARY_UNITS : DECIMAL_UNITS;
     let unit = base;
     let name = '';
@@ -128,7 +131,7 @@ const filesizeformat = defineFilter(
       unit *= base;
       if (bytes < unit) break;
     }
-    return `${fixedText((base * bytes) / unit, 1)} ${name}`;
+    return `${bytes === Infinity ? 'inf' : fixedText((base * bytes) / unit, 1)} ${name}`;
   },
 );
 

@@ -35,21 +35,28 @@ export function capitalize(text: string): string {
 export function titleCase(text: string): string {
   let out = '';
   let inWord = false;
-  for (const c of text) {
+  const characters = Array.from(text);
+  characters.forEach((c, i) => {
     const cased = CASED.test(c);
-    out += cased ? (inWord ? c.toLowerCase() : titleCharacter(c)) : c;
+    out += cased ? (inWord ? lowerAt(characters, i) : titleCharacter(c)) : c;
     inWord = cased;
-  }
+  });
   return out;
 }
 
+/** A character in lower case; a sigma that ends a word has a form of its own. */
+function lowerAt(characters: readonly string[], at: number): string {
+  const c = characters[at] as string;
+  if (c !== 'Σ') return c.toLowerCase();
+  const follows = CASED.test(characters[at + 1] ?? ' ');
+  return CASED.test(characters[at - 1] ?? ' ') && !follows ? 'ς' : 'σ';
+}
+
 export function swapCase(text: string): string {
-  let out = '';
-  for (const c of text) {
-    const lower = c.toLowerCase();
-    out += c === lower ? c.toUpperCase() : lower;
-  }
-  return out;
+  const characters = Array.from(text);
+  return characters
+    .map((c, i) => (c === c.toLowerCase() ? c.toUpperCase() : lowerAt(characters, i)))
+    .join('');
 }
 
 /** str.casefold(): full folding, which upper-then-lower gives for all but a few letters. */
@@ -61,21 +68,21 @@ export function caseFold(text: string): string {
 
 /** str.islower() and friends: at least one cased letter, and none of the other kinds. */
 export function isLower(text: string): boolean {
-  return /\p{Lowercase}/u.test(text) && !/[\p{Lu}\p{Lt}]/u.test(text);
+  return /\p{Lowercase}/u.test(text) && !/[\p{Uppercase}\p{Lt}]/u.test(text);
 }
 
 export function isUpper(text: string): boolean {
-  return /\p{Uppercase}/u.test(text) && !/[\p{Ll}\p{Lt}]/u.test(text);
+  return /\p{Uppercase}/u.test(text) && !/[\p{Lowercase}\p{Lt}]/u.test(text);
 }
 
 export function isTitle(text: string): boolean {
   let previousCased = false;
   let any = false;
   for (const c of text) {
-    if (/[\p{Lu}\p{Lt}]/u.test(c)) {
+    if (/[\p{Uppercase}\p{Lt}]/u.test(c)) {
       if (previousCased) return false;
       previousCased = any = true;
-    } else if (/\p{Ll}/u.test(c)) {
+    } else if (/\p{Lowercase}/u.test(c)) {
       if (!previousCased) return false;
       any = true;
     } else previousCased = false;

@@ -102,24 +102,20 @@ function justify(self: string, width: Value, fill: Value, side: 'left' | 'right'
 export const center = (self: string, width: number): string => justify(self, width, ' ', 'both');
 
 function replace(self: string, old: string, fresh: string, count: number): string {
+  if (old === '') return interleave(self, fresh, count);
   if (count < 0) return self.replaceAll(old, () => fresh);
-  let rest = self;
+  const parts = split(self, old, count);
+  return parts.join(fresh);
+}
+
+/** Replacing nothing puts the new text before each character and at the end. */
+function interleave(self: string, fresh: string, count: number): string {
+  const characters = codePoints(self);
+  const times = count < 0 ? characters.length + 1 : Math.min(count, characters.length + 1);
   let out = '';
-  for (let n = 0; n < count; n++) {
-    const at = rest.indexOf(old);
-    if (at < 0) break;
-    if (old === '') {
-      if (rest === '')
-        return n === 0 || out !== '' ? out + (n <= textLength(self) ? fresh : '') : out;
-      const first = String.fromCodePoint(rest.codePointAt(0) as number);
-      out += fresh + first;
-      rest = rest.slice(first.length);
-    } else {
-      out += rest.slice(0, at) + fresh;
-      rest = rest.slice(at + old.length);
-    }
-  }
-  return out + rest;
+  for (let i = 0; i <= characters.length; i++)
+    out += (i < times ? fresh : '') + (characters[i] ?? '');
+  return out;
 }
 
 function expandTabs(self: string, size: number): string {
