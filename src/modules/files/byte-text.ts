@@ -1,4 +1,5 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
+import { decodeText } from '../../targets/text.ts';
 import { compileRegex, type PythonRegex, type RegexFlags } from '../../values/python-regex.ts';
 import { fail } from '../define.ts';
 
@@ -14,7 +15,7 @@ export function fromByteText(text: string): Buffer {
 
 /** Byte text as the text that it is in UTF-8, for diffs. */
 export function asUtf8(text: string): string {
-  return fromByteText(text).toString('utf8');
+  return decodeText(fromByteText(text));
 }
 
 /** Compiles a pattern for byte text. @throws ModuleFailure for a faulty one. */

@@ -1,3 +1,4 @@
+import { decodeText } from '../../targets/text.ts';
 import type { FileStat, ReadTarget } from '../../targets/types.ts';
 import type { Diff } from '../contract.ts';
 import { type CopySource, contentBytes } from './copy-source.ts';
@@ -29,7 +30,7 @@ export async function contentDiff(
       diff.dst_binary = 1;
     } else {
       diff.before_header = dest;
-      diff.before = bytes.toString('utf8');
+      diff.before = decodeText(bytes);
     }
   }
   if (source.size > LIMIT) {
@@ -40,7 +41,7 @@ export async function contentDiff(
       diff.src_binary = 1;
     } else {
       diff.after_header = source.shown;
-      diff.after = bytes.toString('utf8');
+      diff.after = decodeText(bytes);
     }
   }
   if (!noLog) return diff;

@@ -1,3 +1,4 @@
+import { decodeText, encodeText } from '../../targets/text.ts';
 import { fail } from '../define.ts';
 
 const NAMES: Readonly<Record<string, BufferEncoding>> = {
@@ -29,14 +30,15 @@ export function encodeIn(text: string, encoding: string): Buffer {
       `UnicodeEncodeError: '${encoding}' codec can't encode character: ordinal not in range(${limit + 1})`,
     );
   }
-  return Buffer.from(text, name);
+  return name === 'utf8' ? encodeText(text) : Buffer.from(text, name);
 }
 
-/** Bytes of a file as text. @throws ModuleFailure for an unknown encoding or bytes that are none of its. */
+/** Bytes of a file as text; those that are no UTF-8 survive as lone surrogates. @throws ModuleFailure for an unknown encoding or bytes that are none of its. */
 export function decodeIn(bytes: Buffer, encoding: string): string {
   const key = encoding.toLowerCase().replace(/[-_ ]/g, '');
   // What the web calls latin1 is windows-1252: Python's is the plain one.
   if (NAMES[key] === 'latin1') return bytes.toString('latin1');
+  if (key === 'utf8') return decodeText(bytes);
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
