@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const dist = join(import.meta.dirname, '../../dist');
+
+/** The text of a built file and of all that it imports at once. */
+function eagerText(file: string, seen = new Set<string>()): string {
+  if (seen.has(file)) return '';
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  const imported = [...text.matchAll(/(?:from|import)"(\.[^"]+)"/g)];
+  return (
+    text + imported.map(([, path = '']) => eagerText(join(dirname(file), path), seen)).join('')
+  );
+}
+
+const ssh2 = 'diffie-hellman-group14-sha256';
+const listr2 = 'LISTR_';
+const lineinfile = 'Manages single lines of text files';
+
+/** Dynamic imports keep what a start does not need out of it. */
+describe('the bundle', () => {
+  const main = eagerText(join(dist, 'main.mjs'));
+
+  test('starts without ssh2, listr2, the template engine and the modules', () => {
+    for (const marker of [ssh2, listr2, 'TemplateSyntaxError', lineinfile]) {
+      expect(main.includes(marker), marker).toBe(false);
+    }
+  });
+
+  test('runs a local playbook without ssh2, listr2 and the modules', () => {
+    const chunk = /import\("\.\/(chunks\/playbook-[^"]+)"\)/.exec(main)?.[1] ?? '';
+    const playbook = eagerText(join(dist, chunk));
+    expect(playbook.includes('TemplateSyntaxError')).toBe(true);
+    for (const marker of [ssh2, listr2, lineinfile]) {
+      expect(playbook.includes(marker), marker).toBe(false);
+    }
+  });
+});
