@@ -5,6 +5,9 @@ type Load = () => Promise<Module>;
 /** Native modules by FQCN; each file is read when its module is first used. */
 const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.apt': async () => (await import('./apt.ts')).apt,
+  'ansible.builtin.apt_key': async () => (await import('./apt_key.ts')).apt_key,
+  'ansible.builtin.apt_repository': async () =>
+    (await import('./apt_repository.ts')).apt_repository,
   'ansible.builtin.assemble': async () => (await import('./assemble.ts')).assemble,
   'ansible.builtin.blockinfile': async () => (await import('./blockinfile.ts')).blockinfile,
   'ansible.builtin.command': async () => (await import('./command.ts')).command,
@@ -25,6 +28,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.package': async () => (await import('./package.ts')).package_,
   'ansible.builtin.package_facts': async () => (await import('./package_facts.ts')).package_facts,
   'ansible.builtin.ping': async () => (await import('./ping.ts')).ping,
+  'ansible.builtin.pip': async () => (await import('./pip.ts')).pip,
   'ansible.builtin.raw': async () => (await import('./raw.ts')).raw,
   'ansible.builtin.replace': async () => (await import('./replace.ts')).replace,
   'ansible.builtin.script': async () => (await import('./script.ts')).script,
