@@ -1,5 +1,5 @@
 import { UndefinedVariableError } from '../diagnostics/errors.ts';
-import type { Play, Task } from '../playbook/nodes.ts';
+import type { Node, Play, Task } from '../playbook/nodes.ts';
 import { str } from '../values/index.ts';
 import { Template, type Value } from '../values/types.ts';
 import type { RunContext } from './run-context.ts';
@@ -38,11 +38,31 @@ function topics(run: RunContext, play: Play, handler: Task): Value[] {
   return Array.isArray(rendered) ? rendered : [rendered];
 }
 
+/** Handlers in the order in which names are looked up: the last list of handlers first, each from its start. */
+function byName(handlers: readonly Task[]): Task[] {
+  const lists = new Map<Node, Task[]>();
+  for (const handler of handlers) {
+    const list = listOf(handler);
+    const known = lists.get(list);
+    if (known === undefined) lists.set(list, [handler]);
+    else known.push(handler);
+  }
+  return [...lists.values()].reverse().flat();
+}
+
+/** The list of handlers that a handler stands in; imported files belong to the list that imports them. */
+function listOf(handler: Task): Node {
+  let list = handler.parent;
+  while (list.parent?.kind === 'task' && list.parent.taskKind === 'import_tasks') {
+    list = list.parent.parent;
+  }
+  return list;
+}
+
 /** Handlers that a notification reaches: the last one of that name, and all that listen to it. */
 export function handlersFor(run: RunContext, play: Play, notification: string): Task[] {
   const found: Task[] = [];
-  for (let at = play.handlers.length - 1; at >= 0; at--) {
-    const handler = play.handlers[at] as Task;
+  for (const handler of byName(play.handlers)) {
     const name = handlerName(run, play, handler);
     if (name === null) continue;
     const candidates =
