@@ -14,6 +14,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.copy': async () => (await import('./copy.ts')).copy,
   'ansible.builtin.cron': async () => (await import('./cron.ts')).cron,
   'ansible.builtin.debconf': async () => (await import('./debconf.ts')).debconf,
+  'ansible.builtin.dnf': async () => (await import('./dnf.ts')).dnf,
   'ansible.builtin.expect': async () => (await import('./expect.ts')).expect,
   'ansible.builtin.fetch': async () => (await import('./fetch.ts')).fetch,
   'ansible.builtin.file': async () => (await import('./file.ts')).file,
@@ -48,11 +49,15 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.wait_for': async () => (await import('./wait_for.ts')).wait_for,
   'ansible.builtin.wait_for_connection': async () =>
     (await import('./wait_for_connection.ts')).wait_for_connection,
+  'ansible.builtin.yum': async () => (await import('./yum.ts')).yum,
   'ansible.posix.authorized_key': async () => (await import('./authorized_key.ts')).authorized_key,
   'ansible.posix.mount': async () => (await import('./mount.ts')).mount,
   'ansible.posix.sysctl': async () => (await import('./sysctl.ts')).sysctl,
   'community.general.archive': async () => (await import('./archive.ts')).archive,
+  'community.general.homebrew': async () => (await import('./homebrew.ts')).homebrew,
   'community.general.ini_file': async () => (await import('./ini_file.ts')).ini_file,
+  'community.general.locale_gen': async () => (await import('./locale_gen.ts')).locale_gen,
+  'community.general.modprobe': async () => (await import('./modprobe.ts')).modprobe,
   'community.general.timezone': async () => (await import('./timezone.ts')).timezone,
 };
 
