@@ -1,9 +1,11 @@
 import { asInt } from '../../values/int.ts';
+import { isText } from '../../values/markup.ts';
 import { parseInteger } from '../../values/number-parse.ts';
-import { keyError } from '../../values/python-errors.ts';
+import { attributeError, failUndefined, keyError } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { stringRepr } from '../../values/string-repr.ts';
-import type { Value } from '../../values/types.ts';
+import { typeName } from '../../values/type-name.ts';
+import { Undefined, type Value } from '../../values/types.ts';
 import { type Plugin, plugin } from '../ansible/plugin.ts';
 
 interface Style {
@@ -27,6 +29,10 @@ const comment = plugin(
   'comment',
   ['text', ['style', 'plain']],
   ({ args: [value = '', styleName = 'plain'], options }) => {
+    if (value instanceof Undefined) failUndefined(value);
+    if (!isText(value)) {
+      throw attributeError(`'${typeName(value)}' object has no attribute 'replace'`);
+    }
     const text = str(value);
     const name = str(styleName);
     const style = Object.hasOwn(STYLES, name) ? STYLES[name] : undefined;

@@ -58,7 +58,9 @@ const strftime = plugin(
       }
     }
     if (!isText(format)) {
-      throw typeError(`strftime() argument 1 must be str, not ${typeName(format)}`);
+      throw typeError(
+        `strftime() argument 1 must be str, not ${format === null ? 'None' : typeName(format)}`,
+      );
     }
     return formatEpoch(str(format), seconds, truthy(utc));
   },
@@ -69,7 +71,9 @@ const toDatetime = plugin(
   ['string', ['format', '%Y-%m-%d %H:%M:%S']],
   ({ args: [text = '', format = ''] }) => {
     if (!isText(text)) {
-      throw typeError(`strptime() argument 1 must be str, not ${typeName(text)}`);
+      throw typeError(
+        `strptime() argument 1 must be str, not ${text === null ? 'None' : typeName(text)}`,
+      );
     }
     return new PyDateTime(parseTime(str(text), str(format)));
   },

@@ -70,9 +70,8 @@ const unique = plugin(
   ['a', ['case_sensitive', null], ['attribute', null]],
   ({ args: [a = null, caseSensitive = null, attribute = null], context }) => {
     if (a instanceof Undefined) failUndefined(a);
-    const items = iterate(a);
     try {
-      return uniqueItems(items, truthy(caseSensitive), attribute, context);
+      return uniqueItems(iterate(a), truthy(caseSensitive), attribute, context);
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       if (caseSensitive === false || truthy(attribute)) {
@@ -81,7 +80,7 @@ const unique = plugin(
             `as it does not support the parameters supplied. ${error.message}`,
         );
       }
-      return distinct(items);
+      return distinct(iterate(a));
     }
   },
 );

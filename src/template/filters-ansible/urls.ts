@@ -1,10 +1,10 @@
 import { isText } from '../../values/markup.ts';
-import { typeError, valueError } from '../../values/python-errors.ts';
+import { attributeError, failUndefined, valueError } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { stringRepr } from '../../values/string-repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { typeName } from '../../values/type-name.ts';
-import type { Dict, Value } from '../../values/types.ts';
+import { type Dict, Undefined, type Value } from '../../values/types.ts';
 import { filterError, type Plugin, plugin } from '../ansible/plugin.ts';
 
 export interface SplitUrl {
@@ -90,7 +90,8 @@ const urlsplit = plugin(
   ['value', ['query', ''], ['alias', 'urlsplit']],
   ({ args: [value = '', query = '', alias = 'urlsplit'] }) => {
     if (!isText(value)) {
-      throw typeError(`'${typeName(value)}' object has no attribute 'decode'`);
+      if (value instanceof Undefined) failUndefined(value);
+      throw attributeError(`'${typeName(value)}' object has no attribute 'decode'`);
     }
     const { scheme, netloc, path, query: search, fragment } = splitUrl(str(value));
     const owner = splitNetloc(netloc);
@@ -127,7 +128,8 @@ const urldecode = plugin(
   ['string', ['encoding', 'utf-8'], ['errors', 'replace']],
   ({ args: [text = ''] }) => {
     if (!isText(text)) {
-      throw typeError(`'${typeName(text)}' object has no attribute 'replace'`);
+      if (text instanceof Undefined) failUndefined(text);
+      throw attributeError(`'${typeName(text)}' object has no attribute 'replace'`);
     }
     return unquotePlus(str(text));
   },

@@ -83,7 +83,8 @@ const truth = (name: string, wanted: boolean): Plugin =>
 
 function isUri(value: Value, schemes: Value): boolean {
   if (value === null) return !truthy(schemes);
-  if (!isText(value)) return false;
+  // Anything empty passes for an empty URL.
+  if (!isText(value)) return !truthy(value) && !truthy(schemes);
   try {
     const { scheme } = splitUrl(str(value));
     return !truthy(schemes) || contains(schemes, scheme);

@@ -177,6 +177,8 @@ const reduceOnNetwork = plugin(
     toList(value).filter((address) => isInside(net, address, false)),
 );
 
+const ascending = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+
 const cidrMerge = plugin(
   'cidr_merge',
   ['value', ['action', 'merge']],
@@ -192,8 +194,8 @@ const cidrMerge = plugin(
     const [first] = networks;
     if (first === undefined) return null;
     if (networks.length === 1) return formatNetwork(first);
-    const low = networks.map(firstOf).reduce((a, b) => (a < b ? a : b));
-    const high = networks.map(lastOf).reduce((a, b) => (a > b ? a : b));
+    const low = networks.map(firstOf).sort(ascending)[0] as bigint;
+    const high = networks.map(lastOf).sort(ascending).at(-1) as bigint;
     let { prefix } = first;
     let span = cidrOf({ ...first, value: low, prefix });
     while (prefix > 0 && (firstOf(span) > low || lastOf(span) < high)) {
