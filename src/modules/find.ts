@@ -159,15 +159,20 @@ async function entriesOf(
 ): Promise<WalkEntry[]> {
   const maxDepth = args.recurse ? (args.depth ? args.depth + 1 : undefined) : 1;
   try {
-    const [stat, entries] = await Promise.all([
+    const options = {
+      ...(maxDepth !== undefined && { maxDepth }),
+      ...(args.get_checksum && { checksum: 'sha1' as const }),
+    };
+    const [stat, entries, own] = await Promise.all([
       target.stat(path, { follow: true }),
-      target.walk(path, {
-        ...(maxDepth !== undefined && { maxDepth }),
-        ...(args.get_checksum && { checksum: 'sha1' as const }),
-        follow: args.follow,
-      }),
+      target.walk(path, { ...options, follow: args.follow }),
+      args.follow ? target.walk(path, options) : [],
     ]);
-    if (stat?.type === 'directory') return osWalkOrder(entries);
+    // A link that was followed is told of as the link that it is.
+    const links = new Map(own.map((entry) => [entry.relative, entry]));
+    if (stat?.type === 'directory') {
+      return osWalkOrder(entries).map((entry) => links.get(entry.relative) ?? entry);
+    }
     skipped[path] = `'${path}' is not a directory`;
   } catch (error) {
     skipped[path] = (error as Error).message;
@@ -191,12 +196,7 @@ function nameFilter({ patterns, excludes, use_regex }: FindArguments): (name: st
 }
 
 function isWantedType(entry: WalkEntry, type: FindArguments['file_type']): boolean {
-  return type === 'any' || linkAware(entry) === type;
-}
-
-/** What lstat says: an entry that was followed still is a link. */
-function linkAware(entry: WalkEntry): string {
-  return entry.linkTarget === undefined ? entry.type : 'link';
+  return type === 'any' || entry.type === type;
 }
 
 function isOfAge(seconds: number, age: number): boolean {
@@ -230,8 +230,7 @@ async function withContent(
 }
 
 function describe(path: string, entry: WalkEntry): Json {
-  const { mode } = entry;
-  const type = linkAware(entry);
+  const { mode, type } = entry;
   const may = (bit: number): boolean => (mode & bit) !== 0;
   return {
     path,

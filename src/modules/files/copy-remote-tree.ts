@@ -16,7 +16,8 @@ export async function planRemoteTree(
   wantedDest: string,
 ): Promise<Plan> {
   const { args, target, check } = context;
-  const follow = args.local_follow ?? true;
+  // Ansible's default follows links only where the source is on the controller.
+  const follow = args.local_follow ?? false;
   const name = basename(src);
   const into = name === '' ? wantedDest.replace(/(?<=.)\/+$/, '') : joinPath(wantedDest, name);
   const [top, parent, entries, present] = await Promise.all([

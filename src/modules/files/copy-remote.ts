@@ -100,7 +100,7 @@ async function planRemoteFile(
   } else if (wanted.changed) {
     changes.push({ op: 'attributes', path: dest, ...wanted.attributes });
   }
-  const shown = check ? stat && lstat : wanted.after;
+  const shown = check ? stat && (args.follow ? stat : lstat) : wanted.after;
   const md5 = await target.stat(src, { follow: true, checksum: 'md5' });
   const result: Result = {
     dest,
