@@ -53,6 +53,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.posix.authorized_key': async () => (await import('./authorized_key.ts')).authorized_key,
   'ansible.posix.mount': async () => (await import('./mount.ts')).mount,
   'ansible.posix.sysctl': async () => (await import('./sysctl.ts')).sysctl,
+  'community.general.alternatives': async () => (await import('./alternatives.ts')).alternatives,
   'community.general.archive': async () => (await import('./archive.ts')).archive,
   'community.general.homebrew': async () => (await import('./homebrew.ts')).homebrew,
   'community.general.ini_file': async () => (await import('./ini_file.ts')).ini_file,
