@@ -8,8 +8,8 @@ import { dumpJson } from '../../../values/json.ts';
 import { parseFloatText, parseInteger } from '../../../values/number-parse.ts';
 import { str } from '../../../values/repr.ts';
 import { type Dict, PyFloat, Tuple, type Value } from '../../../values/types.ts';
+import { ExpressionReference } from './expression-reference.ts';
 import { jmespathError } from './parser.ts';
-import { ExpressionReference } from './search.ts';
 
 type Kind =
   | 'any'

@@ -2,24 +2,12 @@ import { compare } from '../../../values/compare.ts';
 import { equals } from '../../../values/equality.ts';
 import { asDouble } from '../../../values/int.ts';
 import { isText } from '../../../values/markup.ts';
-import { LazyDict, PyObject, Tuple, type Value } from '../../../values/types.ts';
+import { LazyDict, Tuple, type Value } from '../../../values/types.ts';
+import { ExpressionReference } from './expression-reference.ts';
 import { callFunction } from './functions.ts';
 import type { Comparator, Node } from './nodes.ts';
 import { parseJmespath } from './parser.ts';
 import { makeSliceOf } from './slice.ts';
-
-/** `&expr`: an expression handed to a function. */
-export class ExpressionReference extends PyObject {
-  readonly typeName = 'expref';
-  readonly apply: (value: Value) => Value;
-  constructor(apply: (value: Value) => Value) {
-    super();
-    this.apply = apply;
-  }
-  repr(): string {
-    return '<expref>';
-  }
-}
 
 /** jmespath.search. @throws TemplateError JMESPathError */
 export function searchJmespath(expression: string, data: Value): Value {
