@@ -19,8 +19,17 @@ export async function planTree(context: FileContext, times: Times, top: string):
     const entries = await context.target.walk(folder);
     for (const entry of entries) await add({ ...entry, path: joinPath(folder, entry.relative) });
     if (!context.args.follow) return;
-    const ends = entries
-      .map((entry) => (entry.type === 'link' ? entry.realPath : null))
+    const links = entries.filter((entry) => entry.type === 'link');
+    // A walk need not tell where links end; a look at them does.
+    const looked = await Promise.all(
+      links.map((link) =>
+        link.realPath === undefined
+          ? context.target.stat(joinPath(folder, link.relative))
+          : Promise.resolve(link),
+      ),
+    );
+    const ends = looked
+      .map((link) => link?.realPath)
       .filter((path): path is string => !!path && !seen.has(path));
     const unique = [...new Set(ends)];
     const stats = await Promise.all(unique.map((path) => context.target.stat(path)));
