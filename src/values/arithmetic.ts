@@ -1,4 +1,5 @@
 import { complexPower } from './complex.ts';
+import { floatPower } from './float-power.ts';
 import { asDouble, asInt, intFromDouble, normalizeInt, type PyInt } from './int.ts';
 import { divideInts, floorDivideInts, moduloInts, powerInts } from './int-arithmetic.ts';
 import { Markup } from './markup.ts';
@@ -6,7 +7,7 @@ import { markupArithmetic } from './markup-arithmetic.ts';
 import { formatPercent } from './percent-format.ts';
 import { failUndefined, overflowError, typeError, zeroDivisionError } from './python-errors.ts';
 import { setDifference } from './set.ts';
-import { typeName } from './type-name.ts';
+import { errorTypeName } from './type-name.ts';
 import {
   type BinaryOperator,
   PyFloat,
@@ -45,7 +46,7 @@ export function neg(value: Value): Value {
   if (value instanceof Undefined) return failUndefined(value);
   const own = value instanceof PyObject ? value.binary('*', -1, false) : undefined;
   if (own !== undefined) return own;
-  throw typeError(`bad operand type for unary -: '${typeName(value)}'`);
+  throw typeError(`bad operand type for unary -: '${errorTypeName(value)}'`);
 }
 
 /** Unary plus. */
@@ -54,7 +55,7 @@ export function pos(value: Value): Value {
   if (n !== undefined) return n;
   if (value instanceof PyFloat) return value;
   if (value instanceof Undefined) return failUndefined(value);
-  throw typeError(`bad operand type for unary +: '${typeName(value)}'`);
+  throw typeError(`bad operand type for unary +: '${errorTypeName(value)}'`);
 }
 
 /** Applies one of Python's binary operators. @throws TemplateError as Python words it */
@@ -93,7 +94,9 @@ const tooLarge = () => overflowError('int too large to convert to float');
 
 function unsupported(op: string, a: Value, b: Value): never {
   const name = op === '**' ? '** or pow()' : op;
-  throw typeError(`unsupported operand type(s) for ${name}: '${typeName(a)}' and '${typeName(b)}'`);
+  throw typeError(
+    `unsupported operand type(s) for ${name}: '${errorTypeName(a)}' and '${errorTypeName(b)}'`,
+  );
 }
 
 function onInts(op: BinaryOperator, a: PyInt, b: PyInt): Value {
@@ -134,12 +137,12 @@ function floatFloorDivide(a: number, b: number): number {
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }
 
-function floatPower(a: number, b: number): Value {
+function powerDoubles(a: number, b: number): Value {
   if (a === 0 && b < 0) throw zeroDivisionError('0.0 cannot be raised to a negative power');
   if (a === 1 || b === 0) return new PyFloat(1);
   if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b))
     return complexPower(a, b);
-  const result = a ** b;
+  const result = floatPower(a, b);
   if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) {
     throw overflowError("(34, 'Numerical result out of range')");
   }
@@ -164,7 +167,7 @@ function onDoubles(op: BinaryOperator, a: number, b: number): Value {
       if (b === 0) throw zeroDivisionError('float modulo');
       return new PyFloat(floatModulo(a, b));
     case '**':
-      return floatPower(a, b);
+      return powerDoubles(a, b);
   }
 }
 
@@ -178,19 +181,19 @@ function onSequences(op: BinaryOperator, a: Value, b: Value): Value | undefined 
 function concatenate(a: Value, b: Value): Value | undefined {
   if (Array.isArray(a)) {
     if (Array.isArray(b)) return a.concat(b);
-    throw typeError(`can only concatenate list (not "${typeName(b)}") to list`);
+    throw typeError(`can only concatenate list (not "${errorTypeName(b)}") to list`);
   }
   if (typeof a === 'string') {
     if (typeof b === 'string') return a + b;
-    throw typeError(`can only concatenate str (not "${typeName(b)}") to str`);
+    throw typeError(`can only concatenate str (not "${errorTypeName(b)}") to str`);
   }
   if (a instanceof Tuple) {
     if (b instanceof Tuple) return new Tuple([...a.items, ...b.items]);
-    throw typeError(`can only concatenate tuple (not "${typeName(b)}") to tuple`);
+    throw typeError(`can only concatenate tuple (not "${errorTypeName(b)}") to tuple`);
   }
   if (a instanceof Uint8Array) {
     if (b instanceof Uint8Array) return Uint8Array.from([...a, ...b]);
-    throw typeError(`can't concat ${typeName(b)} to bytes`);
+    throw typeError(`can't concat ${errorTypeName(b)} to bytes`);
   }
   return undefined;
 }
@@ -201,7 +204,7 @@ function repeat(sequence: Value, times: Value): Value | undefined {
   if (!isRepeatable) return undefined;
   const n = asInt(times);
   if (n === undefined)
-    throw typeError(`can't multiply sequence by non-int of type '${typeName(times)}'`);
+    throw typeError(`can't multiply sequence by non-int of type '${errorTypeName(times)}'`);
   const count = Math.max(0, Number(n));
   if (typeof sequence === 'string') return sequence.repeat(count);
   const items = sequence instanceof Tuple ? sequence.items : sequence;

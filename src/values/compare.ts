@@ -4,7 +4,7 @@ import { isText } from './markup.ts';
 import { failOperand, typeError } from './python-errors.ts';
 import { str } from './repr.ts';
 import { isSubset } from './set.ts';
-import { typeName } from './type-name.ts';
+import { errorTypeName } from './type-name.ts';
 import { PyFloat, PyObject, PySet, Tuple, Undefined, type Value, VaultText } from './types.ts';
 
 export type OrderOperator = '<' | '<=' | '>' | '>=';
@@ -30,7 +30,7 @@ export function compare(a: Value, b: Value, op: OrderOperator = '<'): number {
   const reflected = b instanceof PyObject ? b.compare(a) : undefined;
   if (reflected !== undefined) return -reflected;
   throw typeError(
-    `'${op}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`,
+    `'${op}' not supported between instances of '${errorTypeName(a)}' and '${errorTypeName(b)}'`,
   );
 }
 

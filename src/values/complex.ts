@@ -1,4 +1,5 @@
 import { floatRepr } from './float.ts';
+import { floatPower } from './float-power.ts';
 import { PyFloat, PyObject, type Value } from './types.ts';
 
 /** Python's complex: what a root of a negative number gives. */
@@ -32,7 +33,7 @@ export class PyComplex extends PyObject {
 
 /** base ** exponent for a negative base and a fractional exponent. */
 export function complexPower(base: number, exponent: number): PyComplex {
-  const size = (-base) ** exponent;
+  const size = floatPower(-base, exponent);
   const phase = Math.PI * exponent;
   return new PyComplex(size * Math.cos(phase), size * Math.sin(phase));
 }

@@ -12,6 +12,8 @@ interface Spec {
   readonly fill: string;
   readonly align: string;
   readonly sign: string;
+  /** `z`: a negative zero loses its sign. */
+  readonly positiveZero: boolean;
   readonly alternate: boolean;
   readonly width: number;
   readonly grouping: string;
@@ -29,12 +31,13 @@ function parseSpec(text: string, value: Value): Spec {
       `Invalid format specifier${text === '' ? '' : ` '${text}' for object of type '${typeName(value)}'`}`,
     );
   }
-  const [, fill, align, sign, , hash, zero, width, grouping, precision, type] = match;
+  const [, fill, align, sign, positiveZero, hash, zero, width, grouping, precision, type] = match;
   checkGrouping(grouping, type ?? (typeof value === 'string' ? 's' : ''));
   return {
     fill: fill ?? (zero !== undefined ? '0' : ' '),
     align: align ?? (zero !== undefined && typeof value !== 'string' ? '=' : ''),
     sign: sign ?? '',
+    positiveZero: positiveZero !== undefined,
     alternate: hash !== undefined,
     width: Number(width ?? 0),
     grouping: grouping ?? '',
@@ -69,12 +72,16 @@ export function formatValue(value: Value, spec: string): string {
 const unknownCode = (type: string, value: Value) =>
   valueError(`Unknown format code '${type}' for object of type '${typeName(value)}'`);
 
+const zeroCoercion = (kind: string) =>
+  valueError(`Negative zero coercion (z) not allowed in ${kind} format specifier`);
+
 function formatText(text: string, spec: Spec, value: Value): string {
   if (spec.type !== '' && spec.type !== 's') throw unknownCode(spec.type, value);
   if (spec.sign !== '') {
     const sign = spec.sign === ' ' ? 'Space' : 'Sign';
     throw valueError(`${sign} not allowed in string format specifier`);
   }
+  if (spec.positiveZero) throw zeroCoercion('string');
   if (spec.alternate) throw valueError('Alternate form (#) not allowed in string format specifier');
   if (spec.align === '=' && spec.fill !== '0')
     throw valueError("'=' alignment not allowed in string format specifier");
@@ -94,6 +101,7 @@ function formatInt(n: PyInt, spec: Spec, value: Value): string {
   if (radix === undefined && type !== 'c') throw unknownCode(type, value);
   if (spec.precision !== undefined)
     throw valueError('Precision not allowed in integer format specifier');
+  if (spec.positiveZero) throw zeroCoercion('integer');
   if (radix === undefined) {
     if (spec.sign !== '') throw valueError("Sign not allowed with integer format specifier 'c'");
     if (spec.alternate)
@@ -111,8 +119,10 @@ function formatInt(n: PyInt, spec: Spec, value: Value): string {
 function formatFloat(n: number, spec: Spec, value: Value): string {
   const { type } = spec;
   if (type !== '' && !'eEfFgG%n'.includes(type)) throw unknownCode(type, value);
-  const sign = n < 0 || Object.is(n, -0) ? '-' : spec.sign === '-' ? '' : spec.sign;
   const magnitude = floatMagnitude(Math.abs(n), spec);
+  const isZero = spec.positiveZero && !/[1-9a-df-z]/i.test(magnitude.replace(/e[+-]?\d+$/i, ''));
+  const isNegative = (n < 0 || Object.is(n, -0)) && !isZero;
+  const sign = isNegative ? '-' : spec.sign === '-' ? '' : spec.sign;
   const match = /^(\d+)([\s\S]*)$/.exec(magnitude);
   if (match === null) return align(sign, magnitude, spec, '>');
   return alignNumber(sign, match[1] as string, match[2] as string, spec, 3);

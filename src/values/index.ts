@@ -1,6 +1,7 @@
 export * from './arithmetic.ts';
 export * from './attribute.ts';
 export * from './compare.ts';
+export * from './complex.ts';
 export * from './date.ts';
 export * from './datetime.ts';
 export * from './decimal-digits.ts';

@@ -1,3 +1,4 @@
+import { floatPower } from './float-power.ts';
 import { normalizeInt, type PyInt } from './int.ts';
 import { overflowError, zeroDivisionError } from './python-errors.ts';
 import { PyFloat, type Value } from './types.ts';
@@ -52,7 +53,7 @@ export function moduloInts(a: PyInt, b: PyInt): PyInt {
 export function powerInts(a: PyInt, b: PyInt): Value {
   if (b < 0) {
     if (Number(a) === 0) throw zeroDivisionError('0.0 cannot be raised to a negative power');
-    return new PyFloat(Number(a) ** Number(b));
+    return new PyFloat(floatPower(Number(a), Number(b)));
   }
   if (typeof a === 'number' && typeof b === 'number') {
     const power = a ** b;

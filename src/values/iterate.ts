@@ -5,7 +5,7 @@ import { Markup } from './markup.ts';
 import { failUndefined, typeError } from './python-errors.ts';
 import { rangeItems, rangeLength } from './range.ts';
 import { setHas } from './set.ts';
-import { typeName } from './type-name.ts';
+import { errorTypeName } from './type-name.ts';
 import {
   Callable,
   LazyDict,
@@ -37,7 +37,7 @@ export function iterate(value: Value): Iterable<Value> {
   if (value instanceof Undefined) return value.lenient ? [] : failUndefined(value);
   if (value instanceof Uint8Array) return value;
   if (value instanceof VaultText) return codePoints(value.plain);
-  throw typeError(`'${typeName(value)}' object is not iterable`);
+  throw typeError(`'${errorTypeName(value)}' object is not iterable`);
 }
 
 /** Whether iterate() works; what an undefined value would raise is left to it. */
@@ -84,7 +84,7 @@ export function lengthOf(value: Value): number | undefined {
 /** Python's len(). @throws TemplateError (TypeError) */
 export function length(value: Value): number {
   const count = lengthOf(value);
-  if (count === undefined) throw typeError(`object of type '${typeName(value)}' has no len()`);
+  if (count === undefined) throw typeError(`object of type '${errorTypeName(value)}' has no len()`);
   return count;
 }
 
@@ -116,11 +116,11 @@ export function contains(container: Value, item: Value): boolean {
 }
 
 const notAContainer = (value: Value) =>
-  typeError(`argument of type '${typeName(value)}' is not iterable`);
+  typeError(`argument of type '${errorTypeName(value)}' is not iterable`);
 
 function textContains(text: string, item: Value): boolean {
   if (typeof item === 'string') return text.includes(item);
   if (item instanceof Markup) return text.includes(item.text);
   if (item instanceof VaultText) return text.includes(item.plain);
-  throw typeError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
+  throw typeError(`'in <string>' requires string as left operand, not ${errorTypeName(item)}`);
 }

@@ -33,8 +33,15 @@ function bound(value: Value, fallback: number): number {
 
 const clamp = (n: number, low: number, high: number) => Math.min(Math.max(n, low), high);
 
+interface Indices {
+  readonly start: number;
+  readonly stop: number;
+  readonly count: number;
+  readonly step: number;
+}
+
 /** The positions that a slice picks from a sequence, as Python's slice.indices(). */
-function indices(slice: Slice, length: number): { start: number; count: number; step: number } {
+function indices(slice: Slice, length: number): Indices {
   const step = bound(slice.step, 1);
   if (step === 0) throw valueError('slice step cannot be zero');
   const low = step > 0 ? 0 : -1;
@@ -46,7 +53,7 @@ function indices(slice: Slice, length: number): { start: number; count: number; 
   const start = place(slice.start, step > 0 ? 0 : length - 1);
   const stop = place(slice.stop, step > 0 ? length : -1);
   const count = Math.max(0, Math.ceil((stop - start) / step));
-  return { start, count, step };
+  return { start, stop, count, step };
 }
 
 function pick<T>(items: readonly T[], slice: Slice): T[] {
@@ -64,9 +71,9 @@ export function sliceOf(value: Value, slice: Slice): Value {
   if (value instanceof VaultText) return sliceText(value.plain, slice);
   if (value instanceof Uint8Array) return Uint8Array.from(pick([...value], slice));
   if (value instanceof PyRange) {
-    const { start, count, step } = indices(slice, rangeLength(value));
-    const first = value.start + start * value.step;
-    return new PyRange(first, first + count * step * value.step, step * value.step);
+    const { start, stop, step } = indices(slice, rangeLength(value));
+    const at = (place: number) => value.start + place * value.step;
+    return new PyRange(at(start), at(stop), step * value.step);
   }
   if (value instanceof Map) throw typeError("unhashable type: 'slice'");
   throw typeError(`'${typeName(value)}' object is not subscriptable`);

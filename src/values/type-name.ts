@@ -33,3 +33,10 @@ export function typeName(value: Value): string {
   if (value instanceof Undefined) return value.typeName;
   return 'str';
 }
+
+/** A type as Python's own errors name it: classes of C modules with their module. */
+export function errorTypeName(value: Value): string {
+  const name = typeName(value);
+  const isDate = value instanceof PyObject && /^(?:date|datetime|timedelta)$/.test(name);
+  return isDate ? `datetime.${name}` : name;
+}
