@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChecksumAlgorithm, FileStat } from '../targets/types.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
-import { arg, defineModule, fail, type FileAttributeArguments } from './define.ts';
+import { arg, defineModule, type FileAttributeArguments, fail } from './define.ts';
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { fileInfo } from './files/file-info.ts';
