@@ -2,6 +2,7 @@ import { stringRepr } from '../../values/string-repr.ts';
 import type { Syntax } from './delimiters.ts';
 import { ExpressionParser, type TupleOptions } from './expression-parser.ts';
 import { tokenize } from './lexer.ts';
+import { canAssign, isBlankOutput, setUse } from './node-checks.ts';
 import type {
   AssignTarget,
   CallNode,
@@ -11,7 +12,6 @@ import type {
   IfNode,
   NameNode,
   NameUse,
-  Node,
   Statement,
 } from './nodes.ts';
 import { assertionError } from './syntax-error.ts';
@@ -390,23 +390,4 @@ class Parser extends ExpressionParser {
     }
     return { type: 'Output', nodes, lineno };
   }
-}
-
-function setUse(node: Node, use: NameUse): void {
-  if (node.type === 'Name') node.use = use;
-  else if (node.type === 'Tuple' || node.type === 'List')
-    for (const item of node.items) setUse(item, use);
-}
-
-function canAssign(node: Expression): boolean {
-  if (node.type === 'Name')
-    return !['true', 'false', 'none', 'True', 'False', 'None'].includes(node.name);
-  return node.type === 'Tuple' && node.items.every(canAssign);
-}
-
-function isBlankOutput(node: Statement): boolean {
-  return (
-    node.type === 'Output' &&
-    node.nodes.every((child) => child.type === 'TemplateData' && child.data.trim() === '')
-  );
 }

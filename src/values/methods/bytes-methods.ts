@@ -3,7 +3,7 @@ import type { Value } from '../types.ts';
 import { methodTable } from './method-table.ts';
 import { decodeBytes } from './text-codec.ts';
 
-export const BYTES_METHODS = methodTable<Uint8Array>([
+export const BYTES_METHODS = methodTable<Uint8Array>('bytes', [
   [
     'decode',
     [

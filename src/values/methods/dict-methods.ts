@@ -46,7 +46,7 @@ export function dictFrom(source: Value | undefined, options: ReadonlyMap<string,
 const orElse = (found: Value | undefined, fallback: Value): Value =>
   found === undefined ? fallback : found;
 
-export const DICT_METHODS = methodTable<Dict>([
+export const DICT_METHODS = methodTable<Dict>('dict', [
   ['items', [], (self) => new DictView('dict_items', self)],
   ['keys', [], (self) => new DictView('dict_keys', self)],
   ['values', [], (self) => new DictView('dict_values', self)],
@@ -119,7 +119,7 @@ export const DICT_METHODS = methodTable<Dict>([
 ]);
 
 /** What a read-only mapping offers. */
-export const LAZY_DICT_METHODS = methodTable<LazyDict>([
+export const LAZY_DICT_METHODS = methodTable<LazyDict>('dict', [
   ['items', [], (self) => new DictView('dict_items', new Map(entriesOf(self)))],
   [
     'keys',

@@ -8,7 +8,7 @@ import { type MethodTable, methodTable } from './method-table.ts';
 
 /** str.format() and str.format_map(), which reach into their values by `access`. */
 export function formatMethods(access: FieldAccess): MethodTable<string> {
-  return methodTable<string>([
+  return methodTable<string>('str', [
     [
       'format',
       [],
@@ -25,7 +25,7 @@ export function formatMethods(access: FieldAccess): MethodTable<string> {
 
 /** Markup.format() and format_map(): what is laid in is escaped. */
 export function markupFormatMethods(access: FieldAccess): MethodTable<Markup> {
-  return methodTable<Markup>([
+  return methodTable<Markup>('str', [
     [
       'format',
       [],

@@ -28,7 +28,7 @@ function indexIn(items: readonly Value[], [item, start, stop]: Value[], missing:
 const countIn = (items: readonly Value[], item: Value) =>
   items.reduce<number>((n, other) => n + (equals(other, item) ? 1 : 0), 0);
 
-export const LIST_METHODS = methodTable<Value[]>([
+export const LIST_METHODS = methodTable<Value[]>('list', [
   [
     'append',
     ['object'],
@@ -111,7 +111,7 @@ export const LIST_METHODS = methodTable<Value[]>([
   ],
 ]);
 
-export const TUPLE_METHODS = methodTable<Tuple>([
+export const TUPLE_METHODS = methodTable<Tuple>('tuple', [
   ['count', ['value'], (self, [value]) => countIn(self.items, value as Value)],
   [
     'index',

@@ -42,7 +42,7 @@ function mapValues(kwargs: ReadonlyMap<string, Value>, f: (v: Value) => Value): 
   return new Map(Array.from(kwargs, ([key, value]) => [key, f(value)]));
 }
 
-const OWN = methodTable<Markup>([
+const OWN = methodTable<Markup>('str', [
   [
     'join',
     ['iterable'],

@@ -9,14 +9,14 @@ import { methodTable } from './method-table.ts';
 const binary = (self: PyInt | boolean): string =>
   (asInt(self) as PyInt).toString(2).replace('-', '');
 
-export const INT_METHODS = methodTable<PyInt | boolean>([
+export const INT_METHODS = methodTable<PyInt | boolean>('int', [
   ['bit_length', [], (self) => binary(self).replace(/^0$/, '').length],
   ['bit_count', [], (self) => binary(self).replaceAll('0', '').length],
   ['conjugate', [], (self) => asInt(self) as PyInt],
   ['as_integer_ratio', [], (self) => new Tuple([asInt(self) as PyInt, 1])],
 ]);
 
-export const FLOAT_METHODS = methodTable<PyFloat>([
+export const FLOAT_METHODS = methodTable<PyFloat>('float', [
   ['is_integer', [], (self) => Number.isInteger(self.value)],
   ['conjugate', [], (self) => self],
   ['hex', [], (self) => hexText(self.value)],

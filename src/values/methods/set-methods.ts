@@ -17,7 +17,7 @@ import { methodTable } from './method-table.ts';
 const fold = (self: PySet, others: readonly Value[], step: (a: PySet, b: PySet) => PySet): PySet =>
   others.reduce<PySet>((a, other) => step(a, makeSet(iterate(other))), makeSet(self.items));
 
-export const SET_METHODS = methodTable<PySet>([
+export const SET_METHODS = methodTable<PySet>('set', [
   [
     'add',
     ['elem'],

@@ -168,7 +168,7 @@ function makeTranslation(from: Value, to: Value, drop: Value): Dict {
 
 const matches = (pattern: RegExp) => (self: string) => pattern.test(self);
 
-export const STRING_METHODS = methodTable<string>([
+export const STRING_METHODS = methodTable<string>('str', [
   ['upper', [], (self) => self.toUpperCase()],
   ['lower', [], (self) => self.toLowerCase()],
   ['capitalize', [], capitalize],
