@@ -122,6 +122,16 @@ export function defineModule<
             : fault.message;
         return sealed(failedPlan(new ModuleFailure({ msg })), options, parameters, secrets);
       }
+      if (context.check && support.check === 'none' && !definition.plansCheck) {
+        const called = definition.reportName ?? context.calledName ?? context.calledAs;
+        const msg = `remote module (${called}) does not support check mode`;
+        return sealed(
+          { changes: [], result: { changed: false, skipped: true, msg } },
+          options,
+          parameters,
+          secrets,
+        );
+      }
       try {
         await expandPaths(parameters, options, context.target);
         const args = parameters as unknown as PlanArguments<A, F>;

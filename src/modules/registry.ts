@@ -63,7 +63,10 @@ const MODULES: Readonly<Record<string, Load>> = {
 };
 
 /** Names under which a module of another FQCN is reached as well. */
-const REDIRECTS: Readonly<Record<string, string>> = {};
+const REDIRECTS: Readonly<Record<string, string>> = {
+  'ansible.builtin.gather_facts': 'ansible.builtin.setup',
+  'ansible.builtin.systemd_service': 'ansible.builtin.systemd',
+};
 
 const byShortName = new Map(Object.keys(MODULES).map((name) => [lastPart(name), name]));
 
