@@ -43,7 +43,7 @@ const routes = () =>
   );
 
 /** The whole life of an installation; whatever is predicted has to come about, and nothing else. */
-async function wholeCycle(): Promise<void> {
+async function wholeCycle(checks: boolean): Promise<void> {
   const foreseen = await play(INSTALL, { check: true });
   expect(stage.state.calls()).toEqual([]);
   expect(clusters()).toEqual([]);
@@ -72,22 +72,23 @@ async function wholeCycle(): Promise<void> {
 
   const before = JSON.stringify(clusters());
   expect((await play(INSTALL)).changed).toEqual([]);
-  expect((await play(INSTALL, { check: true })).changed).toEqual([]);
+  if (checks) expect((await play(INSTALL, { check: true })).changed).toEqual([]);
   expect(JSON.stringify(clusters())).toBe(before);
 
-  const farewell = await play(REMOVE, { check: true });
+  const farewell = checks ? await play(REMOVE, { check: true }) : undefined;
   expect(JSON.stringify(clusters())).toBe(before);
-  expect((await play(REMOVE)).changed).toEqual(farewell.changed);
+  const removed = await play(REMOVE);
+  expect(removed.changed).toEqual(farewell?.changed ?? removed.changed);
   expect(clusters()).toEqual([]);
   expect(hosts()).toBe(BARE_HOSTS);
   expect((await play(REMOVE)).changed).toEqual([]);
-  expect((await play(REMOVE, { check: true })).changed).toEqual([]);
+  if (checks) expect((await play(REMOVE, { check: true })).changed).toEqual([]);
 }
 
 describe('Minishift, Weave Scope and Istio', () => {
   it('live and go on the local machine', async () => {
     await set();
-    await wholeCycle();
+    await wholeCycle(true);
   }, 300_000);
 
   it.skipIf(whyNoSshd())(
