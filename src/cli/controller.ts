@@ -11,7 +11,8 @@ import {
 } from '../inventory/index.ts';
 import { Loader } from '../loader/loader.ts';
 import { spanOf, spanOfItem, spanOfKey, spanOfValue } from '../loader/positions.ts';
-import { encryptVault } from '../loader/vault/secrets.ts';
+import { encryptVault, VaultSecrets } from '../loader/vault/secrets.ts';
+import { parseYaml, parseYamlAll } from '../loader/yaml.ts';
 import { findLookup } from '../lookups/registry.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
 import { createTemplar } from '../template/ansible/templar.ts';
@@ -86,7 +87,10 @@ export async function openController(
         vaultId: options.vaultId,
         salt: options.salt === undefined ? undefined : Buffer.from(options.salt),
       }),
-    loadYaml: (text, file, trusted) => loader.loadText(text, file, { trusted }),
+    decryptVaultWith: (text, secret) =>
+      new VaultSecrets([{ id: 'default', secret: Buffer.from(secret) }]).decrypt(text),
+    loadYaml: (text, file, trusted) => parseYaml(text, file, { trusted, yamlOnly: true }),
+    loadYamlAll: (text, file, trusted) => parseYamlAll(text, file, { trusted, yamlOnly: true }),
     lookups: findLookup,
     setting: (name, plugin) =>
       plugin === undefined ? settingForTemplates(settings, name) : undefined,

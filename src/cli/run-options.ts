@@ -69,5 +69,6 @@ export function runOptions(args: Arguments, settings: Settings, passwords: Passw
     taskTimeout: given(args.taskTimeout) ?? settings.TASK_TIMEOUT,
     pollInterval: settings.DEFAULT_POLL_INTERVAL,
     jinja2Native: settings.DEFAULT_JINJA2_NATIVE,
+    managed: settings.DEFAULT_MANAGED_STR,
   };
 }

@@ -7,11 +7,11 @@ import {
 import { isOldInclude, shortName } from '../playbook/actions.ts';
 import { collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
+import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
-import { omitMarker } from '../vars/magic.ts';
 import { ActionFailure } from './action-failure.ts';
 import { runAttempts } from './attempts.ts';
 import { conditionHolds } from './conditions.ts';
@@ -210,7 +210,7 @@ function environmentOf(task: Task, templar: TemplarContract): Map<string, string
     }
     if (!(values instanceof Map)) continue;
     for (const [name, value] of values)
-      if (value !== omitMarker) environment.set(String(name), str(value));
+      if (value !== OMIT) environment.set(String(name), str(value));
   }
   return environment;
 }
@@ -248,12 +248,10 @@ function finalArgs(turn: TaskTurn, templar: TemplarContract, action: string): Di
 function withoutOmitted(value: Value): Value {
   if (value instanceof Map) {
     const kept: Dict = new Map();
-    for (const [key, entry] of value)
-      if (entry !== omitMarker) kept.set(key, withoutOmitted(entry));
+    for (const [key, entry] of value) if (entry !== OMIT) kept.set(key, withoutOmitted(entry));
     return kept;
   }
-  if (Array.isArray(value))
-    return value.filter((entry) => entry !== omitMarker).map(withoutOmitted);
+  if (Array.isArray(value)) return value.filter((entry) => entry !== OMIT).map(withoutOmitted);
   return value;
 }
 

@@ -1,10 +1,10 @@
 import { ParseError, UndefinedVariableError } from '../diagnostics/errors.ts';
 import { taskKeywords } from '../playbook/keywords.ts';
 import { collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
+import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
 import { PyFloat, Template, type Value } from '../values/types.ts';
-import { omitMarker } from '../vars/magic.ts';
 import { toBoolean } from './boolean.ts';
 
 const typedKeywords = new WeakMap<Task, { name: string; type: string }[]>();
@@ -28,7 +28,7 @@ export class KeywordValues {
     if (raw === undefined || raw === null) return undefined;
     if (isConstant(raw)) return raw;
     const rendered = this.#render(raw);
-    return rendered === omitMarker ? undefined : rendered;
+    return rendered === OMIT ? undefined : rendered;
   }
 
   bool(name: string): boolean | undefined {

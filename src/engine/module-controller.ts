@@ -2,10 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Controller } from '../modules/contract.ts';
 import { candidatePaths, searchPath } from '../playbook/search-path.ts';
+import { templateFileVariables } from '../template/ansible/template-variables.ts';
 import type { Value } from '../values/types.ts';
 import { ActionFailure } from './action-failure.ts';
 import type { TaskContext } from './task-context.ts';
-import { templateVars } from './template-vars.ts';
 
 const vaultHeader = '$ANSIBLE_VAULT;';
 
@@ -46,7 +46,11 @@ export function moduleController(
         name: path,
         ...format,
         searchPath: templateFolders(searchPath(task), path),
-        extra: templateVars(path, dest),
+        extra: templateFileVariables({
+          path,
+          ...(dest === undefined ? {} : { destination: dest }),
+          managed: run.options.managed,
+        }),
       });
     },
     variable(name) {

@@ -104,6 +104,7 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
       hosts: hosts.map((host) => host.name),
       checkMode: play.keywords.get('check_mode') === true || run.options.check,
       span: play.span,
+      strategy: strategyName,
     },
   });
   if (batches.length === 0) {

@@ -40,6 +40,8 @@ export interface RunOptions {
   /** DEFAULT_POLL_INTERVAL, seconds. */
   readonly pollInterval: number;
   readonly jinja2Native: boolean;
+  /** DEFAULT_MANAGED_STR: what `ansible_managed` is made of. */
+  readonly managed: string;
 }
 
 /** Connection settings where neither variables nor keywords say otherwise. */

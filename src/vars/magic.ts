@@ -1,11 +1,9 @@
 import type { Play, Role, Task } from '../playbook/nodes.ts';
 import { collectedKeyword } from '../playbook/nodes.ts';
+import { OMIT } from '../template/ansible/omit.ts';
 import { LazyDict, type Value } from '../values/types.ts';
 import type { Layer } from './layered-scope.ts';
 import type { VariableManager, Viewpoint } from './manager.ts';
-
-/** Marks an argument as left out: `{{ omit }}` (docs: "Making variables optional"). */
-export const omitMarker = `__omit_place_holder__${Array.from({ length: 40 }, () => Math.floor(Math.random() * 16).toString(16)).join('')}`;
 
 const names = [
   'playbook_dir',
@@ -49,7 +47,7 @@ export class MagicVariables implements NonNullable<Layer['values']> {
     const { play, host, task } = this.#view;
     switch (name) {
       case 'omit':
-        return omitMarker;
+        return OMIT;
       case 'hostvars':
         return this.#manager.hostvars;
       case 'groups':
