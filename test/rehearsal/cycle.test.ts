@@ -96,7 +96,7 @@ describe('Minishift, Weave Scope and Istio', () => {
     async () => {
       await set();
       ssh = await startSshd(stage.folder);
-      await wholeCycle();
+      await wholeCycle(false);
       expect(new Set(stage.state.calls().map(({ user }) => user))).toEqual(new Set([ssh.user]));
     },
     300_000,
