@@ -12,7 +12,7 @@ interface Case {
   error?: string;
 }
 
-const folder = join(import.meta.dirname, 'recorded');
+const folder = join(import.meta.dirname, 'ansible', 'fixtures');
 
 for (const file of readdirSync(folder)) {
   const { context, cases } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
