@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { planModule, plannedCommands, runModule, scriptedTarget } from './run-module.ts';
+
+const DPKG = `/usr/bin/apt-get
+
+1000
+auto libc6 
+dpkg amd64 installed 1.21
+bash amd64 installed 5.2-1
+libc6 amd64 installed 2.36
+old all config-files 1
+`;
+
+const POLICY = `tree:
+  Installed: (none)
+  Candidate: 2.1-1
+  Version table:
+     2.1-1 500
+        500 http://deb.test stable/main amd64 Packages
+     2.0-1 100
+bash:
+  Installed: 5.2-1
+  Candidate: 5.2-2
+  Version table:
+     5.2-2 500
+        500 http://deb.test stable/main amd64 Packages
+ *** 5.2-1 100
+        100 /var/lib/dpkg/status
+`;
+
+const target = scriptedTarget([
+  [/dpkg-query/, DPKG],
+  [/^apt-cache policy -- .*(tree|bash)/, POLICY],
+  [/^apt-cache policy/, ''],
+  [/^apt-cache showpkg -- mta/, 'Reverse Provides:\nexim4 4.9 (= )\npostfix 3 (= )\n'],
+  [/^apt-cache showpkg/, 'Package: x\n'],
+  [/^apt-cache pkgnames/, 'bash\ntree\ntreeline\n'],
+]);
+
+const DPKG_OPTIONS = '-o "Dpkg::Options::=--force-confdef" -o "Dpkg::Options::=--force-confold"';
+
+describe('apt', () => {
+  it.each([
+    [{ name: 'tree' }, "'tree=2.1-1'"],
+    [{ name: 'tree=2.0*' }, "'tree=2.0-1'"],
+    [{ name: ['bash', 'tree'] }, "'tree=2.1-1'"],
+    [{ name: 'bash', state: 'latest' }, "'bash=5.2-2'"],
+    [{ name: 'mta' }, "'mta'"],
+  ])('installs %o', async (args, packages) => {
+    const [command] = plannedCommands(await planModule(target, 'apt', args));
+    expect(command).toContain(`-y ${DPKG_OPTIONS}       install ${packages}\n`);
+  });
+
+  it.each([
+    [{ name: 'bash' }],
+    [{ name: 'tree', only_upgrade: true }],
+    [{ name: 'tree', state: 'absent' }],
+    [{ name: 'nosuch', state: 'absent' }],
+    [{ name: 'old', state: 'absent' }],
+  ])('has nothing to do for %o', async (args) => {
+    const plan = await planModule(target, 'apt', args);
+    expect(plan.changes).toEqual([]);
+    expect(plan.result.changed).toBe(false);
+  });
+
+  it.each([
+    [{ name: 'nosuch' }, "No package matching 'nosuch' is available"],
+    [{ name: 'tree=9' }, 'no available installation candidate for tree=9'],
+    [{ name: 'zz*' }, "No package(s) matching 'zz*' available"],
+    [{ name: 'a=1=2' }, 'invalid package spec: a=1=2'],
+    [{ name: 'x', upgrade: 'yes' }, 'parameters are mutually exclusive: deb|package|upgrade'],
+    [{ deb: '/x.deb', state: 'absent' }, 'deb only supports state=present'],
+  ])('fails for %o', async (args, msg) => {
+    expect((await planModule(target, 'apt', args)).result).toMatchObject({ failed: true, msg });
+  });
+
+  it('marks a dependency that is asked for by name as manual', async () => {
+    const plan = await planModule(target, 'apt', { name: 'libc6' });
+    expect(plannedCommands(plan)[0]).toContain('apt-mark manual libc6');
+    expect(plan.result.changed).toBe(false);
+  });
+
+  it('removes packages, and configuration with purge', async () => {
+    const [removal] = plannedCommands(
+      await planModule(target, 'apt', { name: 'ba*', state: 'absent' }),
+    );
+    expect(removal).toContain("remove 'bash'");
+    const [purge] = plannedCommands(
+      await planModule(target, 'apt', { name: 'old', state: 'absent', purge: true }),
+    );
+    expect(purge).toContain("--purge    remove 'old'");
+  });
+
+  it('restores policy-rc.d', async () => {
+    const [command] = plannedCommands(
+      await planModule(target, 'apt', { name: 'tree', policy_rc_d: 101 }),
+    );
+    expect(command).toContain('exit 101');
+    expect(command).toContain("trap 'restore; trap - EXIT' EXIT");
+  });
+});
+
+describe('package', () => {
+  it('hands its arguments to the package manager of the host', async () => {
+    const variables = { ansible_pkg_mgr: 'apt' };
+    const plan = await planModule(
+      target,
+      'package',
+      { name: 'tree', state: 'present' },
+      { variables },
+    );
+    expect(plannedCommands(plan)[0]).toContain("install 'tree=2.1-1'");
+  });
+
+  it('says when it knows no manager', async () => {
+    const result = await runModule(
+      target,
+      'package',
+      { name: 'x', state: 'present' },
+      { variables: { ansible_pkg_mgr: 'unknown' } },
+    );
+    expect(result.msg).toBe('Could not find a module for unknown.');
+  });
+});
+
+describe('dnf', () => {
+  const fedora = scriptedTarget([[/rpm -q/, 'bash\n']]);
+
+  it('installs what rpm does not know', async () => {
+    const [command] = plannedCommands(
+      await planModule(fedora, 'dnf', { name: 'bash,tree', enablerepo: 'epel' }),
+    );
+    expect(command).toContain('/usr/bin/dnf -y --enablerepo=epel install tree');
+  });
+
+  it('has nothing to do for what is there', async () => {
+    const plan = await planModule(fedora, 'dnf', { name: 'bash' });
+    expect(plan.changes).toEqual([]);
+    expect(plan.result).toEqual({ msg: 'Nothing to do', changed: false, results: [], rc: 0 });
+  });
+
+  it('removes without dependencies unless asked', async () => {
+    const [command] = plannedCommands(
+      await planModule(fedora, 'yum', { name: 'bash', state: 'absent' }),
+    );
+    expect(command).toContain('remove --setopt=clean_requirements_on_remove=False bash');
+  });
+});
