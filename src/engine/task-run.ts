@@ -77,6 +77,7 @@ export async function runTask(turn: TaskTurn): Promise<Omit<TaskReport, 'events'
   try {
     const templar = run.vars.templar({ play, host, task, batch });
     report = await runWithLoop(turn, templar);
+    if (!report.result.has('changed')) report.result.set('changed', false);
   } catch (error) {
     report = { ...quiet, ...leniency(turn), result: failed(error) };
   }

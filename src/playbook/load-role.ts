@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
@@ -261,10 +262,13 @@ function locateRole(
   ];
   for (const folder of searched) {
     const path = resolve(folder, wanted);
-    if (context.exists(path)) return { name: wanted, collection: undefined, path };
+    if (context.exists(path))
+      return { name: wanted, collection: undefined, path: realpathSync(path) };
   }
   const path = resolve(wanted.replace(/^~(?=\/)/, process.env.HOME ?? '~'));
-  if (context.exists(path)) return { name: basename(wanted), collection: undefined, path };
+  if (context.exists(path)) {
+    return { name: basename(wanted), collection: undefined, path: realpathSync(path) };
+  }
   throw new TroupeError(
     `the role '${wanted}' was not found in ${[...collections, ...searched].join(':')}`,
     { span },

@@ -10,12 +10,16 @@ export const jsonQuery = plugin(
   'json_query',
   ['data', 'expr'],
   ({ args: [data = null, expression = ''] }) => {
-    if (data instanceof Undefined) failUndefined(data);
     try {
+      if (expression instanceof Undefined) failUndefined(expression);
+      if (data instanceof Undefined) failUndefined(data);
       return searchJmespath(str(expression), data);
     } catch (error) {
-      if (!(error instanceof TemplateError) || error.pythonClass !== 'JMESPathError') throw error;
-      throw filterError(`JMESPathError in json_query filter plugin:\n${error.message}`);
+      if (!(error instanceof TemplateError)) throw error;
+      const what =
+        error.pythonClass === 'JMESPathError' ? 'JMESPathError' : 'Error in jmespath.search';
+      // Undefined values fail as the filter's own error, which a loop does not forgive.
+      throw filterError(`${what} in json_query filter plugin:\n${error.message}`);
     }
   },
 );
