@@ -50,7 +50,10 @@ export const expect = defineModule({
     if (cmd.trim() === '') fail('no command given', { rc: 256 });
     const words = splitWords(cmd);
     if (words === undefined) fail('No closing quotation', { cmd, rc: 1 });
-    const found = await lookAround(target, args);
+    const [found, program] = await Promise.all([
+      lookAround(target, args),
+      target.which(words[0] ?? ''),
+    ]);
     const needless =
       args.creates && found.createsExists
         ? `${args.creates} exists`
@@ -62,6 +65,9 @@ export const expect = defineModule({
         changes: [],
         result: { cmd, stdout: `skipped, since ${needless}`, changed: false, rc: 0 },
       };
+    }
+    if (program === null) {
+      fail(`The command was not found or was not executable: ${words[0] ?? ''}.`);
     }
     const prompts = new Map(
       Object.keys(args.responses).map((prompt) => [javascriptPattern(prompt).source, prompt]),
@@ -80,13 +86,6 @@ export const expect = defineModule({
       finish([outcome]) {
         const run = outcome?.command;
         if (run === undefined) return { cmd, changed: true };
-        if (run.spawnError !== undefined) {
-          return {
-            failed: true,
-            changed: false,
-            msg: `The command was not found or was not executable: ${words[0] ?? ''}.`,
-          };
-        }
         const stdout = run.stdout.toString();
         if (run.exhausted !== undefined) {
           return {
@@ -116,6 +115,6 @@ function answers(responses: Readonly<Record<string, unknown>>): Answer[] {
     const { source, flags } = javascriptPattern(prompt);
     const once = Array.isArray(response);
     const texts = (once ? response : [response]).map((text) => String(text).replace(/\n+$/, ''));
-    return { prompt: source, flags, responses: texts, ...(once ? {} : { repeat: true }) };
+    return { prompt: source, flags, responses: texts, repeat: !once };
   });
 }

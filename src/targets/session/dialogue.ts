@@ -4,7 +4,7 @@ import type { GreetedShell } from './open.ts';
 
 /**
  * Runs a command on a pseudo-terminal (script(1)) in place of a fresh shell, and answers its prompts. Output has the
- * terminal's line ends; what is sent is not echoed. `timedOut` when the command prints nothing it can be answered to
+ * terminal's line ends; what is sent is only echoed when asked for. `timedOut` when the command prints nothing it can be answered to
  * within its time.
  */
 export function converse(shell: GreetedShell, command: Command): Promise<CommandResult> {
@@ -36,7 +36,7 @@ export function converse(shell: GreetedShell, command: Command): Promise<Command
         unanswered = unanswered.slice(found.match.index + found.match[0].length);
         const response = found.entry.next();
         if (response === undefined) {
-          exhausted = found.match[0];
+          exhausted = found.entry.prompt;
           channel.destroy();
           return;
         }
@@ -60,6 +60,7 @@ export function converse(shell: GreetedShell, command: Command): Promise<Command
           exhausted === undefined ? '' : `No remaining responses for '${exhausted}'`,
         ),
         ...(timedOut ? { timedOut } : {}),
+        ...(exhausted !== undefined ? { exhausted } : {}),
         start,
         end: Date.now(),
       });
@@ -75,17 +76,18 @@ function signedCode(code: number | null, signal: string | null | undefined): num
 
 function openAnswer(answer: Answer) {
   const responses = [...answer.responses];
-  const single = responses.length === 1;
+  const repeats = answer.repeat ?? responses.length === 1;
   return {
+    prompt: answer.prompt,
     pattern: new RegExp(answer.prompt, answer.flags ?? 'm'),
-    next: () => (single ? responses[0] : responses.shift()),
+    next: () => (repeats ? responses[0] : responses.shift()),
   };
 }
 
 /** The shell becomes script(1), whose terminal neither echoes nor ends with the shell's input. */
 function dialogueScript(command: Command): string {
   const argv = command.argv ?? [command.executable ?? '/bin/sh', '-c', command.shell ?? ''];
-  const program = `stty -echo 2>/dev/null; exec ${argv.map(quoteWord).join(' ')}`;
+  const program = `${command.echo ? '' : 'stty -echo 2>/dev/null; '}exec ${argv.map(quoteWord).join(' ')}`;
   const words = Object.entries(command.env ?? {}).map(([name, value]) =>
     /^[A-Za-z_]\w*$/.test(name) ? `export ${name}=${quoteWord(value)}; ` : '',
   );

@@ -296,3 +296,28 @@ describe('script', () => {
     expect(result.msg).toBe('chdir x must be an absolute path for a Unix-aware remote node');
   });
 });
+
+describe('expect', () => {
+  const two = `sh -c 'printf Q; read a; printf Q; read b; echo "$a$b"; exit 3'`;
+
+  it.each([
+    [
+      two,
+      { Q: 'z' },
+      { failed: true, changed: true, rc: 3, msg: 'non-zero return code', stdout: 'QQzz' },
+    ],
+    [two, { Q: ['x', 'y'] }, { rc: 3, stdout: 'QQxy' }],
+    [
+      two,
+      { Q: ['x'] },
+      { failed: true, changed: false, msg: "No remaining responses for 'Q', output was 'QQ'" },
+    ],
+    [
+      'no-such-program',
+      {},
+      { failed: true, msg: 'The command was not found or was not executable: no-such-program.' },
+    ],
+  ])('%s with %o', async (command, responses, result) => {
+    expect(await runModule(target, 'expect', { command, responses })).toMatchObject(result);
+  });
+});
