@@ -62,7 +62,9 @@ export function guessDistribution(seen: Observation): Facts {
     parseReleaseLine(os.pretty_name ?? '').version ?? '',
     parseReleaseLine(lsb.description ?? '').version ?? '',
   ];
-  if (id === 'debian' || (os.id_like ?? '').split(' ').includes('debian')) {
+  // Ansible uses the target's own distro library where there is one: that knows Debian's minor version.
+  const debian = id === 'debian' || (os.id_like ?? '').split(' ').includes('debian');
+  if (debian && seen.section('python_distro').trim() !== '') {
     versions.push(seen.lines('/etc/debian_version')[0] ?? '');
   }
   const version = pickVersion(id, versions);

@@ -80,7 +80,8 @@ export const distribution: Collector = {
   name: 'distribution',
   ids: ['distribution_version', 'distribution_release', 'distribution_major_version', 'os_family'],
   files: [...RELEASE_FILES, '/etc/debian_version'],
-  script: `s release_files
+  script: `s python_distro; for f in /usr/lib/python3/dist-packages/distro /usr/lib/python3*/site-packages/distro; do e "$f"; done
+s release_files
 for f in ${RELEASE_FILES.join(' ')}; do e "$f"; done
 [ -h /etc/products.d/baseproduct ] && { s baseproduct; readlink -f /etc/products.d/baseproduct; }
 has sw_vers && { s sw_vers; sw_vers -productVersion; }

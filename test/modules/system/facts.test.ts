@@ -128,7 +128,7 @@ describe('distribution', () => {
       },
       {
         distribution: 'Debian',
-        distribution_version: '12.11',
+        distribution_version: '12',
         distribution_major_version: '12',
         distribution_minor_version: '11',
         distribution_release: 'bookworm',
