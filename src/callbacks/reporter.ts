@@ -105,6 +105,9 @@ function showEverywhere(event: EngineEvent, display: Display): boolean {
     case 'error':
       display.error(event.message, event.wrapped);
       return true;
+    case 'banner':
+      display.banner(event.message);
+      return true;
     case 'notice':
       if (event.verbosity > 0) display.verbose(event.message, event.verbosity - 1, event.host);
       else display.line(event.message);

@@ -106,6 +106,8 @@ export type EngineEvent =
       readonly task: TaskInfo;
     }
   | { readonly type: 'notified'; readonly handler: string; readonly host: string }
+  /** A headline of the engine's own (`--step`). */
+  | { readonly type: 'banner'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string }
   | {
       readonly type: 'deprecation';

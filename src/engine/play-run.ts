@@ -17,12 +17,15 @@ export class PlayRun {
   readonly batch: readonly string[];
   readonly compiled: CompiledPlay;
   readonly flows = new Map<string, HostFlow>();
+  /** --step: every task is asked about, until the person says `continue`. */
+  asksEachTask: boolean;
   /** `meta: end_play` was met: no further batch runs. */
   endPlay = false;
 
   constructor(run: RunContext, play: Play, hosts: readonly HostLike[], state: StartState) {
     this.run = run;
     this.play = play;
+    this.asksEachTask = run.options.step;
     this.hosts = hosts;
     this.batch = hosts.map((host) => host.name);
     this.compiled = compilePlay(

@@ -108,6 +108,10 @@ async function performTurns(
   const fatal =
     (once || (keywords.bool('any_errors_fatal') ?? run.options.anyErrorsFatal)) &&
     keywords.bool('ignore_errors') !== true;
+  if (playRun.asksEachTask && !(await wantsTask(playRun, lead.task))) {
+    for (const { host } of due) playRun.flow(host).advance({ failed: false });
+    return { reports: [], fatal: false, metaHosts: [] };
+  }
   nameTask(lead.task, templar, keywords.bool('check_mode') ?? run.options.check);
   run.emit({
     type: 'taskStart',
@@ -118,6 +122,17 @@ async function performTurns(
   const reports = await collectReports(playRun, working, throttleOf(keywords));
   settle(playRun, due, reports, once, schedule);
   return { reports, fatal, metaHosts: [] };
+}
+
+/** --step: asks whether to run a task. */
+async function wantsTask(playRun: PlayRun, task: Task): Promise<boolean> {
+  const { run } = playRun;
+  const question = `Perform task: TASK: ${taskInfo(task, playRun).name} (N)o/(y)es/(c)ontinue: `;
+  const answer = (await run.prompter.ask(question, { echo: true })).toLowerCase();
+  const goesOn = ['c', 'continue'].includes(answer);
+  if (goesOn) playRun.asksEachTask = false;
+  run.emit({ type: 'banner', message: question });
+  return goesOn || ['y', 'yes'].includes(answer);
 }
 
 function throttleOf(keywords: KeywordValues): number | undefined {
