@@ -6,7 +6,11 @@ import { askLine } from './terminal.ts';
 export function terminalPrompter(): Prompter {
   return {
     interactive: isatty(0),
-    ask: async (prompt, options) => (await askLine(prompt, options)) ?? '',
+    async ask(prompt, options) {
+      // What was said before must be seen before: the display writes when the event loop turns.
+      await new Promise((resolve) => setImmediate(resolve));
+      return (await askLine(prompt, options)) ?? '';
+    },
     pause: (seconds) =>
       new Promise((resolve) => setTimeout(() => resolve('elapsed'), seconds * 1000)),
   };

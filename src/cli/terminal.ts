@@ -4,17 +4,20 @@ import { isatty } from 'node:tty';
 const endOfText = '\x03';
 const endOfInput = '\x04';
 
-/** Asks on the terminal, or on stderr and stdin where there is none; undefined at the end of input. */
+/**
+ * Asks on the terminal; undefined at the end of input. Without a terminal the question goes to stdout and, where the
+ * answer is not to be seen, to stderr, as Python's input() and getpass() do.
+ */
 export async function askLine(
   prompt: string,
   { echo }: { echo: boolean },
 ): Promise<string | undefined> {
-  return isatty(0) ? askTerminal(prompt, echo) : askPipe(prompt);
+  return isatty(0) ? askTerminal(prompt, echo) : askPipe(prompt, echo ? 1 : 2);
 }
 
 /** Reads a line from a pipe byte by byte: what follows belongs to others. */
-function askPipe(prompt: string): string | undefined {
-  writeSync(2, prompt);
+function askPipe(prompt: string, descriptor: number): string | undefined {
+  writeSync(descriptor, prompt);
   const bytes: number[] = [];
   const one = Buffer.alloc(1);
   while (readSync(0, one, 0, 1, null) === 1) {
