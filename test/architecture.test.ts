@@ -16,6 +16,7 @@ const arrows: Record<string, readonly string[]> = {
   vars: ['diagnostics', 'values', 'inventory', 'playbook', 'template'],
   targets: ['diagnostics', 'values'],
   modules: ['diagnostics', 'values', 'targets'],
+  bridge: ['diagnostics', 'values', 'loader', 'modules', 'targets'],
   engine: [
     'diagnostics',
     'values',

@@ -73,7 +73,7 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
     controller,
     runOptions(args, settings, passwords),
     onEvent,
-    settings.SSH_EXECUTABLE,
+    settings,
   );
   messages.redirect(onEvent);
   try {

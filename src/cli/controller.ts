@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { ModuleFinder } from '../bridge/module-finder.ts';
 import { LoadError, ParseError } from '../diagnostics/errors.ts';
 import { RunInventory } from '../engine/run-inventory.ts';
 import type { InventoryContext } from '../inventory/index.ts';
@@ -41,7 +42,11 @@ export type RunArguments = Pick<
   | 'diff'
   | 'forks'
   | 'verbosity'
-> & { readonly tags?: readonly string[]; readonly skipTags?: readonly string[] };
+> & {
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
+  readonly modulePath?: readonly string[] | null;
+};
 
 /** The controller's side of a run: files, vaults, inventory, variables, templating. */
 export interface Controller {
@@ -49,6 +54,8 @@ export interface Controller {
   readonly inventory: RunInventory;
   readonly vars: VariableManager;
   readonly playbook: PlaybookContext;
+  /** Finds modules that are not native. */
+  readonly modules: ModuleFinder;
   readonly services: TemplateServices;
   readonly extraVars: ReadonlyMap<string, Value>;
   /** No inventory was given: only the implicit localhost is there. */
@@ -162,11 +169,20 @@ export async function openController(
     runVars: runVars(args, settings),
     makeTemplar,
   });
+  const modules = new ModuleFinder({
+    modulePaths: args.modulePath ?? [],
+    configuredPaths: settings.DEFAULT_MODULE_PATH,
+    moduleUtilsPaths: settings.DEFAULT_MODULE_UTILS_PATH,
+    collectionsPaths: settings.COLLECTIONS_PATHS,
+    basedir,
+    readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
+  });
   return {
     loader,
     inventory: run,
     vars,
-    playbook: playbookContext(loader, vars, settings, messages, basedir),
+    modules,
+    playbook: playbookContext(loader, vars, settings, messages, modules),
     services: services([basedir], basedir),
     extraVars,
     isEmpty: inventory.hosts.size === 0,
@@ -178,7 +194,7 @@ function playbookContext(
   vars: VariableManager,
   settings: Settings,
   messages: Messages,
-  basedir: string,
+  modules: ModuleFinder,
 ): PlaybookContext {
   return {
     loadFile: (path) => loader.loadFile(path),
@@ -190,8 +206,7 @@ function playbookContext(
     spanOfValue,
     templar: (play, task) => vars.templar({ play, task }),
     isLookup: (name) => findLookup(name) !== undefined,
-    knowsAction: (name, folders, collections) =>
-      knowsAction(name, folders, collections, settings, basedir),
+    knowsAction: (name, folders, collections) => knowsAction(name, folders, collections, modules),
     rolesPath: settings.DEFAULT_ROLES_PATH,
     collectionsPath: settings.COLLECTIONS_PATHS,
     invalidTaskAttributeFailed: settings.INVALID_TASK_ATTRIBUTE_FAILED,

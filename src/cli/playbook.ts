@@ -48,7 +48,7 @@ export async function playbookCommand(
     controller,
     runOptions(args, settings, passwords),
     onEvent,
-    settings.SSH_EXECUTABLE,
+    settings,
   );
   messages.redirect(onEvent);
   try {

@@ -1,3 +1,4 @@
+import type { Bridge } from '../bridge/bridge.ts';
 import { engineActions } from '../engine/actions/registry.ts';
 import { AsyncJobs } from '../engine/async-jobs.ts';
 import type { EngineEvent } from '../engine/events.ts';
@@ -6,7 +7,9 @@ import { RunStats } from '../engine/stats.ts';
 import { resolveModule, resolveModuleName } from '../modules/registry.ts';
 import { shortName } from '../playbook/actions.ts';
 import { TargetPool } from '../targets/pool.ts';
+import { bridgeSettings } from './bridge-settings.ts';
 import type { Controller } from './controller.ts';
+import type { Settings } from './settings.ts';
 import { terminalPrompter } from './terminal-prompter.ts';
 
 /** Puts together what the engine needs for one run. */
@@ -14,8 +17,14 @@ export function createRun(
   controller: Controller,
   options: RunOptions,
   emit: (event: EngineEvent) => void,
-  sshExecutable: string,
+  settings: Settings,
 ): RunContext {
+  let made: Bridge | undefined;
+  const bridge = async (): Promise<Bridge> => {
+    const { Bridge } = await import('../bridge/bridge.ts');
+    made ??= new Bridge(controller.modules, bridgeSettings(settings, options));
+    return made;
+  };
   const { inventory, vars, playbook, services, extraVars } = controller;
   return {
     options,
@@ -25,17 +34,21 @@ export function createRun(
     services,
     extraVars,
     emit,
-    pool: new TargetPool({ sshExecutable }),
+    pool: new TargetPool({ sshExecutable: settings.SSH_EXECUTABLE }),
     stats: new RunStats(),
     jobs: new AsyncJobs(),
     prompter: terminalPrompter(),
     unreachable: new Set(),
     failed: new Set(),
     async resolveModule(name, collections) {
-      return (
+      const own = controller.modules.findOwn(name);
+      if (own !== undefined) return (await bridge()).module(own);
+      const native =
         (await resolveModule(name)) ??
-        firstOf(collections.map((collection) => `${collection}.${name}`))
-      );
+        (await firstOf(collections.map((collection) => `${collection}.${name}`)));
+      if (native !== undefined) return native;
+      const found = controller.modules.find(name, collections);
+      return found && (await bridge()).module(found);
     },
     resolvedName(name) {
       const short = shortName(name);

@@ -5,6 +5,7 @@ import { candidatePaths, searchPath } from '../playbook/search-path.ts';
 import { templateFileVariables } from '../template/ansible/template-variables.ts';
 import type { Value } from '../values/types.ts';
 import { ActionFailure } from './action-failure.ts';
+import { delegateHost } from './delegation.ts';
 import type { TaskContext } from './task-context.ts';
 
 const vaultHeader = '$ANSIBLE_VAULT;';
@@ -56,6 +57,12 @@ export function moduleController(
     variable(name) {
       const value: Value | undefined = run.vars.scope({ play, host, task }).get(name);
       return value === undefined ? undefined : templar.template(value);
+    },
+    workerVariable(name) {
+      if (context.delegatedTo === undefined) return this.variable(name);
+      const worker = { play, host: delegateHost(run, context.delegatedTo), task };
+      const value: Value | undefined = run.vars.scope(worker).get(name);
+      return value === undefined ? undefined : run.vars.templar(worker).template(value);
     },
     planModule,
     warn: (message) => run.emit({ type: 'warning', message }),

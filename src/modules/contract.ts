@@ -1,4 +1,4 @@
-import type { Change, ChangeOutcome, ReadTarget } from '../targets/types.ts';
+import type { Change, ChangeOutcome, ReadTarget, WriteTarget } from '../targets/types.ts';
 import type { PyFloat, Value } from '../values/types.ts';
 
 /** Plain JSON of a result; floats that must print with a point are PyFloat. */
@@ -51,6 +51,11 @@ export interface Plan {
   finish?(outcomes: readonly ChangeOutcome[], target: ReadTarget): Result | Promise<Result>;
   /** Makes the result when applying a change failed; default: `failed` with the error's message. */
   failed?(error: Error, outcomes: readonly ChangeOutcome[]): Result;
+  /**
+   * Of a module that can't be planned, because a program of its own does the work on the host: runs it and makes the
+   * result. Called in check mode as well, of which the program has been told; there are no `changes` then.
+   */
+  perform?(target: WriteTarget): Promise<Result>;
 }
 
 /** What a module may use of the controller. */
@@ -73,6 +78,8 @@ export interface Controller {
   renderTemplate(text: string, options: RenderOptions): string;
   /** A variable of this host as the task sees it, rendered; undefined where it does not exist. */
   variable(name: string): Value | undefined;
+  /** The same of the host that does the work: another one with `delegate_to`. */
+  workerVariable?(name: string): Value | undefined;
   /** Runs another module's plan with the same target and task (package → apt, service → systemd). */
   planModule(name: string, args: Record<string, unknown>): Promise<Plan>;
   warn(message: string): void;

@@ -1,0 +1,41 @@
+import type { Module } from '../modules/contract.ts';
+import { bridgedModule } from './bridged-module.ts';
+import { HostSessions } from './host-session.ts';
+import { type InterpreterSettings, Interpreters } from './interpreter.ts';
+import type { ModuleSettings } from './module-arguments.ts';
+import type { FoundModule, ModuleFinder } from './module-finder.ts';
+
+export interface BridgeSettings {
+  readonly module: ModuleSettings;
+  readonly interpreter: InterpreterSettings;
+}
+
+/** Runs modules that aren't native: one for a whole run. */
+export class Bridge {
+  readonly finder: ModuleFinder;
+  readonly #settings: BridgeSettings;
+  readonly #sessions = new HostSessions();
+  readonly #interpreters: Interpreters;
+  readonly #modules = new Map<string, Module>();
+
+  constructor(finder: ModuleFinder, settings: BridgeSettings) {
+    this.finder = finder;
+    this.#settings = settings;
+    this.#interpreters = new Interpreters(settings.interpreter);
+  }
+
+  /** A found module, ready to be planned. */
+  module(found: FoundModule): Module {
+    let module = this.#modules.get(found.path);
+    if (module === undefined) {
+      module = bridgedModule(found, {
+        finder: this.finder,
+        sessions: this.#sessions,
+        interpreters: this.#interpreters,
+        settings: this.#settings.module,
+      });
+      this.#modules.set(found.path, module);
+    }
+    return module;
+  }
+}

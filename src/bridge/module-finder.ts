@@ -1,0 +1,177 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type InstalledAnsible, installedAnsible } from './installed-ansible.ts';
+import { modulesIn, withSubfolders } from './module-files.ts';
+import { type ReadYaml, Redirects } from './redirects.ts';
+
+export interface FinderSettings {
+  /** Folders of -M, which come before all others. */
+  readonly modulePaths: readonly string[];
+  /** DEFAULT_MODULE_PATH */
+  readonly configuredPaths: readonly string[];
+  /** DEFAULT_MODULE_UTILS_PATH */
+  readonly moduleUtilsPaths: readonly string[];
+  /** COLLECTIONS_PATHS */
+  readonly collectionsPaths: readonly string[];
+  /** Folder of the playbook. */
+  readonly basedir: string;
+  readonly readYaml: ReadYaml;
+  /** Finds an installed ansible-core; default: asks Python. */
+  readonly installed?: () => InstalledAnsible | undefined;
+}
+
+/** A module that isn't native. */
+export interface FoundModule {
+  /** `namespace.collection.name`, `ansible.builtin.name`, or the bare name of one in a `library`. */
+  readonly name: string;
+  readonly path: string;
+  /** Dotted name under which Python gets to see it. */
+  readonly pythonName: string;
+}
+
+/** Actions whose own part stays native, whatever module of that name lies in a `library`. */
+const NATIVE_ACTIONS = new Set(
+  'assemble copy fetch package raw reboot script service template unarchive wait_for_connection'.split(
+    ' ',
+  ),
+);
+
+/** Finds modules, collections and module_utils where Ansible looks for them. */
+export class ModuleFinder {
+  readonly #settings: FinderSettings;
+  readonly #redirects: Redirects;
+  readonly #folders: string[];
+  readonly #found = new Map<string, FoundModule | null>();
+  #configured: readonly string[] | undefined;
+
+  constructor(settings: FinderSettings) {
+    this.#settings = settings;
+    this.#redirects = new Redirects(settings.readYaml);
+    this.#folders = [settings.basedir];
+  }
+
+  get redirects(): Redirects {
+    return this.#redirects;
+  }
+
+  installed(): InstalledAnsible | undefined {
+    return (this.#settings.installed ?? installedAnsible)();
+  }
+
+  /** Makes what lies beside a playbook or in a role known, for the rest of the run as in Ansible. */
+  addFolder(folder: string): void {
+    if (this.#folders.includes(folder)) return;
+    this.#folders.push(folder);
+    this.#found.clear();
+  }
+
+  /** The module that a task names; `collections` are searched for short names first. */
+  find(name: string, collections: readonly string[] = []): FoundModule | undefined {
+    const candidates =
+      name.includes('.') || collections.length === 0
+        ? [name]
+        : [...collections.map((one) => `${one}.${name}`), name];
+    for (const candidate of candidates) {
+      const found = this.#findOne(candidate);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** A module of the user's own that stands in for a native one of the same short name. */
+  findOwn(name: string): FoundModule | undefined {
+    const short = name.replace(/^ansible\.legacy\./, '');
+    if (short.includes('.') || NATIVE_ACTIONS.has(short)) return undefined;
+    return this.#inLibraries(short);
+  }
+
+  #findOne(name: string): FoundModule | undefined {
+    const known = this.#found.get(name);
+    if (known !== undefined) return known ?? undefined;
+    const found = this.#search(name, 0);
+    this.#found.set(name, found ?? null);
+    return found;
+  }
+
+  #search(name: string, depth: number): FoundModule | undefined {
+    if (depth > 10) return undefined;
+    const parts = name.split('.');
+    if (parts.length < 3) {
+      return parts.length === 1
+        ? (this.#inLibraries(name) ?? this.#inCore(name, depth))
+        : undefined;
+    }
+    const short = parts.slice(2).join('.');
+    if (name.startsWith('ansible.legacy.'))
+      return this.#inLibraries(short) ?? this.#inCore(short, depth);
+    if (name.startsWith('ansible.builtin.')) return this.#inCore(short, depth);
+    return this.#inCollection(parts, depth);
+  }
+
+  #inLibraries(name: string): FoundModule | undefined {
+    this.#configured ??= this.#settings.configuredPaths.flatMap(withSubfolders);
+    const { modulePaths } = this.#settings;
+    const beside = this.#folders.map((folder) => join(folder, 'library'));
+    for (const folder of [...modulePaths, ...beside, ...this.#configured]) {
+      const path = modulesIn(folder).get(name) ?? modulesIn(folder).get(`_${name}`);
+      if (path !== undefined) return { name, path, pythonName: pythonNameOf(path, name) };
+    }
+    return undefined;
+  }
+
+  #inCore(name: string, depth: number): FoundModule | undefined {
+    if (!/^\w+$/.test(name)) return undefined;
+    const ansible = this.installed();
+    if (ansible === undefined) return undefined;
+    const path = modulesIn(join(ansible.folder, 'modules')).get(name);
+    if (path !== undefined)
+      return { name: `ansible.builtin.${name}`, path, pythonName: `ansible.modules.${name}` };
+    const moved = this.#redirects.ofCore(ansible.folder, 'modules', name);
+    return moved === undefined ? undefined : this.#search(moved, depth + 1);
+  }
+
+  #inCollection(parts: readonly string[], depth: number): FoundModule | undefined {
+    const [namespace = '', collection = '', ...rest] = parts;
+    for (const folder of this.collectionFolders(namespace, collection)) {
+      const modules = join(folder, 'plugins', 'modules', ...rest.slice(0, -1));
+      const path = modulesIn(modules).get(rest.at(-1) ?? '');
+      if (path !== undefined) {
+        const name = parts.join('.');
+        return { name, path, pythonName: pythonNameOf(path, rest.at(-1) ?? '') };
+      }
+      const moved = this.#redirects.ofCollection(folder, 'modules', rest.join('.'));
+      if (moved !== undefined) return this.#search(moved, depth + 1);
+    }
+    return undefined;
+  }
+
+  /** Where a collection lies: beside the playbook, in COLLECTIONS_PATHS, on the Python path. The first one counts. */
+  collectionFolders(namespace: string, collection: string): string[] {
+    const { basedir, collectionsPaths } = this.#settings;
+    const place = (root: string) => join(root, 'ansible_collections', namespace, collection);
+    const near = [join(basedir, 'collections'), ...collectionsPaths].map(place).find(existsSync);
+    if (near !== undefined) return [near];
+    const installed = this.installed()?.collectionRoots.map(place).find(existsSync);
+    return installed === undefined ? [] : [installed];
+  }
+
+  /** Folders with files of `ansible.module_utils`, the user's own before Ansible's. */
+  moduleUtilsFolders(): string[] {
+    const ansible = this.installed();
+    return [
+      ...this.#folders.map((folder) => join(folder, 'module_utils')),
+      ...this.#settings.moduleUtilsPaths,
+      ...(ansible === undefined ? [] : [join(ansible.folder, 'module_utils')]),
+    ].filter((folder) => existsSync(folder));
+  }
+}
+
+/** As Ansible tells it from the path; modules of a `library` count among Ansible's own. */
+function pythonNameOf(path: string, name: string): string {
+  const match =
+    /\/(ansible_collections\/[^/]+\/[^/]+\/plugins\/modules\/.*|ansible\/modules\/.*)\.py$/.exec(
+      path,
+    );
+  const dotted = match?.[1]?.includes('.') === false ? match[1].replaceAll('/', '.') : undefined;
+  return dotted ?? `ansible.modules.${name}`;
+}

@@ -1,0 +1,24 @@
+import type { BridgeSettings } from '../bridge/bridge.ts';
+import type { RunOptions } from '../engine/run-context.ts';
+import type { Settings } from './settings.ts';
+
+/** What modules that aren't native are told, from the settings. */
+export function bridgeSettings(settings: Settings, options: RunOptions): BridgeSettings {
+  return {
+    module: {
+      verbosity: options.verbosity,
+      debug: settings.DEFAULT_DEBUG,
+      noTargetSyslog: settings.DEFAULT_NO_TARGET_SYSLOG,
+      syslogFacility: settings.DEFAULT_SYSLOG_FACILITY,
+      selinuxSpecialFilesystems: settings.DEFAULT_SELINUX_SPECIAL_FS,
+      stringConversionAction: settings.STRING_CONVERSION_ACTION,
+      shellExecutable: settings.DEFAULT_EXECUTABLE,
+      keepRemoteFiles: settings.DEFAULT_KEEP_REMOTE_FILES,
+      remoteTmp: settings.SHELL_REMOTE_TMP,
+    },
+    interpreter: {
+      python: settings.INTERPRETER_PYTHON,
+      candidates: settings.INTERPRETER_PYTHON_FALLBACK,
+    },
+  };
+}
