@@ -63,6 +63,7 @@ async function carryOut(
 ): Promise<Result> {
   const { changes, result: planned } = plan;
   if (planned.failed === true || planned.skipped === true) return planned;
+  if (plan.perform !== undefined) return plan.perform(target);
   const changed = planned.changed ?? changes.length > 0;
   if (context.check || (changes.length === 0 && plan.finish === undefined))
     return { ...planned, changed };
