@@ -1,6 +1,7 @@
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
+import { isatty } from 'node:tty';
 import { brew } from './brew.ts';
 import { crc } from './crc.ts';
 import { type Answer, failed, type Invocation } from './invocation.ts';
@@ -65,10 +66,10 @@ export function main(): void {
   process.exitCode = given.rc;
 }
 
-/** A terminal gives one line, a pipe everything. */
+/** A terminal gives one line, a pipe everything. (process.stdin would make the terminal non-blocking.) */
 function readInput(): string {
   try {
-    if (!process.stdin.isTTY) return readFileSync(0, 'utf8');
+    if (!isatty(0)) return readFileSync(0, 'utf8');
     const chunk = Buffer.alloc(1024);
     return chunk.toString('utf8', 0, readSync(0, chunk));
   } catch {
