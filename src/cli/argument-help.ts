@@ -93,8 +93,12 @@ export function takesValue(option: OptionRow): boolean {
   return ['store', 'append', 'prepend'].includes(option.action);
 }
 
+function actionsPart(command: CommandFamily): string {
+  return command.metavar ?? `{${Object.keys(command.actions).join(',')}}`;
+}
+
 function usageOfPositional(command: CommandRow | CommandFamily): string[] {
-  if ('actions' in command) return [`{${Object.keys(command.actions).join(',')}}`, '...'];
+  if ('actions' in command) return [actionsPart(command), '...'];
   const positional = command.positional;
   if (positional === undefined) return [];
   const { metavar } = positional;
@@ -150,7 +154,7 @@ function positionalEntries(command: CommandRow | CommandFamily): Entry[] {
   if ('actions' in command) {
     const names = Object.keys(command.actions);
     return [
-      { invocation: `{${names.join(',')}}`, indent: 2, help: '' },
+      { invocation: actionsPart(command), indent: 2, help: '' },
       ...names.map((name) => ({
         invocation: name,
         indent: 4,

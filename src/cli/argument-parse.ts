@@ -20,6 +20,8 @@ export class ArgumentStop extends Error {
 export interface ParseInput {
   readonly options: readonly OptionRow[];
   readonly positional: CommandRow['positional'] | 'action';
+  /** With `positional: 'action'`: what it is called in errors; default `action`. */
+  readonly actionName?: string | undefined;
   readonly settings: SettingValues;
   readonly paths: PathContext;
 }
@@ -106,7 +108,9 @@ export function parseOptions(argv: readonly string[], input: ParseInput): ParseO
     index += used;
   }
   if (positional === 'action') {
-    throw new ArgumentError('the following arguments are required: action');
+    throw new ArgumentError(
+      `the following arguments are required: ${input.actionName ?? 'action'}`,
+    );
   }
   const needed = positional?.count === 'one' || positional?.count === 'some';
   if (needed && positionals.length === 0) {

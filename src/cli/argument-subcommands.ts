@@ -2,15 +2,21 @@ import type { CommandRow } from './argument-commands.ts';
 import { baseOptions, vaultOptions, verbosityOptions } from './argument-options.ts';
 import { flag, many, type OptionRow, text, textWithDefault } from './argument-row.ts';
 
-/** A program whose first positional argument names what it is to do. */
+/** A program whose first positional argument names what it is to do; what it names may be a family again. */
 export interface CommandFamily {
   readonly program: string;
-  readonly description: string;
+  readonly description?: string | undefined;
   readonly epilog?: string | undefined;
   readonly options: readonly OptionRow[];
   /** The options of all actions: what an action does not have keeps the default from here. */
   readonly every: readonly OptionRow[];
-  readonly actions: Readonly<Record<string, CommandRow & { readonly help: string }>>;
+  readonly actions: Readonly<
+    Record<string, (CommandRow | CommandFamily) & { readonly help: string }>
+  >;
+  /** What usage calls the first positional argument; default: the actions themselves, and `action` in errors. */
+  readonly metavar?: string | undefined;
+  /** Under which name the choice is among the values; default `action`. */
+  readonly choice?: string | undefined;
 }
 
 const helpOption = baseOptions.filter((option) => option.name === 'help');

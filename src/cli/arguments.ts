@@ -10,8 +10,15 @@ import {
   playbookCommand,
   type playbookOptions,
 } from './argument-commands.ts';
+import {
+  consoleCommand,
+  type consoleOptions,
+  pullCommand,
+  type pullOptions,
+} from './argument-console-pull.ts';
+import { galaxyFamily, type galaxyOptions } from './argument-galaxy.ts';
 import { formatHelp, formatUsage, type HelpSubject } from './argument-help.ts';
-import { ArgumentError, ArgumentStop, parseOptions } from './argument-parse.ts';
+import { ArgumentError, ArgumentStop, type ParseOutput, parseOptions } from './argument-parse.ts';
 import type { ValuesOf } from './argument-row.ts';
 import {
   type CommandFamily,
@@ -54,6 +61,16 @@ export type ConfigArguments = ValuesOf<typeof configCommandOptions> &
   Positional &
   Action<'list' | 'dump' | 'view' | 'init'>;
 
+export type GalaxyArguments = ValuesOf<typeof galaxyOptions> &
+  Positional &
+  Action<string> & {
+    readonly type: 'role' | 'collection';
+    /** The type was not named. */
+    readonly implicitRole: boolean;
+  };
+export type ConsoleArguments = ValuesOf<typeof consoleOptions> & Positional;
+export type PullArguments = ValuesOf<typeof pullOptions> & Positional;
+
 export interface ArgumentsOf {
   playbook: PlaybookArguments;
   adhoc: AdhocArguments;
@@ -61,6 +78,9 @@ export interface ArgumentsOf {
   doc: DocArguments;
   vault: VaultArguments;
   config: ConfigArguments;
+  galaxy: GalaxyArguments;
+  console: ConsoleArguments;
+  pull: PullArguments;
 }
 
 export type CommandName = keyof ArgumentsOf;
@@ -72,6 +92,9 @@ const commands: Record<CommandName, CommandRow | CommandFamily> = {
   doc: docCommand,
   vault: vaultFamily,
   config: configFamily,
+  galaxy: galaxyFamily,
+  console: consoleCommand,
+  pull: pullCommand,
 };
 
 /** What is to be written before leaving with `exitCode`. */
@@ -124,33 +147,36 @@ export function parseArguments<C extends CommandName>(
   const common = { settings: context.settings, paths };
   let current = whole;
   try {
-    let parsed = parseOptions(argv, {
-      ...common,
-      options: command.options,
-      positional: 'actions' in command ? 'action' : command.positional,
-    });
-    let values = parsed.values;
-    const extras = parsed.extras;
-    if ('actions' in command) {
-      const [action = '', ...rest] = parsed.rest;
-      const row = command.actions[action];
-      if (row === undefined) {
-        const choices = Object.keys(command.actions)
-          .map((choice) => `'${choice}'`)
-          .join(', ');
-        throw new ArgumentError(
-          `argument action: invalid choice: ${stringRepr(action)} (choose from ${choices})`,
-        );
-      }
-      current = subjectOf(row, `${program} ${action}`);
-      parsed = parseOptions(rest, { ...common, options: row.options, positional: row.positional });
-      const defaults = Object.fromEntries(
-        command.every.map((option) => [option.name, option.fallback(context.settings)]),
-      );
-      values = { ...defaults, ...values, ...parsed.values, action };
+    let row: CommandRow | CommandFamily = command;
+    let rest: readonly string[] = name === 'galaxy' ? withRole(argv) : argv;
+    let values: Record<string, unknown> = { implicitRole: rest !== argv };
+    const extras: string[] = [];
+    let parsed: ParseOutput;
+    for (;;) {
+      const isFamily: boolean = 'actions' in row;
+      parsed = parseOptions(rest, {
+        ...common,
+        options: row.options,
+        positional: 'actions' in row ? 'action' : row.positional,
+        actionName: 'actions' in row ? row.metavar : undefined,
+      });
+      const defaults =
+        'actions' in row
+          ? Object.fromEntries(
+              row.every.map((option) => [option.name, option.fallback(context.settings)]),
+            )
+          : {};
+      values = { ...defaults, ...values, ...parsed.values };
       extras.push(...parsed.extras);
-      current = whole;
+      if (!isFamily) break;
+      const family = row as CommandFamily;
+      const [action = '', ...others] = parsed.rest;
+      row = chosen(family, action);
+      values[family.choice ?? 'action'] = action;
+      rest = others;
+      current = subjectOf(row, `${current.program} ${action}`);
     }
+    current = whole;
     if (extras.length > 0) throw new ArgumentError(`unrecognized arguments: ${extras.join(' ')}`);
     finish(name, values, parsed.positionals, context);
     // The rows that the values were read by give these types.
@@ -177,6 +203,29 @@ export function parseArguments<C extends CommandName>(
   }
 }
 
+function chosen(family: CommandFamily, action: string): CommandRow | CommandFamily {
+  if (Object.hasOwn(family.actions, action)) {
+    return family.actions[action] as CommandRow | CommandFamily;
+  }
+  const choices = Object.keys(family.actions)
+    .map((choice) => `'${choice}'`)
+    .join(', ');
+  throw new ArgumentError(
+    `argument ${family.metavar ?? 'action'}: invalid choice: ${stringRepr(action)} (choose from ${choices})`,
+  );
+}
+
+/** `ansible-galaxy install` means `ansible-galaxy role install`. */
+function withRole(argv: readonly string[]): readonly string[] {
+  const [first] = argv;
+  const isOlder =
+    first !== undefined &&
+    !['-h', '--help', '--version'].includes(first) &&
+    !argv.includes('role') &&
+    !argv.includes('collection');
+  return isOlder ? ['role', ...argv] : argv;
+}
+
 /** Found after argparse is done, therefore told without the help. */
 class ForksError extends Error {}
 
@@ -191,7 +240,7 @@ function finish(
   positionals: readonly string[],
   context: ArgumentContext,
 ): void {
-  if (name === 'playbook') {
+  if (name === 'playbook' || name === 'pull') {
     const tags = splitTags(values.tags);
     values.tags = tags.length > 0 ? tags : ['all'];
     values.skipTags = splitTags(values.skipTags);
@@ -203,7 +252,7 @@ function finish(
         ? context.settings.DEFAULT_HOST_LIST
         : sources.map((source) => (source.includes(',') ? source : resolvePath(source, context)));
   }
-  if ((name === 'playbook' || name === 'adhoc') && Number(values.forks) < 1) {
+  if (['playbook', 'adhoc', 'console'].includes(name) && Number(values.forks) < 1) {
     throw new ForksError('The number of processes (--forks) must be >= 1');
   }
   if (name === 'inventory') checkInventoryActions(values);

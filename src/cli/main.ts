@@ -21,6 +21,8 @@ const commands = {
   adhoc: async () => (await import('./adhoc.ts')).adhocCommand,
   inventory: async () => (await import('./inventory.ts')).inventoryCommand,
   vault: async () => (await import('./vault.ts')).vaultCommand,
+  config: async () => (await import('./config.ts')).configCommand,
+  doc: async () => (await import('./doc.ts')).docCommand,
 } satisfies { [N in CommandName]?: () => Promise<Command<N>> };
 
 type Known = keyof typeof commands;
@@ -31,6 +33,8 @@ const programs: Readonly<Record<string, Known>> = {
   'ansible-playbook': 'playbook',
   'ansible-inventory': 'inventory',
   'ansible-vault': 'vault',
+  'ansible-config': 'config',
+  'ansible-doc': 'doc',
 };
 
 const usage = `usage: troupe <command> [options]
@@ -40,9 +44,12 @@ commands:
   adhoc      run one module on hosts (ansible)
   inventory  show the inventory (ansible-inventory)
   vault      encrypt and decrypt files (ansible-vault)
+  config     show the settings in effect (ansible-config)
+  doc        show the documentation of modules and plugins (ansible-doc)
+  shims DIR  make links in DIR with the names of Ansible's programs
 
-'troupe <command> --help' tells a command's options. Called through a link named ansible-playbook, ansible,
-ansible-inventory or ansible-vault, troupe answers to that name.
+'troupe <command> --help' tells a command's options. Called through a link with the name of one of Ansible's
+programs, troupe answers to that name.
 `;
 
 /** Runs the command line. Gives the exit code. */
@@ -52,6 +59,9 @@ async function main(argv: readonly string[], executable: string): Promise<number
   if (program === undefined && word === '--version') {
     process.stdout.write(`troupe ${troupeVersion}\n`);
     return 0;
+  }
+  if (program === undefined && word === 'shims') {
+    return (await import('./shims.ts')).makeShims(rest, executable, Object.keys(programs));
   }
   const name = program ?? word;
   if (!Object.hasOwn(commands, name)) {

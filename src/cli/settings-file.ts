@@ -39,7 +39,7 @@ export function findConfigFile(context: PathContext): {
   return { file, warnings };
 }
 
-function isReadable(file: string): boolean {
+export function isReadable(file: string): boolean {
   try {
     accessSync(file, constants.R_OK);
     return true;

@@ -1,6 +1,7 @@
 import { OptionsError } from './options-error.ts';
 import { connectionSettings } from './settings-connection.ts';
 import { findConfigFile, type IniValues, readConfigFile } from './settings-file.ts';
+import { galaxySettings } from './settings-galaxy.ts';
 import { inventorySettings } from './settings-inventory.ts';
 import { outputSettings } from './settings-output.ts';
 import { pluginSettings } from './settings-plugins.ts';
@@ -14,6 +15,7 @@ export const settingRows = {
   ...connectionSettings,
   ...inventorySettings,
   ...outputSettings,
+  ...galaxySettings,
   ...pluginSettings,
 } satisfies Record<string, SettingRow<unknown>>;
 

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { isatty } from 'node:tty';
 import { encryptVault, type VaultSecret, type VaultSecrets } from '../loader/vault/secrets.ts';
 import type { VaultArguments } from './arguments.ts';
 import type { CommandContext } from './command.ts';
 import { OptionsError } from './options-error.ts';
+import { page } from './pager.ts';
 import { encryptStrings } from './vault-encrypt-string.ts';
 import {
   createVaultFile,
@@ -160,21 +160,4 @@ function tellReading(what: string, args: VaultArguments, { display }: CommandCon
   if (args.positionals.length > 0 || !isatty(0)) return;
   display.line(`Reading ${what} input from stdin`, { stderr: true });
   display.flush();
-}
-
-/** Shows text: through the user's pager on a terminal. */
-function page(text: string, { display, env }: CommandContext): void {
-  const pager = env.PAGER ?? 'less';
-  if (!isatty(1) || pager === '') {
-    display.line(text, { screenOnly: true });
-    return;
-  }
-  display.flush();
-  const run = spawnSync(pager, {
-    shell: true,
-    input: text,
-    stdio: ['pipe', 'inherit', 'inherit'],
-    env: { ...env, LESS: env.LESS ?? 'FRSX' },
-  });
-  if (run.status !== 0) display.line(text, { screenOnly: true });
 }

@@ -101,8 +101,8 @@ describe('the texts of argparse', () => {
   });
 
   test.each(readdirSync(join(fixtures, 'help')))('help: %s', (file) => {
-    const [command, action] = file.replace('.txt', '').split('-');
-    const parsed = parse(command as CommandName, ...(action === undefined ? [] : [action]), '-h');
+    const [command, ...actions] = file.replace('.txt', '').split('-');
+    const parsed = parse(command as CommandName, ...actions, '-h');
     const expected = readFileSync(join(fixtures, 'help', file), 'utf8');
     expect(parsed).toMatchObject({ kind: 'exit', exitCode: 0, stdout: expected, stderr: '' });
   });
