@@ -5,7 +5,7 @@ import { quoteWord } from '../targets/quote.ts';
 import type { Command, CommandResult, WriteTarget } from '../targets/types.ts';
 import type { Dict } from '../values/types.ts';
 import type { HostSessions } from './host-session.ts';
-import type { Interpreter, Interpreters } from './interpreter.ts';
+import { type Interpreter, type Interpreters, variableOf } from './interpreter.ts';
 import { asJson, asWords, type ModuleSettings, moduleArguments } from './module-arguments.ts';
 import type { FoundModule, ModuleFinder } from './module-finder.ts';
 import { readAnswer } from './module-output.ts';
@@ -96,14 +96,16 @@ async function runPython(
   payload: Payload,
   args: Dict,
   interpreter: Interpreter,
-  { target, scope }: Surroundings,
+  { context, target, scope }: Surroundings,
 ): Promise<CommandResult> {
+  const wished = variableOf(context.controller, 'ansible_python_module_rlimit_nofile');
+  const files = Number(wished ?? scope.settings.mostOpenFiles) || 0;
   const { launcher, tree, missing } = await scope.sessions.prepare(target, payload.files);
   const order = (name: string | null, json: Buffer, archive: Buffer | undefined): Command => ({
     ...commandOf(interpreter, [launcher]),
     stdin: Buffer.concat([
       Buffer.from(
-        `${JSON.stringify({ name, tree, args: json.length, zip: archive?.length ?? 0 })}\n`,
+        `${JSON.stringify({ name, tree, files, args: json.length, zip: archive?.length ?? 0 })}\n`,
       ),
       json,
       archive ?? Buffer.alloc(0),

@@ -29,7 +29,18 @@ def main():
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
+    if order['files']:
+        limit(order['files'])
     run(order['name'], args, tree)
+
+
+def limit(files):
+    import resource
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files if hard < 0 else min(hard, files), hard))
+    except ValueError:
+        pass
 
 
 def unpack(packed, tree):

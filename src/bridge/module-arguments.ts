@@ -14,6 +14,8 @@ export interface ModuleSettings {
   readonly shellExecutable: string;
   readonly keepRemoteFiles: boolean;
   readonly remoteTmp: string;
+  /** PYTHON_MODULE_RLIMIT_NOFILE; 0 leaves the host's limit. */
+  readonly mostOpenFiles: number;
 }
 
 /** The Ansible that modules take themselves to be run by, where none is installed. */

@@ -34,16 +34,7 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
   if (keepsRawWords(args.moduleName) && !args.moduleArgs) {
     throw new OptionsError(`No argument passed to ${args.moduleName} module`);
   }
-  if (
-    [
-      'import_playbook',
-      'include',
-      'import_role',
-
-      'import_tasks',
-      'include_tasks',
-    ].includes(args.moduleName)
-  ) {
+  if (/^(ansible\.(builtin|legacy)\.)?import_playbook$/.test(args.moduleName)) {
     throw new OptionsError(`'${args.moduleName}' is not a valid action for ad-hoc commands`);
   }
   const play = loadPlay(
@@ -69,12 +60,7 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
     live: command.live,
   });
   const onEvent = reporter.onEvent.bind(reporter);
-  const run = createRun(
-    controller,
-    runOptions(args, settings, passwords),
-    onEvent,
-    settings,
-  );
+  const run = createRun(controller, runOptions(args, settings, passwords), onEvent, settings);
   messages.redirect(onEvent);
   try {
     return await runPlaybooks(run, [

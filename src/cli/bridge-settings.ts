@@ -15,6 +15,7 @@ export function bridgeSettings(settings: Settings, options: RunOptions): BridgeS
       shellExecutable: settings.DEFAULT_EXECUTABLE,
       keepRemoteFiles: settings.DEFAULT_KEEP_REMOTE_FILES,
       remoteTmp: settings.SHELL_REMOTE_TMP,
+      mostOpenFiles: settings.PYTHON_MODULE_RLIMIT_NOFILE,
     },
     interpreter: {
       python: settings.INTERPRETER_PYTHON,

@@ -44,12 +44,7 @@ export async function playbookCommand(
     live: command.live,
   });
   const onEvent = reporter.onEvent.bind(reporter);
-  const run = createRun(
-    controller,
-    runOptions(args, settings, passwords),
-    onEvent,
-    settings,
-  );
+  const run = createRun(controller, runOptions(args, settings, passwords), onEvent, settings);
   messages.redirect(onEvent);
   try {
     return await runPlaybooks(

@@ -69,6 +69,11 @@ export const connectionSettings = {
   DEFAULT_TRANSPORT: string('smart', 'defaults.transport', 'ANSIBLE_TRANSPORT'),
   HOST_KEY_CHECKING: boolean(true, 'defaults.host_key_checking', 'ANSIBLE_HOST_KEY_CHECKING'),
   INTERPRETER_PYTHON: string('auto', 'defaults.interpreter_python', 'ANSIBLE_PYTHON_INTERPRETER'),
+  PYTHON_MODULE_RLIMIT_NOFILE: integer(
+    0,
+    'defaults.python_module_rlimit_nofile',
+    'ANSIBLE_PYTHON_MODULE_RLIMIT_NOFILE',
+  ),
   INTERPRETER_PYTHON_FALLBACK: list(
     [
       'python3.11',
