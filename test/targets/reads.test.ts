@@ -94,6 +94,37 @@ describe.each(KINDS)('reading over %s', (_name, open) => {
     });
   });
 
+  it('answers different wishes of the same paths, asked at once', async () => {
+    const { target } = opened;
+    const names = ['bytes', 'link', 'dangling', 'sub', 'nothing', 'suid'];
+    const wishes = names.flatMap((name) =>
+      [
+        {},
+        { follow: true },
+        { checksum: 'sha1' as const },
+        { follow: true, checksum: 'sha1' as const },
+        { follow: true, checksum: 'md5' as const },
+      ].map((options) => ({ path: join(tree, name), options })),
+    );
+    const together = await Promise.all(
+      wishes.map(({ path, options }) => target.stat(path, options)),
+    );
+    for (const [index, { path, options }] of wishes.entries()) {
+      const alone = await target.stat(path, options);
+      // Reading for a checksum may set the time of access.
+      expect(together[index] && { ...together[index], atime: 0 }).toEqual(
+        alone && { ...alone, atime: 0 },
+      );
+    }
+    expect(together[0]?.checksum).toBeUndefined();
+    expect(together[2]?.checksum).toHaveLength(40);
+    expect(together[5]?.type).toBe('link');
+    expect(together[6]?.type).toBe('file');
+    expect(together[7]?.checksum).toBeUndefined();
+    expect(together[8]?.checksum).toBe(together[2]?.checksum);
+    expect(together[11]).toBeNull();
+  });
+
   it('gives times with their fractions, owner and group', async () => {
     const stat = await opened.target.stat(join(folder, 'times'));
     expect(stat?.mtime).toBeCloseTo(1_500_000_000.75, 3);

@@ -49,29 +49,41 @@ case $__q in /|.) break;; esac
 done
 [ ! -d "$__q" ] || [ -x "$__q" ] || return 13
 return 2; }
-__s(){ __o=$1 __a=$2; shift 2; __f=
-for __p do shift
-if [ -e "$__p" ] || { [ -z "$__o" ] && [ -L "$__p" ]; }; then
-__g=a
+__s(){ __a=$1 __f= __n=$(($# - 1)); shift
+while [ $__n != 0 ]; do
+__o=$1 __p=$2 __g= __k=; shift 2; __n=$((__n - 2))
+if [ -L "$__p" ]; then
+case $__o in *l*) __k=AL;; esac
+if [ -e "$__p" ]; then case $__o in *f*) __k=B$__k;; esac; __g=al; else __g=ald; fi
+elif [ -e "$__p" ]; then __k=A __g=a
+else __m "$__p"; __g=$?; fi
+if [ -n "$__k" ]; then
 [ ! -r "$__p" ] || __g=@{__g}r
 [ ! -w "$__p" ] || __g=@{__g}w
 [ ! -x "$__p" ] || __g=@{__g}x
-if [ -z "$__o" ] && [ -L "$__p" ]; then __g=@{__g}l; elif [ -n "$__a" ] && [ -f "$__p" ] && [ -r "$__p" ]; then __g=@{__g}c; fi
-set -- "$@" "$__p"
-else __m "$__p"; __g=$?; fi
+if [ -f "$__p" ] && [ -r "$__p" ]; then
+case $__g$__o in a[!l]*c*|a*k*) __k=@{__k}C __g=@{__g}c;; esac
+fi
+set -- "$@" $__k "$__p"
+fi
 __f="$__f $__g"
 done
 printf '%s\n' "$__f"
-[ $# = 0 ] || __st $__o "$@" 2>/dev/null
-[ -n "$__o" ] || for __p do
-[ ! -L "$__p" ] || { __b; readlink "$__p"; __b; __rl "$__p" 2>/dev/null; }
+__sf A "$@"; __sf B "$@"; __sf L "$@"
+[ -z "$__a" ] || { __b; __sf C "$@"; }
+return 0; }
+__sf(){ __o=$1 __n=$(($# - 1)); shift
+while [ $__n != 0 ]; do
+case $1 in *$__o*) set -- "$@" "$2";; esac
+shift 2; __n=$((__n - 2))
 done
-[ -n "$__a" ] || return 0
-for __p do shift
-if [ -f "$__p" ] && [ -r "$__p" ] && { [ -n "$__o" ] || [ ! -L "$__p" ]; }; then set -- "$@" "$__p"; fi
-done
-__b
-[ $# = 0 ] || __cs "$__a" "$@" 2>/dev/null
+[ $# != 0 ] || return 0
+case $__o in
+A) __st "$@";;
+B) __st -L "$@";;
+C) __cs "$__a" "$@";;
+L) for __p do __b; readlink "$__p"; __b; __rl "$__p"; done;;
+esac 2>/dev/null
 return 0; }
 __r(){ if [ -d "$1" ]; then return 21; fi
 [ -e "$1" ] || { __m "$1"; return; }

@@ -1,7 +1,7 @@
 import type { Reply } from '../session/frame.ts';
 import type { ShellSession } from '../session/session.ts';
 import type { FileStat, StatOptions } from '../types.ts';
-import { parseStats, statScript } from './reads.ts';
+import { parseStats, type StatWish, statScript } from './reads.ts';
 
 interface Waiting {
   readonly script: string;
@@ -9,19 +9,23 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-interface StatGroup {
-  readonly options: StatOptions;
-  readonly waiting: Map<
-    string,
-    { resolve: (stat: FileStat | null) => void; reject: (error: Error) => void }[]
-  >;
+interface StatCaller {
+  readonly follow: boolean;
+  readonly checksum: boolean;
+  readonly resolve: (stat: FileStat | null) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface StatAsked extends StatWish {
+  readonly callers: StatCaller[];
 }
 
 /** Gathers reads that start in the same turn of the event loop into one frame. */
 export class ReadBatch {
   readonly #session: () => ShellSession;
   #operations: Waiting[] = [];
-  #stats = new Map<string, StatGroup>();
+  /** By checksum algorithm, then by path. */
+  #stats = new Map<string, Map<string, StatAsked>>();
   #scheduled = false;
 
   constructor(session: () => ShellSession) {
@@ -36,20 +40,25 @@ export class ReadBatch {
     });
   }
 
-  /** Stats that want the same of their paths share one stat(1). */
+  /** Stats of a turn share one stat(1), whatever they want of their paths. */
   stat(path: string, options: StatOptions): Promise<FileStat | null> {
     this.#schedule();
-    const key = `${options.follow ?? false}:${options.checksum ?? ''}`;
-    let group = this.#stats.get(key);
-    if (!group) {
-      group = { options, waiting: new Map() };
-      this.#stats.set(key, group);
+    const { follow = false, checksum = '' } = options;
+    const asked = this.#stats.get(checksum) ?? new Map<string, StatAsked>();
+    this.#stats.set(checksum, asked);
+    let wish = asked.get(path);
+    if (!wish) {
+      const nothing = { lstat: false, stat: false, lstatChecksum: false, statChecksum: false };
+      wish = { path, ...nothing, callers: [] };
+      asked.set(path, wish);
     }
-    const { waiting } = group;
+    if (follow) wish.stat = true;
+    else wish.lstat = true;
+    if (checksum && follow) wish.statChecksum = true;
+    else if (checksum) wish.lstatChecksum = true;
+    const { callers } = wish;
     return new Promise((resolve, reject) => {
-      const others = waiting.get(path);
-      if (others) others.push({ resolve, reject });
-      else waiting.set(path, [{ resolve, reject }]);
+      callers.push({ follow, checksum: checksum !== '', resolve, reject });
     });
   }
 
@@ -62,7 +71,9 @@ export class ReadBatch {
   async #flush(): Promise<void> {
     this.#scheduled = false;
     const operations = this.#operations;
-    for (const group of this.#stats.values()) operations.push(statOperation(group));
+    for (const [algorithm, asked] of joined(this.#stats)) {
+      operations.push(statOperation([...asked.values()], algorithm));
+    }
     this.#operations = [];
     this.#stats = new Map();
     const ready = operations.filter((operation) => operation.script !== '');
@@ -80,23 +91,40 @@ export class ReadBatch {
   }
 }
 
-function statOperation({ options, waiting }: StatGroup): Waiting {
-  const paths = [...waiting.keys()];
-  const all = [...waiting.values()];
+/** Stats without checksum join those that want one. */
+function joined(stats: Map<string, Map<string, StatAsked>>): Map<string, Map<string, StatAsked>> {
+  const plain = stats.get('');
+  const other = [...stats.keys()].find((algorithm) => algorithm !== '');
+  if (!plain || other === undefined) return stats;
+  const into = stats.get(other) as Map<string, StatAsked>;
+  for (const [path, wish] of plain) {
+    const there = into.get(path);
+    if (!there) into.set(path, wish);
+    else {
+      there.lstat ||= wish.lstat;
+      there.stat ||= wish.stat;
+      there.callers.push(...wish.callers);
+    }
+  }
+  stats.delete('');
+  return stats;
+}
+
+function statOperation(asked: readonly StatAsked[], algorithm: string): Waiting {
   const reject = (error: Error) => {
-    for (const callers of all) for (const caller of callers) caller.reject(error);
+    for (const { callers } of asked) for (const caller of callers) caller.reject(error);
   };
   try {
     return {
-      script: statScript(paths, options),
+      script: statScript(asked, algorithm),
       reject,
       resolve(reply) {
-        const stats = parseStats(reply, paths, options);
-        for (const [index, callers] of all.entries()) {
-          const stat = stats[index] ?? null;
+        const answers = parseStats(reply, asked, algorithm);
+        for (const [index, { callers }] of asked.entries()) {
           for (const caller of callers) {
-            if (stat instanceof Error) caller.reject(stat);
-            else caller.resolve(stat);
+            const answer = answers[index]?.[caller.follow ? 'stat' : 'lstat'] ?? null;
+            if (answer instanceof Error) caller.reject(answer);
+            else caller.resolve(answer && !caller.checksum ? withoutChecksum(answer) : answer);
           }
         }
       },
@@ -105,4 +133,11 @@ function statOperation({ options, waiting }: StatGroup): Waiting {
     reject(error as Error);
     return { script: '', reject, resolve() {} };
   }
+}
+
+/** Somebody else asked for it. */
+function withoutChecksum(stat: FileStat): FileStat {
+  if (stat.checksum === undefined) return stat;
+  const { checksum: _, ...rest } = stat;
+  return rest;
 }

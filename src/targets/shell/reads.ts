@@ -2,38 +2,70 @@ import { OperationError } from '../errors.ts';
 import { quotePath } from '../quote.ts';
 import type { Reply } from '../session/frame.ts';
 import { decodeText } from '../text.ts';
-import type { FileStat, FileType, StatOptions } from '../types.ts';
+import type { FileStat, FileType } from '../types.ts';
 
-/** Script that stats several paths alike with one stat(1). */
-export function statScript(paths: readonly string[], options: StatOptions): string {
-  const words = paths.map(quotePath).join(' ');
-  return `__s '${options.follow ? '-L' : ''}' '${options.checksum ?? ''}' ${words}; __e $?`;
+/** What is asked of one path, in one request: as it stands (lstat), followed (stat), and which of both with a checksum. */
+export interface StatWish {
+  readonly path: string;
+  lstat: boolean;
+  stat: boolean;
+  lstatChecksum: boolean;
+  statChecksum: boolean;
 }
 
-/** Results of `statScript`, one for each path: null, a stat, or the reason why there is none. */
+/** Stats of one path, as far as they were asked for; a reason in place of what could not be had. */
+export interface StatAnswer {
+  readonly lstat: FileStat | null | OperationError;
+  readonly stat: FileStat | null | OperationError;
+}
+
+/** Script that stats all paths with one stat(1), and one more for those that are links to be followed. */
+export function statScript(wishes: readonly StatWish[], algorithm: string): string {
+  const words = wishes.map((wish) => {
+    const letters = `${wish.lstat ? 'l' : ''}${wish.stat ? 'f' : ''}`;
+    const sums = `${wish.lstatChecksum ? 'c' : ''}${wish.statChecksum ? 'k' : ''}`;
+    return `${letters}${sums} ${quotePath(wish.path)}`;
+  });
+  return `__s '${algorithm}' ${words.join(' ')}; __e $?`;
+}
+
+/** Results of `statScript`, one for each wish. */
 export function parseStats(
   reply: Reply,
-  paths: readonly string[],
-  options: StatOptions,
-): (FileStat | null | OperationError)[] {
+  wishes: readonly StatWish[],
+  algorithm: string,
+): StatAnswer[] {
   const [head, ...rest] = reply.parts;
   const lines = decodeText(head ?? Buffer.alloc(0)).split('\n');
   const flags = (lines.shift() ?? '').trim().split(' ');
-  const sums = options.checksum ? decodeText(rest.pop() ?? Buffer.alloc(0)).split('\n') : [];
-  return paths.map((path, index) => {
+  const sums = algorithm ? decodeText(rest.pop() ?? Buffer.alloc(0)).split('\n') : [];
+  const isLink = (index: number) => flags[index]?.includes('l') === true;
+  const follows = (index: number) => isLink(index) && !flags[index]?.includes('d');
+  const own = wishes.map(({ path, lstat }, index) => {
     const flag = flags[index] ?? '2';
-    if (flag === '2') return null;
-    if (!flag.startsWith('a')) return new OperationError('EACCES', path);
-    const checksum = flag.includes('c')
-      ? /^\\?([0-9a-f]+)/.exec(sums.shift() ?? '')?.[1]
-      : undefined;
-    const link = flag.includes('l') ? { target: rest.shift(), real: rest.shift() } : undefined;
-    const stat = parseStatLine(path, lines.shift() ?? '', flag);
-    if (!stat) return null;
+    if (!flag.startsWith('a') || (isLink(index) && !lstat)) return null;
+    return parseStatLine(path, lines.shift() ?? '', flag);
+  });
+  return wishes.map((wish, index): StatAnswer => {
+    const flag = flags[index] ?? '2';
+    if (!flag.startsWith('a')) {
+      const nothing = flag === '2' ? null : new OperationError('EACCES', wish.path);
+      return { lstat: nothing, stat: nothing };
+    }
+    const sum = flag.includes('c') ? /^\\?([0-9a-f]+)/.exec(sums.shift() ?? '')?.[1] : undefined;
+    const checksum = sum === undefined ? {} : { checksum: sum };
+    const plain = own[index] ?? null;
+    if (!isLink(index)) {
+      return {
+        lstat: plain && wish.lstatChecksum ? { ...plain, ...checksum } : plain,
+        stat: plain && wish.statChecksum ? { ...plain, ...checksum } : plain,
+      };
+    }
+    const followed =
+      wish.stat && follows(index) ? parseStatLine(wish.path, lines.shift() ?? '', flag) : null;
     return {
-      ...stat,
-      ...(link ? linkFields(link.target, link.real) : {}),
-      ...(checksum === undefined ? {} : { checksum }),
+      lstat: plain && { ...plain, ...linkFields(rest.shift(), rest.shift()) },
+      stat: followed && wish.statChecksum ? { ...followed, ...checksum } : followed,
     };
   });
 }
