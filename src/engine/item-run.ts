@@ -10,7 +10,7 @@ import type { ContextualTarget } from '../targets/context.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
-import type { Dict, Value } from '../values/types.ts';
+import { type Dict, Template, type Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { ActionFailure } from './action-failure.ts';
 import { runAttempts } from './attempts.ts';
@@ -84,7 +84,7 @@ export async function runItem(
     checkMode: keywords.bool('check_mode') ?? run.options.check,
     diff: keywords.bool('diff') ?? run.options.diff,
   };
-  const context = taskContext(turn, templar, keywords, report);
+  const context = taskContext(turn, seenFrom(turn, templar, delegatedTo), keywords, report);
   let fields: Dict;
   try {
     fields = await withTimeout(context, () => runAttempts(context, turn));
@@ -103,6 +103,27 @@ export async function runItem(
     fields.set('_ansible_delegated_vars', delegatedVars(turn, delegatedTo));
   }
   return { ...report, result: fields };
+}
+
+/** With delegation, `ansible_host` is the delegate's address where the task's own host has none. */
+function seenFrom(
+  { run, play, task, host, batch }: TaskTurn,
+  templar: TemplarContract,
+  delegatedTo: string | undefined,
+): TemplarContract {
+  if (delegatedTo === undefined) return templar;
+  const own = run.vars.scope({ play, host, task, batch });
+  if (own.get('ansible_host') !== undefined || own.get('ansible_ssh_host') !== undefined)
+    return templar;
+  const worker = delegateHost(run, delegatedTo);
+  const theirs = run.vars.scope({ play, host: worker, task, batch });
+  const address = theirs.get('ansible_host') ?? theirs.get('ansible_ssh_host') ?? worker.name;
+  return templar.with(
+    new Map([
+      ['ansible_host', address],
+      ['ansible_ssh_host', address],
+    ]),
+  );
 }
 
 function includeTasksResult(task: Task, templar: TemplarContract): Dict {
@@ -142,7 +163,8 @@ function taskContext(
   about: Circumstances,
 ): TaskContext {
   const { run, play, task, host } = turn;
-  const action = run.resolvedName(str(templar.template(task.action)));
+  const calledAs = calledName(task, templar);
+  const action = run.resolvedName(calledAs);
   const environment = environmentOf(task, templar);
   const args = finalArgs(turn, templar, action);
   let target: Promise<ContextualTarget> | undefined;
@@ -154,6 +176,7 @@ function taskContext(
     templar,
     keywords,
     action,
+    calledAs,
     args,
     environment,
     check: about.checkMode,
@@ -165,6 +188,12 @@ function taskContext(
       return target;
     },
   };
+}
+
+/** The action's name as the task has it, rendered where it is a template (`action: "{{ module }} a=b"`). */
+function calledName(task: Task, templar: TemplarContract): string {
+  const { action, span } = task;
+  return action.includes('{{') ? str(templar.template(new Template(action, span))) : action;
 }
 
 async function openTarget(
@@ -264,7 +293,7 @@ async function withTimeout(context: TaskContext, work: () => Promise<Dict>): Pro
       () =>
         resolve(
           failure(
-            `The ${context.task.action} action failed to execute in the expected time frame (${seconds}) and was terminated`,
+            `The ${context.calledAs} action failed to execute in the expected time frame (${seconds}) and was terminated`,
             { changed: false },
           ),
         ),

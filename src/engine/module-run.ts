@@ -14,7 +14,7 @@ import type { TaskContext } from './task-context.ts';
 export async function runModule(context: TaskContext): Promise<Dict> {
   const module = await findModule(context, context.action);
   if (module === undefined) {
-    return failure(`The module ${context.task.action} was not found in configured module paths`);
+    return failure(`The module ${context.calledAs} was not found in configured module paths`);
   }
   const target = await context.target();
   const plan = await planWith(
@@ -48,8 +48,8 @@ export function planWith(
     }),
     check: context.check,
     diff: context.diff,
-    calledAs: context.task.action.split('.').at(-1) ?? context.task.action,
-    calledName: context.task.action,
+    calledAs: context.calledAs.split('.').at(-1) ?? context.calledAs,
+    calledName: context.calledAs,
     remoteUser: context.keywords.text('remote_user'),
     noLog: context.noLog,
   });

@@ -17,6 +17,8 @@ export interface TaskContext {
   readonly keywords: KeywordValues;
   /** Action as it will run: full name after redirects. */
   readonly action: string;
+  /** Action as the task names it, rendered. */
+  readonly calledAs: string;
   /** Arguments rendered, with module_defaults and without omitted ones. */
   readonly args: Dict;
   readonly check: boolean;
