@@ -30,16 +30,26 @@ export interface FlowInit {
 
 type Flow = Generator<Step, boolean, StepOutcome>;
 
+/** A block that a host is in, and where in it. */
+interface Frame {
+  readonly block: Block;
+  section: 'block' | 'rescue' | 'always';
+  /** The block failed before this section. */
+  failed: boolean;
+}
+
 /** The way of one host through a play: blocks with rescue and always, handlers, included tasks. */
 export class HostFlow {
   readonly #init: FlowInit;
   readonly #steps: Flow;
   #current: Step | undefined;
   #skipping: boolean;
-  /** Enclosing blocks whose rescue would catch a failure now. */
-  #rescuable = 0;
-  #inRescueOrAlways = 0;
+  /** Blocks around the current step, outermost first. */
+  readonly #frames: Frame[] = [];
+  /** Whether the last step failed beyond rescue, though `always` sections may still be to come. */
+  #justFailed = false;
   #failed = false;
+  #forgiven = 0;
   /** Whether --start-at-task found its task. */
   matched = false;
 
@@ -60,17 +70,26 @@ export class HostFlow {
     return this.#failed;
   }
 
-  /** Whether a failure at the current step would be rescued. */
-  get wouldRescue(): boolean {
-    return this.#rescuable > 0 && this.#current?.handlerAt === undefined;
+  /** Whether the host counts as failed right after its last step: any_errors_fatal looks at this. */
+  get hasJustFailed(): boolean {
+    return this.#failed || this.#justFailed;
   }
 
-  /** Within a rescue or always section: any_errors_fatal lets these finish. */
+  /** Whether a failure at the current step would be rescued. */
+  get wouldRescue(): boolean {
+    const catches = ({ section, block }: Frame): boolean =>
+      section === 'block' && block.rescue.length > 0;
+    return this.#current?.handlerAt === undefined && this.#frames.some(catches);
+  }
+
+  /** Within the rescue or always section of the innermost block: any_errors_fatal lets these finish. */
   get isCleaningUp(): boolean {
-    return this.#inRescueOrAlways > 0;
+    const innermost = this.#frames.at(-1);
+    return innermost !== undefined && innermost.section !== 'block';
   }
 
   advance(outcome: StepOutcome): void {
+    this.#justFailed = outcome.failed && this.#failsFor(this.#frames);
     if (this.#current !== undefined) this.#take(this.#steps.next(outcome));
   }
 
@@ -86,8 +105,10 @@ export class HostFlow {
     this.#current = undefined;
   }
 
+  /** Forgives failures so far; a section that cleans up after one then ends well. */
   clearErrors(): void {
     this.#failed = false;
+    this.#forgiven += 1;
   }
 
   #take(next: IteratorResult<Step, boolean>): void {
@@ -107,15 +128,33 @@ export class HostFlow {
     return true;
   }
 
+  /** Whether a failure in the innermost block counts for the host at once, before `always` sections have run. */
+  #failsFor(frames: readonly Frame[]): boolean {
+    const [innermost, ...outer] = frames.toReversed();
+    if (innermost === undefined) return true;
+    const { block, section } = innermost;
+    if (section === 'block' && block.rescue.length > 0) return false;
+    if (section !== 'always' && block.always.length > 0) return false;
+    return outer.every((frame) =>
+      frame.section === 'block' ? frame.block.rescue.length === 0 : !frame.failed,
+    );
+  }
+
   *#block(block: Block): Flow {
-    const catches = block.rescue.length > 0;
-    if (catches) this.#rescuable += 1;
+    const frame: Frame = { block, section: 'block', failed: false };
+    this.#frames.push(frame);
     let ok = yield* this.#entries(block.block);
-    if (catches) this.#rescuable -= 1;
-    this.#inRescueOrAlways += 1;
-    if (!ok && catches) ok = yield* this.#entries(block.rescue);
-    if (block.always.length > 0 && !(yield* this.#entries(block.always))) ok = false;
-    this.#inRescueOrAlways -= 1;
+    frame.failed = !ok;
+    if (!ok && block.rescue.length > 0) {
+      frame.section = 'rescue';
+      ok = yield* this.#entries(block.rescue);
+      frame.failed = !ok;
+    }
+    frame.section = 'always';
+    const forgiven = this.#forgiven;
+    if (!(yield* this.#entries(block.always))) ok = false;
+    else if (this.#forgiven > forgiven) ok = true;
+    this.#frames.pop();
     return ok;
   }
 

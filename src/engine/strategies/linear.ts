@@ -38,10 +38,11 @@ export async function linear(playRun: PlayRun): Promise<StrategyEnd> {
     const unreachable = reports
       .filter((one) => isSet(one.result, 'unreachable') && !one.ignoreUnreachable)
       .map((one) => one.host.name);
-    const failed = [...reports.map((one) => one.host), ...metaHosts]
-      .filter((host) => playRun.flow(host).isFailed)
+    const performers = [...reports.map((one) => one.host), ...metaHosts];
+    const failed = performers
+      .filter((host) => playRun.flow(host).hasJustFailed)
       .map((host) => host.name);
-    for (const name of failed) run.failed.add(name);
+    for (const host of performers) if (playRun.flow(host).isFailed) run.failed.add(host.name);
 
     if (fatal && (failed.length > 0 || unreachable.length > 0)) {
       for (const host of hostsLeft) {
