@@ -5,6 +5,7 @@ import type { TemplarContract } from '../template/contract.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { ActionFailure } from './action-failure.ts';
+import { ConnectionVariables } from './connection-variables.ts';
 import { errorText } from './error-text.ts';
 import type { EngineEvent, TaskInfo } from './events.ts';
 import { runItem } from './item-run.ts';
@@ -75,8 +76,11 @@ export async function runTask(turn: TaskTurn): Promise<Omit<TaskReport, 'events'
   const { run, play, task, host, batch } = turn;
   let report: ItemReport;
   try {
-    const templar = run.vars.templar({ play, host, task, batch });
-    report = await runWithLoop(turn, templar);
+    const view = { play, host, task, batch };
+    const templar = run.vars.templar(view);
+    const items = task.hasLoop ? itemsOf(task, templar) : undefined;
+    const fallback = new ConnectionVariables(run, view);
+    report = await runWithLoop(turn, run.vars.templar({ ...view, fallback }), items);
     if (!report.result.has('changed')) report.result.set('changed', false);
   } catch (error) {
     report = { ...quiet, ...leniency(turn), result: failed(error) };
@@ -131,17 +135,24 @@ export function failed(error: unknown): Dict {
   });
 }
 
-async function runWithLoop(turn: TaskTurn, templar: TemplarContract): Promise<ItemReport> {
-  const { task } = turn;
-  if (!task.hasLoop) return runItem(turn, templar, undefined);
-  let items: Value[];
+/** Items of the task's loop, or the undefined variable that stands in their way. */
+function itemsOf(task: Task, templar: TemplarContract): Value[] | UndefinedVariableError {
   try {
-    items = loopItems(task, templar);
+    return loopItems(task, templar);
   } catch (error) {
-    if (!(error instanceof UndefinedVariableError)) throw error;
-    // The conditions may skip the task: then nobody needs the loop.
-    return runItem(turn, templar, error);
+    if (error instanceof UndefinedVariableError) return error;
+    throw error;
   }
+}
+
+async function runWithLoop(
+  turn: TaskTurn,
+  templar: TemplarContract,
+  items: Value[] | UndefinedVariableError | undefined,
+): Promise<ItemReport> {
+  const { task } = turn;
+  // With an error in place of items, the conditions may skip the task: then nobody needs the loop.
+  if (!Array.isArray(items)) return runItem(turn, templar, items);
   if (items.length === 0) {
     return {
       ...quiet,

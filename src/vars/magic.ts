@@ -1,5 +1,6 @@
 import type { Play, Role, Task } from '../playbook/nodes.ts';
 import { collectedKeyword } from '../playbook/nodes.ts';
+import { searchPath } from '../playbook/search-path.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import { LazyDict, type Value } from '../values/types.ts';
 import type { Layer } from './layered-scope.ts';
@@ -27,6 +28,7 @@ const names = [
   'vars',
   'environment',
   'ansible_facts',
+  'ansible_search_path',
 ];
 
 const playsHosts = new WeakMap<Play, readonly string[]>();
@@ -55,13 +57,19 @@ export class MagicVariables implements NonNullable<Layer['values']> {
       case 'vars':
         return task === undefined && play === undefined
           ? undefined
-          : new AllVars(this.#manager, this.#view);
+          : new AllVars(this.#manager, { ...this.#view, fallback: undefined });
       case 'ansible_facts':
         return host === undefined
           ? undefined
           : (this.#manager.factsOf(host.name)?.namespaced ?? new Map());
       case 'playbook_dir':
         return play?.basedir ?? this.#manager.options.sources.basedir;
+      case 'ansible_search_path': {
+        if (task === undefined) return undefined;
+        const basedir = play?.basedir ?? this.#manager.options.sources.basedir;
+        const folders = searchPath(task);
+        return folders.includes(basedir) ? [...folders] : [...folders, basedir];
+      }
       case 'environment':
         return task === undefined ? undefined : collectedKeyword(task, 'environment');
       default:

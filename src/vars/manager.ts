@@ -41,6 +41,8 @@ export interface Viewpoint {
   readonly task?: Task | undefined;
   /** Names of the hosts of the current batch (ansible_play_batch). */
   readonly batch?: readonly string[] | undefined;
+  /** Variables beneath all others. */
+  readonly fallback?: Layer['values'] | undefined;
 }
 
 type Variables = ReadonlyMap<Value, Value>;
@@ -98,7 +100,10 @@ export class VariableManager {
             weaker.push({ name: 'facts', values: new Map([['ansible_local', local]]) });
         }
       }
-      weaker.push({ name: 'inventory', values: this.inventoryVars(host, play?.basedir) });
+      weaker.push({
+        name: 'inventory',
+        values: this.inventoryVars(host, play?.basedir ?? this.options.sources.basedir),
+      });
     }
     if (ofTask?.roleDefaults !== undefined)
       weaker.push({ name: 'roleDefaults', values: ofTask.roleDefaults });
@@ -113,6 +118,7 @@ export class VariableManager {
       for (const values of files.reverse()) add('varsFiles', values);
     }
     layers.push(...weaker);
+    if (view.fallback !== undefined) layers.push({ name: 'connection', values: view.fallback });
     return new LayeredScope(layers, settings.mergeDicts);
   }
 
@@ -305,6 +311,8 @@ class HostVars extends LazyDict {
   }
 }
 
+const notInHostvars = new Set(['hostvars', 'omit', 'vars']);
+
 /** One entry of hostvars. Facts change between looks, so each look renders anew. */
 class HostView extends LazyDict {
   readonly #manager: VariableManager;
@@ -321,10 +329,11 @@ class HostView extends LazyDict {
     const { options } = this.#manager;
     return options
       .makeTemplar(scope, [options.sources.basedir], options.sources.basedir)
-      .template(raw);
+      .template(raw, { failOnUndefined: false });
   }
-  override keys(): Iterable<string> {
-    return this.#manager.scope({ host: this.#host }).names();
+  override *keys(): Iterable<string> {
+    for (const name of this.#manager.scope({ host: this.#host }).names())
+      if (!notInHostvars.has(name)) yield name;
   }
   override has(key: string): boolean {
     return this.#manager.scope({ host: this.#host }).get(key) !== undefined;
