@@ -4,6 +4,7 @@ import { isText } from '../values/markup.ts';
 import { failUndefined, typeError } from '../values/python-errors.ts';
 import { str } from '../values/repr.ts';
 import { Undefined, type Value } from '../values/types.ts';
+import { foldNonFinite } from './compiler/non-finite.ts';
 import type { Scope } from './contract.ts';
 import type { FilterFunction, TestFunction } from './filter-contract.ts';
 import { FILTERS } from './filters/registry.ts';
@@ -104,6 +105,7 @@ export class Environment {
   /** @throws TemplateError (TemplateSyntaxError, TemplateAssertionError) */
   fromString(source: string, name?: string): CompiledTemplate {
     const body = parseTemplate(source, { syntax: this.syntax, tags: this.#tags, name });
+    foldNonFinite(this, body, source);
     return new CompiledTemplate(this, body, name);
   }
 
@@ -167,6 +169,11 @@ export class Environment {
     return this.selectTemplate(Array.from(iterate(wanted)), parent);
   }
 
+  /** Whether Jinja computes the filter of a constant when it compiles. */
+  foldsFilter(name: string): boolean {
+    return !CONTEXT_FILTERS.has(name);
+  }
+
   /** @throws TemplateError (TemplateRuntimeError) */
   filter(name: string): FilterFunction {
     const found = this.filters.get(name);
@@ -183,6 +190,16 @@ export class Environment {
     return found;
   }
 }
+
+/** Filters that look at the running template. */
+const CONTEXT_FILTERS: ReadonlySet<string> = new Set([
+  'map',
+  'random',
+  'reject',
+  'rejectattr',
+  'select',
+  'selectattr',
+]);
 
 function isMiss(error: unknown): boolean {
   return (

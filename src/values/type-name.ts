@@ -25,8 +25,8 @@ export function typeName(value: Value): string {
   if (Array.isArray(value)) return 'list';
   if (value instanceof Map || value instanceof LazyDict) return 'dict';
   if (value instanceof PyFloat) return 'float';
-  if (value instanceof PyObject || value instanceof Callable) return value.typeName;
-  if (value instanceof Tuple) return 'tuple';
+  if (value instanceof PyObject || value instanceof Callable || value instanceof Tuple)
+    return value.typeName;
   if (value instanceof PySet) return 'set';
   if (value instanceof PyRange) return 'range';
   if (value instanceof Uint8Array) return 'bytes';

@@ -47,6 +47,10 @@ export class Tuple {
   constructor(items: readonly Value[]) {
     this.items = items;
   }
+  /** Python's type name; named tuples differ. */
+  get typeName(): string {
+    return 'tuple';
+  }
   /** A named tuple's field. */
   getField(_name: string): Value | undefined {
     return undefined;

@@ -10,10 +10,11 @@ import { failUndefined } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { Callable, PyRange, Tuple, Undefined, type Value } from '../../values/types.ts';
+import { foldNonFinite } from '../compiler/non-finite.ts';
 import { Environment } from '../environment.ts';
 import type { FilterFunction, TestFunction } from '../filter-contract.ts';
 import { FILTERS } from '../filters/registry.ts';
-import { findFilter } from '../filters-ansible/registry.ts';
+import { findFilter, STRING_FILTERS } from '../filters-ansible/registry.ts';
 import { FunctionLoader } from '../loaders.ts';
 import { getItem } from '../runtime/access.ts';
 import type { FilterContext } from '../runtime/context.ts';
@@ -83,7 +84,13 @@ export class AnsibleEnvironment extends Environment {
   override fromString(source: string, name?: string): CompiledTemplate {
     const body = parseTemplate(source, { syntax: this.syntax, tags: this.#tags, name });
     adaptToAnsible(body, source);
+    foldNonFinite(this, body, source);
     return new CompiledTemplate(this, body, name);
+  }
+
+  /** Text that stays text is no constant that Python code could hold. */
+  override foldsFilter(name: string): boolean {
+    return !name.endsWith(PROTECTED) && !STRING_FILTERS.has(name) && super.foldsFilter(name);
   }
 
   /** Renders in the name of a Templar: lookups and filters work with it. */
@@ -172,10 +179,14 @@ class PluginMap<T> extends Map<string, T> {
 }
 
 function contextOf(context: FilterContext, rendering: Rendering): PluginContext {
-  const templar = rendering.templar as Templar;
   return {
-    services: templar.services,
-    templar,
+    // Constants are computed while nothing is rendered yet: what needs a Templar fails then and runs later.
+    get services() {
+      return (rendering.templar as Templar).services;
+    },
+    get templar() {
+      return rendering.templar as Templar;
+    },
     getItem: (value, key) => getItem(context.environment, value, key),
   };
 }

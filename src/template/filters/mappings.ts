@@ -13,6 +13,9 @@ import { attributeGetter, filterArgumentError, ignoreCase } from './attribute-ge
 
 /** One group of `groupby`: `(grouper, list)` by position or name. */
 class GroupTuple extends Tuple {
+  override get typeName(): string {
+    return '_GroupTuple';
+  }
   override getField(name: string): Value | undefined {
     if (name === 'grouper') return this.items[0];
     return name === 'list' ? this.items[1] : undefined;

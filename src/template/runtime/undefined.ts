@@ -7,6 +7,7 @@ import {
   ChainableUndefined,
   DebugUndefined,
   PyObject,
+  Tuple,
   Undefined,
   type Value,
 } from '../../values/types.ts';
@@ -51,7 +52,10 @@ export function describeObject(value: Value): string {
   if (value === null) return 'None';
   const name = typeName(value);
   const qualified =
-    value instanceof PyObject || value instanceof Callable || value instanceof Undefined;
+    value instanceof PyObject ||
+    value instanceof Callable ||
+    value instanceof Tuple ||
+    value instanceof Undefined;
   const module = qualified ? MODULES[name] : undefined;
   return `${module === undefined ? '' : `${module}.`}${name} object`;
 }
