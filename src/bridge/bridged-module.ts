@@ -100,7 +100,7 @@ async function runPython(
 ): Promise<CommandResult> {
   const wished = variableOf(context.controller, 'ansible_python_module_rlimit_nofile');
   const files = Number(wished ?? scope.settings.mostOpenFiles) || 0;
-  const { launcher, tree, missing } = await scope.sessions.prepare(target, payload.files);
+  const { launcher, tree, missing, forget } = await scope.sessions.prepare(target, payload.files);
   const order = (name: string | null, json: Buffer, archive: Buffer | undefined): Command => ({
     ...commandOf(interpreter, [launcher]),
     stdin: Buffer.concat([
@@ -111,12 +111,28 @@ async function runPython(
       archive ?? Buffer.alloc(0),
     ]),
   });
+  const { pythonName } = payload.module;
   const json = Buffer.from(asJson(new Map([['ANSIBLE_MODULE_ARGS', args]])));
-  if (target.local !== true) return run(target, order(payload.module.pythonName, json, missing));
-  const unpacking = missing && (() => run(target, order(null, Buffer.alloc(0), missing)));
-  await scope.sessions.placing(target, unpacking);
-  return run(target, order(payload.module.pythonName, json, undefined));
+  try {
+    if (target.local === true) {
+      const unpacking = missing && (() => run(target, order(null, Buffer.alloc(0), missing)));
+      const unpacked = await scope.sessions.placing(target, unpacking);
+      if (unpacked !== undefined && !isSuccess(unpacked)) {
+        forget();
+        return unpacked;
+      }
+      return await run(target, order(pythonName, json, undefined));
+    }
+    const output = await run(target, order(pythonName, json, missing));
+    if (!isSuccess(output)) forget();
+    return output;
+  } catch (error) {
+    forget();
+    throw error;
+  }
 }
+
+const isSuccess = (output: CommandResult): boolean => output.rc === 0 && !output.spawnError;
 
 /** Runs a module that is one file, with a file of arguments (or with them in its text). */
 async function runFile(

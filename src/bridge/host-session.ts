@@ -26,6 +26,8 @@ export interface Prepared {
   readonly tree: string;
   /** A zip archive of what isn't there yet. */
   readonly missing: Buffer | undefined;
+  /** To be called when it turns out that nothing was unpacked: the next module sends it again. */
+  readonly forget: () => void;
 }
 
 /** Keeps account of what the sessions of this run hold, so that nothing is sent twice. */
@@ -55,6 +57,9 @@ export class HostSessions {
       launcher: state.launcher,
       tree,
       missing: missing.size === 0 ? undefined : zip(missing),
+      forget: () => {
+        for (const path of missing.keys()) state.files.delete(path);
+      },
     };
   }
 
@@ -62,12 +67,15 @@ export class HostSessions {
    * Waits for what others send, and lets others wait for `work`: commands on the controller itself run side by
    * side, those in a shell one after another.
    */
-  async placing<T>(target: WriteTarget, work: (() => Promise<T>) | undefined): Promise<void> {
+  async placing<T>(
+    target: WriteTarget,
+    work: (() => Promise<T>) | undefined,
+  ): Promise<T | undefined> {
     const state = await this.#state(target);
-    if (work !== undefined) {
-      state.placed = Promise.all([state.placed, work()]);
-    }
+    const placing = work?.();
+    if (placing !== undefined) state.placed = Promise.all([state.placed, placing]);
     await state.placed;
+    return placing;
   }
 
   /** Path of a module's file on the host, sent when it isn't there yet. */

@@ -68,7 +68,6 @@ function moduleFailure(
     ? 'The module failed to execute correctly, you probably need to set the interpreter.'
     : 'MODULE FAILURE';
   return {
-    changed: false,
     ...(traceback === undefined ? {} : { exception: traceback }),
     failed: true,
     module_stderr: stderr,

@@ -1,0 +1,213 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Bridge } from '../../src/bridge/bridge.ts';
+import type { Controller, Result } from '../../src/modules/contract.ts';
+import type { ContextualTarget } from '../../src/targets/context.ts';
+import { TargetPool } from '../../src/targets/pool.ts';
+import type { Change } from '../../src/targets/types.ts';
+import { PyFloat, type Value } from '../../src/values/types.ts';
+import { finder } from './support.ts';
+
+const settings = {
+  module: {
+    verbosity: 2,
+    debug: false,
+    noTargetSyslog: false,
+    syslogFacility: 'LOG_USER',
+    selinuxSpecialFilesystems: ['nfs'],
+    stringConversionAction: 'warn',
+    shellExecutable: '/bin/sh',
+    keepRemoteFiles: false,
+    remoteTmp: '~/.ansible/tmp',
+    mostOpenFiles: 0,
+  },
+  interpreter: { python: 'auto', candidates: ['python3', '/usr/bin/python3'] },
+};
+
+interface Run {
+  args?: Record<string, unknown>;
+  check?: boolean;
+  variables?: Record<string, Value>;
+  target?: ContextualTarget;
+}
+
+let folder: string;
+let pool: TargetPool;
+let target: ContextualTarget;
+let warnings: string[];
+let bridge: Bridge;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bridge-'));
+  pool = new TargetPool();
+  target = await pool.acquire({ host: 'localhost', connection: 'local', remoteTmp: folder });
+  warnings = [];
+  bridge = new Bridge(finder(), settings);
+});
+
+afterEach(async () => {
+  await pool.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function run(name: string, { args = {}, check = false, variables = {}, ...on }: Run = {}) {
+  const found = bridge.finder.find(name);
+  if (found === undefined) throw new Error(`no module ${name}`);
+  const controller = {
+    variable: (one: string) => variables[one],
+    warn: (message: string) => warnings.push(message),
+  } as unknown as Controller;
+  const plan = await bridge.module(found).plan(args, {
+    target: on.target ?? target,
+    controller,
+    check,
+    diff: true,
+    calledAs: name,
+    remoteUser: undefined,
+    noLog: false,
+  });
+  return (await plan.perform?.(on.target ?? target)) as Result;
+}
+
+describe('a Python module', () => {
+  it('gets its arguments, its module_utils and no more than it should see', async () => {
+    const result = await run('greet', { args: { name: 'Jürgen' } });
+    expect(result).toMatchObject({ changed: true, msg: 'hello Jürgen', check: false, stdin: '' });
+    expect(result.price).toEqual(new PyFloat(1));
+    expect(result.big).toBe(2n ** 70n);
+    expect(JSON.stringify(result.argv)).not.toContain('Jürgen');
+    const about = Object.fromEntries(result.about as unknown as Map<string, Value>);
+    expect(about).toMatchObject({
+      _ansible_check_mode: false,
+      _ansible_diff: true,
+      _ansible_verbosity: 2,
+      _ansible_version: '2.14.0',
+      _ansible_module_name: 'greet',
+      _ansible_selinux_special_fs: ['nfs'],
+    });
+    expect(about._ansible_tmpdir).toContain(folder);
+  });
+
+  it('runs in check mode and is told of it', async () => {
+    expect(await run('greet', { args: { name: 'x' }, check: true })).toMatchObject({ check: true });
+  });
+
+  it("sees the task's environment", async () => {
+    const view = target.withContext({ env: { GREETING: 'hi' } });
+    expect(await run('greet', { args: { name: 'x' }, target: view })).toMatchObject({ home: 'hi' });
+  });
+
+  it('runs from collections, with module_utils that moved', async () => {
+    const expected = { msg: 'from the collection', same: 'from the collection' };
+    expect(await run('acme.tools.greet')).toMatchObject(expected);
+    expect(await run('former')).toMatchObject(expected);
+  });
+
+  it('sends each file once a session', async () => {
+    const sizes: number[] = [];
+    const watched = watch((change) => {
+      if (change.op === 'run') sizes.push(change.command.stdin?.length ?? 0);
+    });
+    for (const name of ['greet', 'greet', 'core_only']) {
+      await run(name, { args: { name: 'x' }, target: watched });
+    }
+    const [unpacking, first, second, third, core] = sizes as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    expect(unpacking).toBeGreaterThan(1500);
+    expect(Math.abs(first - second)).toBeLessThan(10);
+    // The third is the archive of one more module.
+    expect(third).toBeLessThan(unpacking / 2);
+    expect(core).toBeLessThan(third + 1000);
+    expect(sizes).toHaveLength(5);
+  });
+
+  it('runs side by side with itself', async () => {
+    const all = await Promise.all(['a', 'b', 'c'].map((name) => run('greet', { args: { name } })));
+    expect(all.map(({ msg }) => msg)).toEqual(['hello a', 'hello b', 'hello c']);
+  });
+
+  it('fails with what it said', async () => {
+    expect(await run('broken')).toMatchObject({
+      failed: true,
+      rc: 1,
+      module_stdout: '',
+      module_stderr: expect.stringContaining('ValueError: broken on purpose'),
+      exception: expect.stringMatching(/^Traceback/),
+    });
+    expect(await run('silent')).toMatchObject({
+      failed: true,
+      msg: 'New-style module did not handle its own exit',
+    });
+  });
+
+  it('takes the interpreter that a variable names', async () => {
+    const variables = { ansible_python_interpreter: '/no/such/python' };
+    expect(await run('greet', { args: { name: 'x' }, variables })).toMatchObject({
+      failed: true,
+      rc: 127,
+      module_stderr: '/bin/sh: 1: /no/such/python: not found\n',
+    });
+    variables.ansible_python_interpreter = '/usr/bin/env -u GREETING python3';
+    expect(await run('greet', { args: { name: 'x' }, variables })).toMatchObject({ changed: true });
+  });
+
+  it('runs in a shell session as well', async () => {
+    const spec = { host: 'x', connection: 'local', remoteTmp: folder } as const;
+    const user = target.platform.user.name;
+    const shell = await pool.acquire({ ...spec, become: { method: 'su', user } }).catch(() => null);
+    if (shell === null || target.platform.user.uid !== 0) return;
+    for (const name of ['one', 'two']) {
+      expect(await run('greet', { args: { name }, target: shell })).toMatchObject({
+        msg: `hello ${name}`,
+      });
+    }
+    expect(await run('shout', { args: { word: 'a b' }, target: shell })).toMatchObject({
+      msg: 'a b',
+    });
+  });
+});
+
+describe('modules of other kinds', () => {
+  it('get a file of words', async () => {
+    const result = await run('shout', { args: { word: "it's $HOME" } });
+    expect(result).toMatchObject({ msg: "it's $HOME", check: 'False' });
+  });
+
+  it('get a file of JSON, which is gone afterwards', async () => {
+    const { args } = await run('echo_json', { args: { secret: 'hush', list: [1, { a: null }] } });
+    expect(args).toEqual(expect.any(Map));
+    const given = args as unknown as Map<string, Value>;
+    expect(given.get('list')).toEqual([1, new Map([['a', null]])]);
+    const left = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.filter((text) => text.includes('hush'))).toEqual([]);
+  });
+
+  it('have their arguments put into their text', async () => {
+    const { given } = await run('inlined', { args: { a: "quote's" } });
+    expect((given as unknown as Map<string, Value>).get('a')).toBe("quote's");
+  });
+
+  it('must say what runs them', async () => {
+    await expect(run('no_line')).rejects.toThrow('module (no_line) is missing interpreter line');
+  });
+});
+
+function watch(see: (change: Change) => void): ContextualTarget {
+  return {
+    ...target,
+    apply(changes) {
+      changes.forEach(see);
+      return target.apply(changes);
+    },
+  };
+}

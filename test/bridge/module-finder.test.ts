@@ -1,0 +1,57 @@
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { finder, fixtures } from './support.ts';
+
+const place = (path: string | undefined) => path && relative(fixtures, path);
+
+describe('finding a module', () => {
+  it('looks beside the playbook before ansible-core', () => {
+    expect(place(finder().find('greet')?.path)).toBe('play/library/greet.py');
+    expect(place(finder().find('ansible.legacy.greet')?.path)).toBe('play/library/greet.py');
+    expect(finder().find('ansible.builtin.greet')).toBeUndefined();
+    expect(place(finder().find('core_only')?.path)).toBe('ansible/modules/core_only.py');
+    expect(finder().find('core_only')?.name).toBe('ansible.builtin.core_only');
+  });
+
+  it('takes names with and without the ending', () => {
+    expect(place(finder().find('shout')?.path)).toBe('play/library/shout.sh');
+    expect(place(finder().find('echo_json')?.path)).toBe('play/library/echo_json');
+  });
+
+  it('knows what a role brings from then on, behind what lies beside the playbook', () => {
+    const all = finder();
+    expect(all.find('in_role')).toBeUndefined();
+    all.addFolder(join(fixtures, 'role'));
+    expect(place(all.find('in_role')?.path)).toBe('role/library/in_role.py');
+    expect(place(all.find('greet')?.path)).toBe('play/library/greet.py');
+  });
+
+  it('puts the folders of -M first', () => {
+    const all = finder({ modulePaths: [join(fixtures, 'role/library')] });
+    expect(place(all.find('greet')?.path)).toBe('role/library/greet.py');
+  });
+
+  it('finds modules of collections by full name, by short name, and where they moved', () => {
+    const greet = 'collections/ansible_collections/acme/tools/plugins/modules/greet.py';
+    expect(place(finder().find('acme.tools.greet')?.path)).toBe(greet);
+    expect(finder().find('acme.tools.greet')?.pythonName).toBe(
+      'ansible_collections.acme.tools.plugins.modules.greet',
+    );
+    expect(place(finder().find('greet', ['acme.tools'])?.path)).toBe(greet);
+    expect(place(finder().find('acme.tools.welcome')?.path)).toBe(greet);
+    expect(finder().find('acme.tools.welcome')?.name).toBe('acme.tools.greet');
+    expect(place(finder().find('former')?.path)).toBe(greet);
+    expect(finder().find('acme.tools.sub.deep')?.path).toMatch(/sub\/deep\.py$/);
+    expect(finder().find('acme.tools.nothing')).toBeUndefined();
+    expect(finder().find('nobody.tools.greet')).toBeUndefined();
+  });
+
+  it("lets a user's module stand in for a native one, but not for an action's own part", () => {
+    const all = finder({ modulePaths: [join(fixtures, 'role/library')] });
+    expect(all.findOwn('greet')?.path).toBeDefined();
+    expect(all.findOwn('ansible.legacy.greet')?.path).toBeDefined();
+    expect(all.findOwn('ansible.builtin.greet')).toBeUndefined();
+    expect(all.findOwn('core_only')).toBeUndefined();
+    expect(all.findOwn('template')).toBeUndefined();
+  });
+});

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { ModuleFinder } from '../../src/bridge/module-finder.ts';
+import { Loader } from '../../src/loader/loader.ts';
+
+export const fixtures = join(import.meta.dirname, 'fixtures');
+
+export interface FinderChoices {
+  modulePaths?: string[];
+  basedir?: string;
+  withAnsible?: boolean;
+}
+
+/** A finder over the fixtures: a playbook's folder, a collection, and a stand-in for ansible-core. */
+export function finder({ modulePaths = [], basedir, withAnsible = true }: FinderChoices = {}) {
+  const loader = new Loader({ basedir: fixtures });
+  return new ModuleFinder({
+    modulePaths,
+    configuredPaths: [],
+    moduleUtilsPaths: [],
+    collectionsPaths: [join(fixtures, 'collections')],
+    basedir: basedir ?? join(fixtures, 'play'),
+    readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
+    installed: () =>
+      withAnsible
+        ? { folder: join(fixtures, 'ansible'), version: '2.14.0', collectionRoots: [] }
+        : undefined,
+  });
+}
