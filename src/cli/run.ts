@@ -52,11 +52,7 @@ export function createRun(
     },
     resolvedName(name) {
       const short = shortName(name);
-      if (engineActions.has(short) || !short.includes('.')) {
-        return (
-          resolveModuleName(name) ?? (engineActions.has(short) ? `ansible.builtin.${short}` : name)
-        );
-      }
+      if (engineActions.has(short)) return `ansible.builtin.${short}`;
       return resolveModuleName(name) ?? name;
     },
   };

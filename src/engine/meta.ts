@@ -1,4 +1,4 @@
-import { ParseError } from '../diagnostics/errors.ts';
+import { ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { collectedKeyword, type Task } from '../playbook/nodes.ts';
 import { str } from '../values/index.ts';
 import { Template } from '../values/types.ts';
@@ -40,12 +40,16 @@ export interface MetaOutcome {
 export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Promise<MetaOutcome> {
   const { run, play } = playRun;
   const action = metaAction(task);
-  const holds = (): boolean =>
-    conditionHolds(
-      task,
-      collectedKeyword(task, 'when'),
-      run.vars.templar({ play, host, task, batch: playRun.batch }),
-    );
+  const holds = (): boolean => {
+    const templar = run.vars.templar({ play, host, task, batch: playRun.batch });
+    try {
+      return conditionHolds(task, collectedKeyword(task, 'when'), templar);
+    } catch (error) {
+      // No host's failure: it ends the run, though not as a fault of the playbook's form.
+      if (!(error instanceof ParseError)) throw error;
+      throw new TroupeError(error.message, { span: error.span, cause: error });
+    }
+  };
   if (
     ['noop', 'refresh_inventory', 'reset_connection'].includes(action) &&
     collectedKeyword(task, 'when').length > 0

@@ -79,7 +79,7 @@ function emitResult(
 ): void {
   const { task, host, info, result, ignoreErrors, ignoreUnreachable, delegatedTo, start, end } =
     report;
-  if (status === 'ok' && isOldInclude(task.action)) {
+  if (isOldInclude(task.action)) {
     playRun.run.emit({
       type: 'deprecation',
       message: '"include" is deprecated, use include_tasks/import_tasks/import_playbook instead',
