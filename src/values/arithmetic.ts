@@ -1,3 +1,4 @@
+import { TemplateError } from '../diagnostics/errors.ts';
 import { complexPower } from './complex.ts';
 import { floatPower } from './float-power.ts';
 import { asDouble, asInt, intFromDouble, normalizeInt, type PyInt } from './int.ts';
@@ -198,6 +199,10 @@ function concatenate(a: Value, b: Value): Value | undefined {
   return undefined;
 }
 
+const MAX_INDEX = 2 ** 63 - 1;
+/** What a string may hold here, and far more than a list of items fits in memory. */
+const MAX_LENGTH = 2 ** 28;
+
 function repeat(sequence: Value, times: Value): Value | undefined {
   const isRepeatable =
     typeof sequence === 'string' || Array.isArray(sequence) || sequence instanceof Tuple;
@@ -206,6 +211,9 @@ function repeat(sequence: Value, times: Value): Value | undefined {
   if (n === undefined)
     throw typeError(`can't multiply sequence by non-int of type '${errorTypeName(times)}'`);
   const count = Math.max(0, Number(n));
+  const { length } = sequence instanceof Tuple ? sequence.items : sequence;
+  if (count > MAX_INDEX) throw overflowError("cannot fit 'int' into an index-sized integer");
+  if (count * length > MAX_LENGTH) throw new TemplateError('MemoryError', '');
   if (typeof sequence === 'string') return sequence.repeat(count);
   const items = sequence instanceof Tuple ? sequence.items : sequence;
   const all: Value[] = [];

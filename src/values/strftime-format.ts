@@ -32,20 +32,17 @@ const MONTHS = [
 /** strftime(3) in the C locale, with glibc's `-`, `_`, `0`, `^` flags and Python's `%f`. */
 export function formatTime(format: string, time: ClockTime): string {
   return format.replace(
-    /%([-_0^#]*)(\d*)[EO]?([a-zA-Z%+])/g,
+    /%([-_0^#]*)(\d*)[EO]?([a-zA-Z%])/g,
     (whole, flags: string, width, code) => {
       const piece = directive(code as string, time);
       if (piece === undefined) return whole;
       const [text, size, fill] = piece;
       let shown = String(text);
-      const filler = flags.includes('-')
-        ? ''
-        : flags.includes('_')
-          ? ' '
-          : flags.includes('0')
-            ? '0'
-            : fill;
-      if (filler !== '') shown = shown.padStart(Number(width || size), filler);
+      const filler =
+        flags.includes('-') || flags.includes('_') ? ' ' : flags.includes('0') ? '0' : fill || ' ';
+      const least = width !== '' ? Number(width) : flags.includes('-') ? 0 : size;
+      shown = shown.padStart(least, filler);
+      if (flags.includes('#') && code === 'Z') return shown.toLowerCase();
       return flags.includes('^') || flags.includes('#') ? shown.toUpperCase() : shown;
     },
   );
@@ -61,7 +58,7 @@ function directive(code: string, t: ClockTime): Piece | undefined {
   const yearDay = days - daysFromDate(t.year, 1, 1);
   switch (code) {
     case 'Y':
-      return plain(t.year);
+      return zeros(t.year, 0);
     case 'C':
       return zeros(Math.floor(t.year / 100), 2);
     case 'y':
@@ -102,9 +99,9 @@ function directive(code: string, t: ClockTime): Piece | undefined {
     case 'B':
       return plain(MONTHS[t.month - 1] as string);
     case 'u':
-      return plain(weekday(days) + 1);
+      return zeros(weekday(days) + 1, 0);
     case 'w':
-      return plain((weekday(days) + 1) % 7);
+      return zeros((weekday(days) + 1) % 7, 0);
     case 'U':
       return zeros(Math.floor((yearDay + 7 - ((weekday(days) + 1) % 7)) / 7), 2);
     case 'W':
@@ -112,7 +109,7 @@ function directive(code: string, t: ClockTime): Piece | undefined {
     case 'V':
       return zeros(isoCalendar(days).week, 2);
     case 'G':
-      return plain(isoCalendar(days).year);
+      return zeros(isoCalendar(days).year, 0);
     case 'g':
       return zeros(isoCalendar(days).year % 100, 2);
     case 'z':

@@ -151,7 +151,6 @@ export function subelementPairs(
   path: Value,
   skipMissing: boolean,
 ): [element: Value, member: Value][] {
-  if (owner instanceof Undefined) failUndefined(owner);
   if (!(owner instanceof Map) && !Array.isArray(owner)) {
     throw filterError('obj must be a list of dicts or a nested dict');
   }

@@ -1,8 +1,10 @@
+import { formatValue } from '../../values/format-spec.ts';
 import { asDouble, intFromDouble } from '../../values/int.ts';
+import { failUndefined } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
-import { typeName } from '../../values/type-name.ts';
-import type { Value } from '../../values/types.ts';
+import { errorTypeName } from '../../values/type-name.ts';
+import { PyFloat, Undefined, type Value } from '../../values/types.ts';
 import { filterError, filterTypeError, type Plugin, plugin } from '../ansible/plugin.ts';
 import { roundHalfEven } from './round-half-even.ts';
 
@@ -43,10 +45,11 @@ const humanReadable = plugin(
   'human_readable',
   ['size', ['isbits', false], ['unit', null]],
   ({ args: [size = 0, isBits = false, unit = null] }) => {
+    if (size instanceof Undefined) failUndefined(size);
     const n = asDouble(size);
     if (n === undefined) {
       throw filterTypeError(
-        `human_readable() failed on bad input: '>=' not supported between instances of '${typeName(size)}' and 'int'`,
+        `human_readable() failed on bad input: '>=' not supported between instances of '${errorTypeName(size)}' and 'int'`,
       );
     }
     const wanted = unit === null ? undefined : str(unit).toUpperCase();
@@ -55,7 +58,7 @@ const humanReadable = plugin(
     );
     const [letter, limit] = found ?? ['B', 1];
     const word = truthy(isBits) ? 'bits' : 'Bytes';
-    return `${(n / limit).toFixed(2)} ${limit === 1 ? word : letter + word.charAt(0)}`;
+    return `${formatValue(new PyFloat(n / limit), '.2f')} ${limit === 1 ? word : letter + word.charAt(0)}`;
   },
 );
 

@@ -1,12 +1,14 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
+import { floatPower } from '../../values/float-power.ts';
 import { asDouble } from '../../values/int.ts';
 import { parseFloatText } from '../../values/number-parse.ts';
-import { valueError } from '../../values/python-errors.ts';
+import { failUndefined, valueError } from '../../values/python-errors.ts';
 import { typeName } from '../../values/type-name.ts';
-import { PyFloat, type Value } from '../../values/types.ts';
+import { PyFloat, Undefined, type Value } from '../../values/types.ts';
 import { filterTypeError, type Plugin, plugin } from '../ansible/plugin.ts';
 
 function real(value: Value | undefined, filter: string): number {
+  if (value instanceof Undefined) failUndefined(value);
   const n = asDouble(value);
   if (n !== undefined) return n;
   throw filterTypeError(
@@ -26,7 +28,7 @@ const log = plugin('logarithm', ['x', ['base', new PyFloat(Math.E)]], ({ args: [
 const pow = plugin('power', ['x', 'y'], ({ args: [x, y] }) => {
   const a = real(x, 'pow');
   const b = real(y, 'pow');
-  const result = a === 1 || b === 0 ? 1 : a ** b;
+  const result = a === 1 || b === 0 ? 1 : floatPower(a, b);
   if (Number.isNaN(result) && !Number.isNaN(a) && !Number.isNaN(b))
     throw valueError('math domain error');
   if (a === 0 && b < 0) throw valueError('math domain error');
@@ -49,7 +51,7 @@ const root = plugin('inversepower', ['x', ['base', 2]], ({ args: [x, base = 2] }
     return new PyFloat(Math.sqrt(n));
   }
   if (b === 0) throw new TemplateError('ZeroDivisionError', 'float division by zero');
-  const result = n ** (1 / b);
+  const result = floatPower(n, 1 / b);
   if (Number.isNaN(result))
     throw filterTypeError('root() can only be used on numbers: math domain error');
   return new PyFloat(result);

@@ -74,6 +74,7 @@ const split = plugin(
 );
 
 const fileglob = plugin('fileglob', ['pathname'], ({ args: [pattern = ''] }) => {
+  if (pattern instanceof Undefined) failUndefined(pattern);
   if (!isText(pattern))
     throw typeError(`expected str, bytes or os.PathLike object, not ${typeName(pattern)}`);
   return globFiles(str(pattern));

@@ -3,17 +3,19 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { toList } from '../../values/iterate.ts';
 import { isText } from '../../values/markup.ts';
-import { typeError, valueError } from '../../values/python-errors.ts';
+import { failUndefined, typeError, valueError } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { isSequence } from '../../values/slice.ts';
+import { truthy } from '../../values/truth.ts';
 import { typeName } from '../../values/type-name.ts';
-import { Tuple, type Value } from '../../values/types.ts';
+import { Tuple, Undefined, type Value } from '../../values/types.ts';
 import { classRepr, filterTypeError, type Plugin, plugin } from '../ansible/plugin.ts';
 import { userHome } from './user-home.ts';
 
 /** A path argument. @throws TemplateError (TypeError) as os.fspath() */
 function pathText(value: Value | undefined): string {
   if (value !== undefined && isText(value)) return str(value);
+  if (value instanceof Undefined) failUndefined(value);
   throw typeError(`expected str, bytes or os.PathLike object, not ${typeName(value ?? null)}`);
 }
 
@@ -96,12 +98,14 @@ function splitWindows(text: string): [string, string] {
 }
 
 const relpath = plugin('relpath', ['path', ['start', null]], ({ args: [value, start = null] }) => {
+  if (value !== undefined && !(value instanceof Undefined) && !truthy(value))
+    throw valueError('no path specified');
   const text = pathText(value);
-  if (text === '') throw valueError('no path specified');
   return path.relative(start === null ? process.cwd() : pathText(start), text) || '.';
 });
 
 const pathJoin = plugin('path_join', ['paths'], ({ args: [paths = null] }) => {
+  if (paths instanceof Undefined) failUndefined(paths);
   if (isText(paths)) return str(paths);
   if (!isSequence(paths)) {
     throw filterTypeError(

@@ -1,3 +1,4 @@
+import { hashKey } from '../../values/hash.ts';
 import { isText } from '../../values/markup.ts';
 import { attributeError, failUndefined, valueError } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
@@ -91,6 +92,7 @@ const urlsplit = plugin(
   ({ args: [value = '', query = '', alias = 'urlsplit'] }) => {
     if (!isText(value)) {
       if (value instanceof Undefined) failUndefined(value);
+      if (Array.isArray(value) || value instanceof Map) hashKey(value);
       throw attributeError(`'${typeName(value)}' object has no attribute 'decode'`);
     }
     const { scheme, netloc, path, query: search, fragment } = splitUrl(str(value));

@@ -6,7 +6,7 @@ import { truthy } from '../../values/truth.ts';
 import { Undefined, type Value } from '../../values/types.ts';
 import { defineFilter, type FilterFunction } from '../filter-contract.ts';
 import { getAttribute } from '../runtime/access.ts';
-import { attributeOrClass } from '../runtime/undefined.ts';
+import { attributeOrClass } from '../runtime/special-attributes.ts';
 import { prettyPrint } from './pretty-print.ts';
 
 const fallback = defineFilter(

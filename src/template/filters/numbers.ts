@@ -7,7 +7,7 @@ import { parseFloatText, parseInteger } from '../../values/number-parse.ts';
 import { failUndefined, overflowError, typeError, valueError } from '../../values/python-errors.ts';
 import { repr, str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
-import { typeName } from '../../values/type-name.ts';
+import { errorTypeName, typeName } from '../../values/type-name.ts';
 import { PyFloat, Undefined, type Value, VaultText } from '../../values/types.ts';
 import { defineFilter, type FilterFunction } from '../filter-contract.ts';
 import { filterArgumentError } from './attribute-getter.ts';
@@ -54,14 +54,15 @@ const abs = defineFilter('abs', [], (_c, value) => {
   if (value instanceof PyFloat) return float(Math.abs(value.value));
   const n = asInt(value);
   if (n !== undefined) return n < 0 ? neg(n) : n;
-  throw typeError(`bad operand type for abs(): '${typeName(value)}'`);
+  throw typeError(`bad operand type for abs(): '${errorTypeName(value)}'`);
 });
 
 /** Python's round(value, places): ints stay ints, halves go to the even digit. */
 export function roundNumber(value: Value, places: number): Value {
   if (value instanceof PyFloat) return float(roundDouble(value.value, places));
   const n = asInt(value);
-  if (n === undefined) throw typeError(`type ${typeName(value)} doesn't define __round__ method`);
+  if (n === undefined)
+    throw typeError(`type ${errorTypeName(value)} doesn't define __round__ method`);
   if (places >= 0) return n;
   const unit = 10n ** BigInt(-places);
   const big = BigInt(n);
@@ -131,7 +132,8 @@ const filesizeformat = defineFilter(
       unit *= base;
       if (bytes < unit) break;
     }
-    return `${bytes === Infinity ? 'inf' : fixedText((base * bytes) / unit, 1)} ${name}`;
+    const size = (base * bytes) / unit;
+    return `${size === Infinity ? 'inf' : fixedText(size, 1)} ${name}`;
   },
 );
 

@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../../values/types.ts';
 import type { Environment } from '../environment.ts';
-import { attributeOrClass } from './undefined.ts';
+import { attributeOrClass } from './special-attributes.ts';
 
 /** `object.name`: the attribute, else the item, else an undefined value. */
 export function getAttribute(environment: Environment, object: Value, name: string): Value {

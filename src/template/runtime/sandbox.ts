@@ -5,7 +5,8 @@ import { formatMethods, markupFormatMethods } from '../../values/methods/format-
 import { failUndefined } from '../../values/python-errors.ts';
 import { typeName } from '../../values/type-name.ts';
 import { type Callable, PyObject, PySet, Undefined, type Value } from '../../values/types.ts';
-import { attributeOrClass, type UndefinedFactory } from './undefined.ts';
+import { attributeOrClass } from './special-attributes.ts';
+import type { UndefinedFactory } from './undefined.ts';
 
 /** `sandbox` hides what starts with an underscore; `immutable` also what changes lists, dicts and sets. */
 export type SandboxKind = 'sandbox' | 'immutable';

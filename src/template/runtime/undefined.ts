@@ -1,4 +1,3 @@
-import { findAttribute } from '../../values/attribute.ts';
 import { isText } from '../../values/markup.ts';
 import { repr } from '../../values/repr.ts';
 import { typeName } from '../../values/type-name.ts';
@@ -89,31 +88,4 @@ export function undefinedFactory(kind: UndefinedKind): UndefinedFactory {
         return new Undefined(message, name, kind === 'default', missing.pythonClass);
     }
   };
-}
-
-/** getattr() that knows `__class__`, which every Python object has. */
-export function attributeOrClass(value: Value, name: string): Value | undefined {
-  if (name !== '__class__') return findAttribute(value, name);
-  return new PyType(typeName(value), value);
-}
-
-/** What `value.__class__` gives. */
-export class PyType extends PyObject {
-  readonly typeName = 'type';
-  readonly #name: string;
-  readonly #qualified: string;
-  constructor(name: string, instance: Value) {
-    super();
-    this.#name = name;
-    this.#qualified = describeObject(instance).replace(/ object$/, '');
-  }
-  repr(): string {
-    return `<class '${this.#qualified === 'None' ? 'NoneType' : this.#qualified}'>`;
-  }
-  override getAttribute(name: string): Value | undefined {
-    return name === '__name__' || name === '__qualname__' ? this.#name : undefined;
-  }
-  override equals(other: Value): boolean | undefined {
-    return other instanceof PyType ? other.#qualified === this.#qualified : undefined;
-  }
 }

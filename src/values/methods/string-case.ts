@@ -55,14 +55,18 @@ function lowerAt(characters: readonly string[], at: number): string {
 export function swapCase(text: string): string {
   const characters = Array.from(text);
   return characters
-    .map((c, i) => (c === c.toLowerCase() ? c.toUpperCase() : lowerAt(characters, i)))
+    .map((c, i) => {
+      if (/\p{Lt}/u.test(c)) return c;
+      return c === c.toLowerCase() ? c.toUpperCase() : lowerAt(characters, i);
+    })
     .join('');
 }
 
 /** str.casefold(): full folding, which upper-then-lower gives for all but a few letters. */
 export function caseFold(text: string): string {
   let out = '';
-  for (const c of text) out += c === 'ı' ? c : c.toUpperCase().toLowerCase().replace('ς', 'σ');
+  for (const c of text)
+    out += c === 'ı' ? c : c === 'ẞ' ? 'ss' : c.toUpperCase().toLowerCase().replace('ς', 'σ');
   return out;
 }
 

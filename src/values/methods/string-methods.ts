@@ -30,6 +30,14 @@ import {
 } from './string-split.ts';
 import { encodeText } from './text-codec.ts';
 
+/** What split() takes. */
+function separator(value: Value | undefined): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  if (isText(value) || value instanceof VaultText) return str(value);
+  throw typeError(`must be str or None, not ${typeName(value)}`);
+}
+
 const SPACES = new RegExp(`^[${WHITESPACE}]+$`);
 
 function text(value: Value | undefined, what: string): string {
@@ -184,7 +192,7 @@ export const STRING_METHODS = methodTable<string>('str', [
       ['sep', null],
       ['maxsplit', -1],
     ],
-    (self, [sep, limit]) => split(self, optionalText(sep, 'sep'), integer(limit)),
+    (self, [sep, limit]) => split(self, separator(sep), integer(limit)),
   ],
   [
     'rsplit',
@@ -192,7 +200,7 @@ export const STRING_METHODS = methodTable<string>('str', [
       ['sep', null],
       ['maxsplit', -1],
     ],
-    (self, [sep, limit]) => splitFromRight(self, optionalText(sep, 'sep'), integer(limit)),
+    (self, [sep, limit]) => splitFromRight(self, separator(sep), integer(limit)),
   ],
   ['splitlines', [['keepends', false]], (self, [keep]) => splitLines(self, truthy(keep as Value))],
   [
