@@ -37,7 +37,9 @@ export function codeFrame(span: Span, text: string | undefined): string {
 export function extendedMessage(error: TroupeError, readSource: ReadSource): string {
   const note = error.note === undefined ? '' : `\n${error.note}`;
   if (error.span === undefined) return error.message + note;
-  return `${error.message}\n\n${placeBlock(error.span, error.showContent, readSource)}${note}`;
+  const place = `\n\n${placeBlock(error.span, error.showContent, readSource)}`;
+  // Ansible adds the place once more to a message that it has added to.
+  return error.message + place + (note === '' ? '' : note + place);
 }
 
 /** What Ansible writes to stderr when an error ends the run; ends with a line break. */

@@ -1,5 +1,4 @@
 import {
-  TargetError,
   type TroupeError,
   UndefinedVariableError,
   UnreachableError,
@@ -7,6 +6,7 @@ import {
 import { isOldInclude, shortName } from '../playbook/actions.ts';
 import { collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
+import { OperationError } from '../targets/errors.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
@@ -93,8 +93,8 @@ export async function runItem(
       fields = result({ unreachable: true, changed: false, msg: error.message });
     } else if (error instanceof ActionFailure) {
       fields = failure(error.message, { changed: false, exception: error.exception });
-    } else if (error instanceof TargetError) {
-      fields = failure(error.message);
+    } else if (error instanceof OperationError) {
+      fields = failure(error.message, { changed: false });
     } else throw error;
   }
   fields.set('_ansible_no_log', noLog || isSet(fields, '_ansible_no_log'));
@@ -186,6 +186,9 @@ function taskContext(
     target() {
       target ??= openTarget(turn, templar, keywords, about.delegatedTo, environment);
       return target;
+    },
+    reconnect() {
+      target = undefined;
     },
   };
 }

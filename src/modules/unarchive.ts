@@ -91,7 +91,8 @@ export const unarchive = defineModule({
     const source = args.remote_src
       ? await remoteSource(context, src, remote)
       : localSource(context, src);
-    if (dest?.type !== 'directory') failAction(`dest '${args.dest}' must be an existing dir`);
+    if (dest?.type !== 'directory')
+      failAction(`dest '${args.dest}' must be an existing dir`, { exception: 'NoneType: None' });
     // The archive is shown at the place where it is unpacked from.
     Object.assign(args, { src: source.shown });
     const kind = archiveKind(await firstBytes(target, source));

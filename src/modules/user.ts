@@ -93,6 +93,8 @@ function planAbsence({ args, check }: UserContext, seen: ObservedUser): Plan {
 }
 
 function planCreation(context: UserContext, seen: ObservedUser): Plan {
+  // As Ansible: groups may be made by tasks that a check leaves out.
+  if (context.check) return { changes: [], result: { changed: true } };
   const { args } = context;
   const makesParents = args.home !== null && args.create_home && !seen.homeParentExists;
   const home = args.home ?? '';
@@ -102,7 +104,6 @@ function planCreation(context: UserContext, seen: ObservedUser): Plan {
     ...creation,
     ...(makesParents ? [ownHomeStep(home, args.name)] : []),
   ];
-  if (context.check) return { changes: [], result: { changed: true } };
   const age = ageStep(args, { ...seen, shadow: undefined });
   const generates = args.generate_ssh_key === true;
   return planSteps(

@@ -23,7 +23,8 @@ export function typeName(value: Value): string {
   }
   if (value === null) return 'NoneType';
   if (Array.isArray(value)) return 'list';
-  if (value instanceof Map || value instanceof LazyDict) return 'dict';
+  if (value instanceof Map) return 'dict';
+  if (value instanceof LazyDict) return value.typeName;
   if (value instanceof PyFloat) return 'float';
   if (value instanceof PyObject || value instanceof Callable || value instanceof Tuple)
     return value.typeName;

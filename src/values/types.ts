@@ -117,6 +117,8 @@ export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 
 /** A read-only mapping whose entries are made when asked for: `hostvars`, `vars`, `groups`. */
 export abstract class LazyDict {
+  /** Python's type name. */
+  readonly typeName: string = 'dict';
   abstract get(key: string): Value | undefined;
   abstract keys(): Iterable<string>;
   has(key: string): boolean {

@@ -298,6 +298,7 @@ function put(
 }
 
 class HostVars extends LazyDict {
+  override readonly typeName = 'HostVars';
   readonly #manager: VariableManager;
   constructor(manager: VariableManager) {
     super();
@@ -315,6 +316,7 @@ const notInHostvars = new Set(['hostvars', 'omit', 'vars']);
 
 /** One entry of hostvars. Facts change between looks, so each look renders anew. */
 class HostView extends LazyDict {
+  override readonly typeName = 'HostVarsVars';
   readonly #manager: VariableManager;
   readonly #host: HostLike;
   constructor(manager: VariableManager, host: HostLike) {

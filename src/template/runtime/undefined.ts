@@ -5,6 +5,7 @@ import {
   Callable,
   ChainableUndefined,
   DebugUndefined,
+  LazyDict,
   PyObject,
   Tuple,
   Undefined,
@@ -27,6 +28,8 @@ export type UndefinedFactory = (missing: Missing) => Undefined;
 
 /** Modules of the classes whose names Jinja prints with them. */
 const MODULES: Record<string, string> = {
+  HostVars: 'ansible.vars.hostvars',
+  HostVarsVars: 'ansible.vars.hostvars',
   Markup: 'markupsafe',
   date: 'datetime',
   datetime: 'datetime',
@@ -53,6 +56,7 @@ export function describeObject(value: Value): string {
   const qualified =
     value instanceof PyObject ||
     value instanceof Callable ||
+    value instanceof LazyDict ||
     value instanceof Tuple ||
     value instanceof Undefined;
   const module = qualified ? MODULES[name] : undefined;
