@@ -1,4 +1,5 @@
 import { TemplateError, TroupeError } from '../../diagnostics/errors.ts';
+import { Template } from '../../values/types.ts';
 import { toBoolean } from '../boolean.ts';
 import { taskFault } from '../keyword-values.ts';
 import { failure, result } from '../result-fields.ts';
@@ -21,7 +22,9 @@ export const assert: EngineAction = {
       if (!isText) return failure(`Type of one of the elements in ${name} list is not string type`);
     }
     const quiet = toBoolean(args.get('quiet') ?? false) ?? false;
-    const that = args.get('that') ?? null;
+    // Conditions are judged as they are written: what a template inside one brings isn't a condition itself.
+    const written = task.args.get('that') ?? args.get('that') ?? null;
+    const that = written instanceof Template ? templar.template(written) : written;
     const fields = result({ _ansible_verbose_always: true });
     for (const condition of Array.isArray(that) ? that : [that]) {
       let holds: boolean;
@@ -35,7 +38,7 @@ export const assert: EngineAction = {
       for (const [key, value] of [
         ['failed', true],
         ['evaluated_to', false],
-        ['assertion', condition],
+        ['assertion', condition instanceof Template ? condition.source : condition],
         ['msg', failMessage],
       ] as const) {
         fields.set(key, value);

@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { LoadError, TroupeError } from '../../diagnostics/errors.ts';
 import { candidatePaths } from '../../playbook/search-path.ts';
-import { str } from '../../values/index.ts';
+import { dumpJson, str, typeName } from '../../values/index.ts';
 import type { Dict, Value } from '../../values/types.ts';
 import { mergedDeep } from '../../vars/layered-scope.ts';
 import { toBoolean } from '../boolean.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
 
-const fileOptions = new Set(['file', '_raw_params', 'name', 'hash_behaviour']);
+const fileOptions = new Set(['file', '_raw_params']);
 const folderOptions = new Set([
   'dir',
   'depth',
@@ -17,63 +17,96 @@ const folderOptions = new Set([
   'ignore_files',
   'extensions',
   'ignore_unknown_extensions',
-  'name',
-  'hash_behaviour',
 ]);
+const commonOptions = new Set(['name', 'hash_behaviour']);
 
 /** ansible.builtin.include_vars: variables from a file or a folder of files. */
 export const includeVars: EngineAction = {
   name: 'include_vars',
   run(context) {
     const { args } = context;
-    const source = args.get('file') ?? args.get('_raw_params');
-    const isFolder = args.has('dir');
-    for (const key of args.keys()) {
-      const name = str(key);
-      if (isFolder && fileOptions.has(name) && !folderOptions.has(name)) {
-        return failure('You are mixing file only and dir only arguments, these are incompatible');
-      }
-      if (!fileOptions.has(name) && !folderOptions.has(name)) {
+    const names = [...args.keys()].map(str);
+    for (const name of names) {
+      if (!fileOptions.has(name) && !folderOptions.has(name) && !commonOptions.has(name))
         return failure(`${name} is not a valid option in include_vars`);
-      }
     }
+    if (
+      names.some((name) => fileOptions.has(name)) &&
+      names.some((name) => folderOptions.has(name))
+    )
+      return failure('You are mixing file only and dir only arguments, these are incompatible');
+    const source = args.get('file') ?? args.get('_raw_params');
     const files: string[] = [];
+    const facts: Dict = new Map();
+    let fault: string | undefined;
     try {
-      const loaded = isFolder
-        ? folderVars(context, files)
-        : fileVars(context, str(source ?? ''), files);
-      const name = args.get('name');
-      const facts: Dict =
-        name === undefined || name === null ? loaded : new Map([[name, loaded as Value]]);
-      return result({ ansible_facts: facts, ansible_included_var_files: files, changed: false });
+      if (args.has('dir')) folderVars(context, files, facts);
+      else fileVars(context, str(source ?? '').replace(/\n+$/, ''), files, facts);
     } catch (error) {
       if (!(error instanceof TroupeError)) throw error;
-      return result({
-        failed: true,
-        message: error.message,
-        ansible_facts: new Map(),
-        ansible_included_var_files: files,
-        changed: false,
-      });
+      fault = error.message;
     }
+    const name = args.get('name') ?? null;
+    const named: Dict = name === null ? facts : new Map([[name, facts as Value]]);
+    return result({
+      ...(fault === undefined ? {} : { failed: true, message: fault }),
+      ansible_facts: fault === undefined ? combined(context, named) : named,
+      ansible_included_var_files: files,
+      changed: false,
+    });
   },
 };
 
-function fileVars(context: TaskContext, name: string, files: string[]): Dict {
-  const path = findFile(context, name);
-  const vars = load(context, path);
-  files.push(path);
-  return vars;
+/** With another `hash_behaviour` than the configured one: dictionaries laid over what the variables were before. */
+function combined({ args, run, play, task, host }: TaskContext, facts: Dict): Dict {
+  const behaviour = args.get('hash_behaviour') ?? null;
+  const { mergeDicts } = run.vars.options.settings;
+  if (behaviour === null || behaviour === (mergeDicts ? 'merge' : 'replace')) return facts;
+  const scope = run.vars.scope({ play, task, host });
+  const over: Dict = new Map();
+  for (const [name, value] of facts) {
+    const before = scope.get(str(name)) ?? null;
+    if (!(before instanceof Map) || !(value instanceof Map)) {
+      throw new TroupeError(
+        `failed to combine variables, expected dicts but got a '${className(before)}' and a '${className(value)}': \n${dumpJson(before)}\n${dumpJson(value)}`,
+      );
+    }
+    over.set(
+      name,
+      behaviour === 'merge' ? mergedDeep(before, value) : new Map([...before, ...value]),
+    );
+  }
+  return over;
 }
 
+/** Python's class of a value that was read from YAML. */
+function className(value: Value): string {
+  if (value instanceof Map) return 'AnsibleMapping';
+  if (Array.isArray(value)) return 'AnsibleSequence';
+  return typeof value === 'string' ? 'AnsibleUnicode' : typeName(value);
+}
+
+function fileVars(context: TaskContext, name: string, files: string[], facts: Dict): void {
+  const path = findFile(context, name);
+  for (const [key, value] of load(context, path)) facts.set(key, value);
+  files.push(path);
+}
+
+const elsewhere =
+  'on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option';
+
 function findFile(context: TaskContext, name: string): string {
-  if (name.startsWith('/') || name.startsWith('~'))
-    return resolve(name.replace(/^~(?=\/|$)/, process.env.HOME ?? '~'));
+  if (name === '') throw new LoadError(`Could not find file ${elsewhere}`);
+  if (name.startsWith('/') || name.startsWith('~')) {
+    const path = resolve(name.replace(/^~(?=\/|$)/, process.env.HOME ?? '~'));
+    if (existsSync(path)) return path;
+    throw new LoadError(`Could not find or access '${name}' ${elsewhere}`);
+  }
   const searched = candidatePaths(context.task, 'vars', name);
   const found = searched.find((candidate) => existsSync(candidate));
   if (found !== undefined) return found;
   throw new LoadError(
-    `Could not find or access '${name}'\nSearched in:\n\t${searched.join('\n\t')} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+    `Could not find or access '${name}'\nSearched in:\n\t${searched.join('\n\t')} ${elsewhere}`,
   );
 }
 
@@ -84,58 +117,62 @@ function load(context: TaskContext, path: string): Dict {
   return data;
 }
 
-function folderVars(context: TaskContext, files: string[]): Dict {
-  const { args, task, play } = context;
-  const name = str(args.get('dir') ?? '');
-  const candidates = name.startsWith('/')
-    ? [name]
-    : [
-        ...(task.role === undefined ? [] : [join(task.role.path, 'vars', name)]),
-        join(play.basedir, 'vars', name),
-        join(play.basedir, name),
-      ];
-  const folder = candidates.find((one) => existsSync(one)) ?? (candidates.at(-1) as string);
+function folderVars(context: TaskContext, files: string[], facts: Dict): void {
+  const { args } = context;
+  const folder = sourceFolder(context, str(args.get('dir') ?? ''));
   if (!existsSync(folder)) throw new LoadError(`${folder} directory does not exist`);
   if (!statSync(folder).isDirectory()) throw new LoadError(`${folder} is not a directory`);
-  const list = (key: string): string[] => {
-    const value = args.get(key) ?? null;
-    return value === null ? [] : Array.isArray(value) ? value.map(str) : str(value).split(/[\s,]+/);
-  };
-  const extensions = args.has('extensions') ? list('extensions') : ['yaml', 'yml', 'json'];
-  const matching = args.get('files_matching');
-  const pattern =
-    matching === undefined || matching === null ? undefined : new RegExp(str(matching));
-  const ignored = list('ignore_files').map((one) => new RegExp(`${one}$`));
-  const depth = Number(args.get('depth') ?? 0);
+  const given = args.get('extensions') ?? ['yaml', 'yml', 'json'];
+  const extensions = Array.isArray(given) ? given.map(str) : [...str(given)];
+  const matching = args.get('files_matching') ?? null;
+  const pattern = matching === null ? undefined : new RegExp(str(matching));
+  const ignored = ignoredPatterns(args.get('ignore_files') ?? []);
   const lenient = toBoolean(args.get('ignore_unknown_extensions') ?? false) ?? false;
-  const merge = args.get('hash_behaviour') === 'merge';
-  let vars: Dict = new Map();
-  const visit = (at: string, level: number): void => {
-    const entries = readdirSync(at, { withFileTypes: true }).sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    );
-    for (const entry of entries.filter((one) => !one.isDirectory())) {
-      const path = join(at, entry.name);
-      if (pattern !== undefined && !pattern.test(entry.name)) continue;
-      if (ignored.some((one) => one.test(entry.name))) continue;
-      if (!extensions.includes(extname(entry.name).slice(1))) {
-        if (lenient || pattern !== undefined) continue;
+  const depth = Number(args.get('depth') ?? 0);
+  // As in Ansible, `depth` counts the folders that are visited, in order of their names.
+  const folders = allFolders(folder);
+  for (const at of depth === 0 ? folders : folders.slice(0, depth)) {
+    for (const name of filesOf(at)) {
+      if (pattern !== undefined && !pattern.test(name)) continue;
+      if (ignored.some((one) => one.test(name))) continue;
+      const path = join(at, name);
+      if (!extensions.includes(extname(name).slice(1))) {
+        if (lenient) continue;
         throw new LoadError(`${path} does not have a valid extension: ${extensions.join(', ')}`);
       }
-      if (
-        task.role !== undefined &&
-        entry.name === 'main.yml' &&
-        at === join(task.role.path, 'vars')
-      )
-        continue;
+      for (const [key, value] of load(context, path)) facts.set(key, value);
       files.push(path);
-      const loaded = load(context, path);
-      vars = merge ? mergedDeep(vars, loaded) : new Map([...vars, ...loaded]);
     }
-    if (depth !== 0 && level >= depth) return;
-    for (const entry of entries.filter((one) => one.isDirectory()))
-      visit(join(at, entry.name), level + 1);
-  };
-  visit(folder, 1);
-  return vars;
+  }
 }
+
+/** A role's folder is below its `vars`; any other is beside the file that the task stands in. */
+function sourceFolder({ task, play }: TaskContext, name: string): string {
+  if (task.role === undefined) {
+    return joined(task.span === undefined ? play.basedir : dirname(task.span.file), name);
+  }
+  if (name.split('/')[0] !== 'vars') return joined(join(task.role.path, 'vars'), name);
+  const own = joined(task.role.path, name);
+  return existsSync(own) ? own : name;
+}
+
+/** Python's os.path.join: an absolute second path stands for itself. */
+const joined = (folder: string, name: string): string =>
+  name.startsWith('/') ? name : `${folder}/${name}`;
+
+function ignoredPatterns(value: Value): RegExp[] {
+  const list = Array.isArray(value) ? value.map(str) : str(value).split(/\s+/).filter(Boolean);
+  return list.map((one) => new RegExp(`${one}$`));
+}
+
+function allFolders(folder: string): string[] {
+  const found = [folder];
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) found.push(...allFolders(join(folder, entry.name)));
+  return found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true)
+    .sort((a, b) => (a < b ? -1 : 1));
