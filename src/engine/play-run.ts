@@ -37,6 +37,7 @@ export class PlayRun {
       state.found || run.options.startAtTask === undefined
         ? undefined
         : startMatcher(run.options.startAtTask);
+    for (const name of run.unreachable) play.removedHosts.add(name);
     for (const host of hosts) {
       const flow = new HostFlow({
         hostName: host.name,
@@ -47,6 +48,7 @@ export class PlayRun {
       });
       this.flows.set(host.name, flow);
       if (run.failed.has(host.name)) {
+        play.removedHosts.add(host.name);
         flow.complete();
         flow.fail();
       }

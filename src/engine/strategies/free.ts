@@ -8,16 +8,18 @@ import type { PlayRun } from '../play-run.ts';
 import { nameTask, taskInfo } from '../task-info.ts';
 import { takeNotice } from '../task-results.ts';
 import { runTask } from '../task-run.ts';
+import { Throttle } from '../throttle.ts';
 import type { StrategyEnd } from './linear.ts';
 
 /** Strategy free: every host goes through the play at its own pace. host_pinned differs only in who may start. */
 export async function free(playRun: PlayRun): Promise<StrategyEnd> {
   const { run, hosts } = playRun;
-  await inParallel(hosts, run.options.forks, (host) => runHost(playRun, host));
+  const throttle = new Throttle();
+  await inParallel(hosts, run.options.forks, (host) => runHost(playRun, host, throttle));
   return { breakPlay: false };
 }
 
-async function runHost(playRun: PlayRun, host: HostLike): Promise<void> {
+async function runHost(playRun: PlayRun, host: HostLike, throttle: Throttle): Promise<void> {
   const { run, play, batch } = playRun;
   const flow = playRun.flow(host);
   for (;;) {
@@ -48,7 +50,9 @@ async function runHost(playRun: PlayRun, host: HostLike): Promise<void> {
       });
     }
     const templar = run.vars.templar({ play, host, task, batch });
-    const checkMode = new KeywordValues(task, templar).bool('check_mode') ?? run.options.check;
+    const keywords = new KeywordValues(task, templar);
+    const checkMode = keywords.bool('check_mode') ?? run.options.check;
+    await throttle.enter(task, keywords.int('throttle') ?? 0);
     nameTask(task, templar, checkMode);
     run.emit({
       type: 'taskStart',
@@ -60,9 +64,13 @@ async function runHost(playRun: PlayRun, host: HostLike): Promise<void> {
       ...(await runTask({ run, play, task, host, batch, emit: run.emit })),
       events: [],
     };
+    throttle.leave(task);
     const judgement = takeNotice(playRun, report);
     const included = processIncludes(playRun, [report]);
-    if (judgement.unreachable) return;
+    if (judgement.unreachable) {
+      flow.advance({ failed: false });
+      return;
+    }
     flow.advance({
       failed: judgement.failed || included?.failedHosts.has(host.name) === true,
       included: included?.blocks.get(host.name) ?? [],

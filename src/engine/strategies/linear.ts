@@ -217,8 +217,9 @@ function settle(
       included: included?.blocks.get(host.name) ?? [],
       includedHandlers: included?.handlers.get(host.name) ?? [],
     };
-    if (judgement?.unreachable === true && report?.host.name === host.name) continue;
-    playRun.flow(host).advance(outcome);
+    // A host that can't be reached stands at its next task, should its errors be cleared.
+    const gone = judgement?.unreachable === true && report?.host.name === host.name;
+    playRun.flow(host).advance(gone ? { failed: false } : outcome);
   }
 }
 
