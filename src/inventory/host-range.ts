@@ -17,11 +17,14 @@ export function expandHostPattern(pattern: string): ExpandedHosts {
   return { names: host.includes('[') ? expandRange(host) : [host], port };
 }
 
+/** A range that Python itself could not make sense of: not an error of the pattern's form. */
+export class ValueFault extends InventoryError {}
+
 function expandRange(pattern: string): string[] {
   const parts = pattern.replace('[', '|').replace(']', '|').split('|');
   const [head, range, tail] = parts;
   if (parts.length !== 3 || range === undefined) {
-    throw new InventoryError(
+    throw new ValueFault(
       parts.length > 3
         ? 'too many values to unpack (expected 3)'
         : `not enough values to unpack (expected 3, got ${parts.length})`,
@@ -46,7 +49,7 @@ function rangeMembers(range: string): string[] {
     throw new InventoryError('host range must specify equal-length begin and end formats');
   }
   const step = toInt(bounds[2] ?? '1');
-  if (step === 0) throw new InventoryError('range() arg 3 must not be zero');
+  if (step === 0) throw new ValueFault('range() arg 3 must not be zero');
   const first = LETTERS.indexOf(begin);
   const last = LETTERS.indexOf(end);
   const members: string[] = [];
@@ -64,7 +67,7 @@ function rangeMembers(range: string): string[] {
 
 function toInt(text: string): number {
   if (!/^\s*[-+]?\d+\s*$/.test(text)) {
-    throw new InventoryError(`invalid literal for int() with base 10: '${text}'`);
+    throw new ValueFault(`invalid literal for int() with base 10: '${text}'`);
   }
   return Number(text);
 }
