@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { LoadError, ParseError, UndefinedVariableError } from '../diagnostics/errors.ts';
+import { SourceText } from '../diagnostics/source-text.ts';
+import type { Span } from '../diagnostics/span.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { Template, type Value } from '../values/types.ts';
 import { shortName } from './actions.ts';
@@ -145,6 +148,14 @@ function relativeCandidates(
   ].map((one) => resolve(one));
 }
 
+/** Where the document of a file begins that is no collection. */
+function startOf(file: string): Span {
+  const text = readFileSync(file, 'utf8');
+  return new SourceText(file, text).spanAt(
+    /^(?:\s*(?:#.*|---\s*)\n)*\s*/.exec(text)?.[0].length ?? 0,
+  );
+}
+
 /** Loads the tasks of a static include in its place. */
 export function importTasksFile(task: Task, around: Surroundings): Block[] {
   const { context, play } = around;
@@ -179,7 +190,7 @@ export function importTasksFile(task: Task, around: Surroundings): Block[] {
   }
   if (!Array.isArray(data)) {
     throw new ParseError('included task files must contain a list of tasks', {
-      span: context.spanOf(data),
+      span: context.spanOf(data) ?? startOf(file),
     });
   }
   context.notice(`statically imported: ${file}`, 2);

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { ParseError } from '../diagnostics/errors.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { PlaybookContext } from './context.ts';
@@ -30,7 +30,7 @@ export function readRoleFile(
     from === undefined ? ['.yml', '.yaml', '.json', ''] : ['', '.yml', '.yaml', '.json'];
   const mayMerge = kind === 'vars' || kind === 'defaults';
   for (const extension of extensions) {
-    const path = join(folder, (from ?? 'main') + extension);
+    const path = resolve(folder, (from ?? 'main') + extension);
     if (!context.exists(path)) continue;
     if (relative(folder, path).startsWith('..')) {
       throw new ParseError(
