@@ -3,13 +3,7 @@ import { ModuleFinder } from '../bridge/module-finder.ts';
 import { LoadError, ParseError } from '../diagnostics/errors.ts';
 import { RunInventory } from '../engine/run-inventory.ts';
 import type { InventoryContext } from '../inventory/index.ts';
-import {
-  inventoryFolders,
-  loadInventory,
-  readInventory,
-  readLimit,
-  varsFromFiles,
-} from '../inventory/index.ts';
+import { inventoryFolders, loadInventory, readLimit, varsFromFiles } from '../inventory/index.ts';
 import { Loader } from '../loader/loader.ts';
 import { spanOf, spanOfItem, spanOfKey, spanOfValue } from '../loader/positions.ts';
 import { encryptVault, VaultSecrets } from '../loader/vault/secrets.ts';
@@ -137,7 +131,7 @@ export async function openController(
   const limit = args.limit === null || args.limit === undefined ? undefined : readLimit(args.limit);
   const run = new RunInventory(inventory, limit, async () => {
     loader.clearCache();
-    await readInventory(inventory, sources, context);
+    return loadInventory(sources, context);
   });
   const vars = new VariableManager({
     inventory: run,

@@ -5,19 +5,25 @@ import type { InventoryLike } from '../vars/inventory-view.ts';
 
 /** The inventory as a run sees it: --limit applied, hosts and groups that tasks add, hosts that delegation makes up. */
 export class RunInventory implements InventoryLike {
-  readonly inventory: Inventory;
+  #inventory: Inventory;
   readonly #limit: readonly string[] | undefined;
-  readonly #reload: () => Promise<void>;
+  readonly #reload: () => Promise<Inventory>;
   readonly #madeUp = new Map<string, Host>();
+  /** What tasks have added; a refresh brings it back. */
+  readonly #added: (() => void)[] = [];
 
   constructor(
     inventory: Inventory,
     limit: readonly string[] | undefined,
-    reload: () => Promise<void>,
+    reload: () => Promise<Inventory>,
   ) {
-    this.inventory = inventory;
+    this.#inventory = inventory;
     this.#limit = limit;
     this.#reload = reload;
+  }
+
+  get inventory(): Inventory {
+    return this.#inventory;
   }
 
   get groups(): Inventory['groups'] {
@@ -66,6 +72,11 @@ export class RunInventory implements InventoryLike {
     groups: readonly string[],
     vars: ReadonlyMap<string, Value>,
   ): boolean {
+    this.#added.push(() => this.#addHost(name, groups, vars));
+    return this.#addHost(name, groups, vars);
+  }
+
+  #addHost(name: string, groups: readonly string[], vars: ReadonlyMap<string, Value>): boolean {
     const { inventory } = this;
     let changed = !inventory.hosts.has(name);
     const host = inventory.addHost(name, 'all');
@@ -83,6 +94,11 @@ export class RunInventory implements InventoryLike {
 
   /** group_by: whether anything changed. */
   addDynamicGroup(host: string, group: string, parents: readonly string[]): boolean {
+    this.#added.push(() => this.#addGroup(host, group, parents));
+    return this.#addGroup(host, group, parents);
+  }
+
+  #addGroup(host: string, group: string, parents: readonly string[]): boolean {
     const { inventory } = this;
     let changed = false;
     const ensure = (name: string): string => {
@@ -96,8 +112,9 @@ export class RunInventory implements InventoryLike {
     return changed;
   }
 
-  /** Reads all sources again (`meta: refresh_inventory`). */
+  /** Reads all sources anew (`meta: refresh_inventory`): hosts that they lack now are gone. */
   async refresh(): Promise<void> {
-    await this.#reload();
+    this.#inventory = await this.#reload();
+    for (const add of this.#added) add();
   }
 }

@@ -1,7 +1,7 @@
 export { Group, sortGroups } from './group.ts';
 export { Host } from './host.ts';
 export { type HostOrder, Inventory, type InventoryOptions } from './inventory.ts';
-export { type InventoryContext, loadInventory, readInventory } from './load-inventory.ts';
+export { type InventoryContext, loadInventory } from './load-inventory.ts';
 export { LOCALHOST } from './localhost.ts';
 export { readLimit, splitHostPattern } from './patterns.ts';
 export {

@@ -57,8 +57,8 @@ export async function loadInventory(
   return inventory;
 }
 
-/** Reads sources into an inventory that is there already. @throws InventoryError */
-export async function readInventory(
+/** @throws InventoryError */
+async function readInventory(
   inventory: Inventory,
   sources: readonly string[],
   context: InventoryContext,

@@ -109,6 +109,9 @@ function loadRole(
   if (nameValue === undefined || nameValue === null || textOf(nameValue) === undefined) {
     throw new TroupeError('role definitions must contain a role name', { span });
   }
+  if (!(data instanceof Map) && String(data).includes(',')) {
+    throw new TroupeError(`Invalid old style role requirement: ${textOf(data) ?? ''}`, { span });
+  }
   const wanted = String(templar.template(nameValue));
   const located = locateRole(wanted, play, dependents.at(-1), context, span);
   const keywords: Keywords = new Map();
@@ -252,7 +255,12 @@ function locateRole(
     ...(dependent?.collection === undefined ? [] : [dependent.collection]),
     ...playCollections(play),
   ];
-  const inCollection = locateInCollections(wanted, collections, context);
+  const inCollection = locateInCollections(
+    wanted,
+    collections,
+    [join(play.basedir, 'collections'), ...context.collectionsPath],
+    context,
+  );
   if (inCollection !== undefined) return inCollection;
   const searched = [
     join(play.basedir, 'roles'),
@@ -283,6 +291,7 @@ const playCollections = (play: Play): string[] => {
 function locateInCollections(
   wanted: string,
   collections: string[],
+  folders: readonly string[],
   context: PlaybookContext,
 ): Located | undefined {
   const qualified = /^([A-Za-z_]\w*\.[A-Za-z_]\w*)\.((?:[A-Za-z_]\w*\.)*[\w-]+)$/.exec(wanted);
@@ -294,7 +303,7 @@ function locateInCollections(
         : collections.map((collection): [string, string] => [collection, wanted]);
   for (const [collection, name] of candidates) {
     const [namespace = '', leaf = ''] = collection.split('.');
-    for (const folder of context.collectionsPath) {
+    for (const folder of folders) {
       const path = join(
         folder,
         'ansible_collections',
