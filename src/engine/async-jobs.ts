@@ -5,15 +5,19 @@ interface Job {
   result: Dict | undefined;
 }
 
-/** Jobs of tasks with `async`, by their id. */
+/** Jobs of tasks with `async` that this process performs, by their id. */
 export class AsyncJobs {
   readonly #jobs = new Map<string, Job>();
   #count = 0;
 
-  /** Starts work and gives the job's id, in Ansible's form `NUMBER.NUMBER`. */
-  start(work: () => Promise<Dict>): string {
+  /** A fresh id, in Ansible's form `NUMBER.NUMBER`. */
+  newId(): string {
     this.#count += 1;
-    const id = `j${String(Date.now()).slice(-12)}.${process.pid}${this.#count}`;
+    return `j${String(Date.now()).slice(-12)}.${process.pid}${this.#count}`;
+  }
+
+  /** Starts work that this process does itself. */
+  start(id: string, work: () => Promise<Dict>): void {
     const job: Job = { finished: work(), result: undefined };
     this.#jobs.set(id, job);
     job.finished.then(
@@ -27,7 +31,6 @@ export class AsyncJobs {
         ]);
       },
     );
-    return id;
   }
 
   has(id: string): boolean {

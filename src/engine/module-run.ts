@@ -23,6 +23,15 @@ export async function runModule(context: TaskContext): Promise<Dict> {
     toPlain(context.args) as Record<string, unknown>,
     target,
   );
+  return performPlan(plan, target, context);
+}
+
+/** Applies a plan unless in check mode, and makes the task's result. */
+export async function performPlan(
+  plan: Plan,
+  target: ContextualTarget,
+  context: TaskContext,
+): Promise<Dict> {
   return finished(plan, await carryOut(plan, target, context), context);
 }
 

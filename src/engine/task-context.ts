@@ -27,6 +27,8 @@ export interface TaskContext {
   readonly environment: ReadonlyMap<string, string>;
   /** Connects when first asked for. @throws UnreachableError, TargetError */
   target(): Promise<ContextualTarget>;
+  /** Lets the next `target()` connect anew, when the connection was lost. */
+  reconnect(): void;
   /** Name of the host that does the work. */
   readonly delegatedTo: string | undefined;
 }

@@ -1,34 +1,35 @@
 import { str } from '../../values/index.ts';
+import { aboutJob, asyncFolder, finishedJob, readJob } from '../async-results.ts';
+import { resultsFile } from '../async-script.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction } from '../task-context.ts';
 
-/** ansible.builtin.async_status: how far a task with `async` is. */
+/** ansible.builtin.async_status: how far a job is, of this run or an earlier one. */
 export const asyncStatus: EngineAction = {
   name: 'async_status',
-  async run({ args, run }) {
-    const jid = str(args.get('jid') ?? '');
+  async run(context) {
+    const { args, run } = context;
+    const id = str(args.get('jid') ?? '');
     const mode = args.get('mode') ?? 'status';
-    if (jid === '') return failure('missing required arguments: jid');
-    if (!run.jobs.has(jid)) {
-      return failure('could not find job', {
-        ansible_job_id: jid,
-        started: 1,
-        finished: 1,
-        changed: false,
-      });
+    if (id === '') return failure('missing required arguments: jid');
+    const target = await context.target();
+    const folder = await asyncFolder(context, target);
+    const file = resultsFile({ folder, id });
+    const own = run.jobs.has(id);
+    const state = own ? undefined : await readJob(target, id, file);
+    if (!own && state === undefined) {
+      const missing = { failed: true, finished: 1, msg: 'could not find job' };
+      return new Map([...aboutJob(id, file), ...result(missing)]);
     }
     if (mode === 'cleanup') {
-      run.jobs.forget(jid);
-      return result({ ansible_job_id: jid, erased: `~/.ansible_async/${jid}`, changed: false });
+      run.jobs.forget(id);
+      await target.apply([{ op: 'remove', path: file }]);
+      const fields = aboutJob(id, file);
+      fields.delete('results_file');
+      return new Map([...fields, ...result({ started: 0, erased: file })]);
     }
-    const about = result({
-      ansible_job_id: jid,
-      results_file: `~/.ansible_async/${jid}`,
-      started: 1,
-    });
-    const finished = run.jobs.resultOf(jid);
-    if (finished === undefined)
-      return new Map([...about, ...result({ finished: 0, changed: false })]);
-    return new Map([...about, ...finished, ...result({ finished: 1 })]);
+    if (state !== undefined) return state;
+    const outcome = run.jobs.resultOf(id);
+    return outcome === undefined ? aboutJob(id, file) : finishedJob(id, file, outcome);
   },
 };
