@@ -176,6 +176,9 @@ function sealed(
     result: withoutSecrets(plan.result, secrets),
     ...(plan.diff && { diff: withoutSecrets(plan.diff, secrets) }),
     ...(plan.finish && { finish: finishing(plan, secrets) }),
+    ...(plan.perform && {
+      perform: (target) => settled(async () => (await plan.perform?.(target)) ?? {}, secrets),
+    }),
     ...(plan.failed && {
       failed: (error, outcomes) => withoutSecrets(plan.failed?.(error, outcomes) ?? {}, secrets),
     }),
@@ -195,13 +198,15 @@ export function shownArgs(parameters: Readonly<Record<string, unknown>>, options
 
 /** `finish` may fail as `plan` may: by ModuleFailure. */
 function finishing(plan: Plan, secrets: ReadonlySet<string>): NonNullable<Plan['finish']> {
-  return async (outcomes, target) => {
-    try {
-      const result = (await plan.finish?.(outcomes, target)) ?? plan.result;
-      return withoutSecrets(result, secrets);
-    } catch (error) {
-      if (!(error instanceof ModuleFailure)) throw error;
-      return withoutSecrets({ changed: false, ...error.result, failed: true }, secrets);
-    }
-  };
+  return (outcomes, target) =>
+    settled(async () => (await plan.finish?.(outcomes, target)) ?? plan.result, secrets);
+}
+
+async function settled(work: () => Promise<Result>, secrets: ReadonlySet<string>): Promise<Result> {
+  try {
+    return withoutSecrets(await work(), secrets);
+  } catch (error) {
+    if (!(error instanceof ModuleFailure)) throw error;
+    return withoutSecrets({ changed: false, ...error.result, failed: true }, secrets);
+  }
 }

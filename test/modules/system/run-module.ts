@@ -56,6 +56,7 @@ export async function runModule(
 ): Promise<Result> {
   const plan = await planModule(target, name, args, options);
   let result = plan.result;
+  if (plan.perform && !result.failed && !result.skipped) return plan.perform(target);
   if (!options.check && !result.failed && !result.skipped) {
     const outcomes: ChangeOutcome[] =
       plan.changes.length > 0 ? await target.apply(plan.changes) : [];
