@@ -21,7 +21,7 @@ export interface YamlOptions {
   readonly duplicateKeys?: 'warn' | 'error' | 'ignore' | undefined;
   /** False for text that was decrypted: errors must not show it. */
   readonly showContent?: boolean | undefined;
-  /** YAML only: JSON is not tried first. */
+  /** Plain YAML: JSON is not tried first, Ansible's own tags are unknown. */
   readonly yamlOnly?: boolean | undefined;
 }
 
@@ -70,6 +70,7 @@ function makeConstructor(source: SourceText, options: YamlOptions): Constructor 
     decryptVault: (ciphertext, offset) => openVault(ciphertext, source, offset, options),
     warn: options.warn ?? (() => undefined),
     duplicateKeys: options.duplicateKeys ?? 'warn',
+    standardTags: options.yamlOnly === true,
   });
 }
 

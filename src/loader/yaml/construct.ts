@@ -19,6 +19,8 @@ export interface ConstructOptions {
   warn(message: string): void;
   /** DUPLICATE_YAML_DICT_KEY */
   readonly duplicateKeys: 'warn' | 'error' | 'ignore';
+  /** Only YAML's own tags, as PyYAML's SafeLoader knows them. */
+  readonly standardTags?: boolean;
 }
 
 const TEMPLATE_OPENING = /\{[{%#]/;
@@ -57,6 +59,7 @@ export class Constructor {
   }
 
   #scalar(tag: string, text: string, start: number, trusted: boolean): Value {
+    if (this.#options.standardTags && OWN_TAGS.has(tag)) this.#unfit(tag, 'scalar', start);
     const value = constructScalar(tag, text, start);
     if (typeof value === 'string') {
       if (!trusted || !isTemplateText(value)) return value;
@@ -77,6 +80,7 @@ export class Constructor {
 
   #container(node: SequenceNode | MappingNode, trusted: boolean): Value {
     const { tag } = node;
+    if (this.#options.standardTags && OWN_TAGS.has(tag)) this.#unfit(tag, node.kind, node.start);
     if (node.kind === 'sequence') {
       if (tag === TAGS.seq || tag === '!unsafe') {
         const list: Value[] = [];
@@ -189,7 +193,8 @@ export class Constructor {
 
   /** A tag that does not fit the node's kind, or that nobody knows. */
   #unfit(tag: string, found: Node['kind'], start: number): never {
-    const expected = EXPECTED_KIND.get(tag);
+    const unknown = this.#options.standardTags && OWN_TAGS.has(tag);
+    const expected = unknown ? undefined : EXPECTED_KIND.get(tag);
     throw new YamlSyntaxError(
       expected === undefined
         ? `could not determine a constructor for the tag ${stringRepr(tag)}`
@@ -198,6 +203,15 @@ export class Constructor {
     );
   }
 }
+
+/** Tags that Ansible's loader adds to YAML's. */
+const OWN_TAGS: ReadonlySet<string> = new Set([
+  '!unsafe',
+  '!vault',
+  '!vault-encrypted',
+  TAGS.pythonUnicode,
+  TAGS.pythonDict,
+]);
 
 const EXPECTED_KIND: ReadonlyMap<string, string> = new Map([
   ...[

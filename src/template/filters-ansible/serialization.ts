@@ -140,10 +140,13 @@ function yamlOptions(options: ReadonlyMap<string, Value>): YamlDumpOptions {
         settings.canonical = truthy(value);
         break;
       case 'line_break':
-        if (value !== null) settings.lineBreak = str(value);
+        // libyaml knows these three; any other text leaves the line feed.
+        if (value === '\n' || value === '\r' || value === '\r\n') settings.lineBreak = value;
+        break;
+      case 'version':
+        if (value !== null) settings.version = toList(value).map(str).join('.');
         break;
       case 'encoding':
-      case 'version':
       case 'tags':
         break;
       case 'allow_unicode':
@@ -159,6 +162,10 @@ const toYamlWith =
   (name: string, defaults: readonly [string, Value][]) =>
   ({ args: [value = null, ...named], options }: PluginCall): string => {
     try {
+      if (name === 'to_nice_yaml' && options.has('default_flow_style'))
+        throw typeError(
+          "yaml.dump() got multiple values for keyword argument 'default_flow_style'",
+        );
       const all = new Map<string, Value>([...defaults, ...options]);
       if (named[0] !== undefined) all.set('indent', named[0]);
       return dumpYaml(value, yamlOptions(all));
@@ -183,7 +190,13 @@ const toNiceYaml = plugin(
 const YAML_ERRORS: readonly [RegExp, string][] = [
   [/constructor for the tag|unhashable|expected a mapping|expected a sequence/, 'ConstructorError'],
   [/another document|undefined alias|duplicate anchor/, 'ComposerError'],
+  [/comment or line break|directive name|tag (?:URI|handle)|hexdecimal|alphabetic/, 'ScannerError'],
   [/did not find expected|expected <|but found/, 'ParserError'],
+  [/is not a boolean/, 'KeyError'],
+  [
+    /invalid literal for int|month must be|day is out of range|(?:hour|minute|second) must be/,
+    'ValueError',
+  ],
   [/control characters/, 'ReaderError'],
 ];
 

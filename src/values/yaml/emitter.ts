@@ -1,69 +1,31 @@
+import { ColumnWriter, type ColumnWriterOptions } from './column-writer.ts';
 import type { MappingNode, ScalarNode, SequenceNode, YamlNode } from './nodes.ts';
-import { analyzeScalar, isBreak, isPrintable, type ScalarAnalysis } from './scalar-analysis.ts';
+import { analyzeScalar, type ScalarAnalysis } from './scalar-analysis.ts';
+import { writeBlock, writeDoubleQuoted, writePlain, writeSingleQuoted } from './scalar-writer.ts';
 
-export interface EmitterOptions {
-  indent?: number;
-  width?: number;
-  /** false escapes every character outside ASCII. */
-  allowUnicode?: boolean;
+export interface EmitterOptions extends ColumnWriterOptions {
   explicitStart?: boolean;
   explicitEnd?: boolean;
   canonical?: boolean;
-  lineBreak?: string;
+  /** Writes a `%YAML` line, for which there is 1.1 and 1.2. */
+  version?: string;
 }
-
-const ESCAPES: Record<string, string> = {
-  '\0': '0',
-  '\x07': 'a',
-  '\b': 'b',
-  '\t': 't',
-  '\n': 'n',
-  '\v': 'v',
-  '\f': 'f',
-  '\r': 'r',
-  '\x1b': 'e',
-  '"': '"',
-  '\\': '\\',
-  '\x85': 'N',
-  '\xa0': '_',
-  '\u2028': 'L',
-  '\u2029': 'P',
-};
 
 type Context = 'root' | 'sequence' | 'mapping' | 'key';
 
 /** Writes nodes as libyaml does, column by column: PyYAML's C dumper is what Ansible's filters use. */
 export class YamlEmitter {
-  #out = '';
-  #column = 0;
-  #indent = -1;
   #flowLevel = 0;
-  #whitespace = true;
-  #indention = true;
-  #openEnded = false;
-  readonly #bestIndent: number;
-  readonly #bestWidth: number;
-  readonly #unicode: boolean;
+  readonly #out: ColumnWriter;
   readonly #canonical: boolean;
-  readonly #lineBreak: string;
   readonly #options: EmitterOptions;
   readonly #anchors = new Map<YamlNode, string | undefined>();
   readonly #written = new Set<YamlNode>();
 
   constructor(options: EmitterOptions) {
     this.#options = options;
-    const indent = options.indent ?? 2;
-    this.#bestIndent = indent < 2 || indent > 9 ? 2 : indent;
-    const width = options.width ?? 80;
-    this.#bestWidth =
-      width >= 0 && width <= this.#bestIndent * 2
-        ? 80
-        : width < 0
-          ? Number.POSITIVE_INFINITY
-          : width;
-    this.#unicode = options.allowUnicode ?? false;
+    this.#out = new ColumnWriter(options);
     this.#canonical = options.canonical ?? false;
-    this.#lineBreak = options.lineBreak ?? '\n';
   }
 
   /** One document. */
@@ -86,56 +48,28 @@ export class YamlEmitter {
       }
     };
     seen(root);
-    if (this.#options.explicitStart || this.#canonical) {
-      this.#indicator('---', true);
-      if (this.#canonical) this.#writeIndent();
+    const { version } = this.#options;
+    if (version !== undefined) {
+      this.#out.indicator(`%YAML ${version}`, true);
+      this.#out.writeIndent();
+    }
+    if (version !== undefined || this.#options.explicitStart || this.#canonical) {
+      this.#out.indicator('---', true);
+      if (this.#canonical) this.#out.writeIndent();
     }
     this.#node(root, 'root');
-    this.#writeIndent();
-    if (this.#options.explicitEnd || this.#openEnded) {
-      this.#indicator('...', true);
-      this.#writeIndent();
+    this.#out.writeIndent();
+    if (this.#options.explicitEnd || this.#out.openEnded) {
+      this.#out.indicator('...', true);
+      this.#out.writeIndent();
     }
-    return this.#out;
-  }
-
-  #put(text: string): void {
-    this.#out += text;
-    this.#column++;
-  }
-
-  #break(char = '\n'): void {
-    this.#out += char === '\n' ? this.#lineBreak : char;
-    this.#column = 0;
-  }
-
-  #indicator(text: string, needSpace: boolean, isSpace = false, isIndention = false): void {
-    if (needSpace && !this.#whitespace) this.#put(' ');
-    this.#out += text;
-    this.#column += text.length;
-    this.#whitespace = isSpace;
-    this.#indention = this.#indention && isIndention;
-    this.#openEnded = false;
-  }
-
-  #writeIndent(): void {
-    const indent = Math.max(this.#indent, 0);
-    if (
-      !this.#indention ||
-      this.#column > indent ||
-      (this.#column === indent && !this.#whitespace)
-    ) {
-      this.#break();
-    }
-    while (this.#column < indent) this.#put(' ');
-    this.#whitespace = true;
-    this.#indention = true;
+    return this.#out.text;
   }
 
   #deeper(flow: boolean, indentless: boolean): number {
-    const outer = this.#indent;
-    if (outer < 0) this.#indent = flow ? this.#bestIndent : 0;
-    else if (!indentless) this.#indent = outer + this.#bestIndent;
+    const outer = this.#out.indent;
+    if (outer < 0) this.#out.indent = flow ? this.#out.bestIndent : 0;
+    else if (!indentless) this.#out.indent = outer + this.#out.bestIndent;
     return outer;
   }
 
@@ -143,13 +77,13 @@ export class YamlEmitter {
     const anchor = this.#anchors.get(node);
     if (anchor !== undefined) {
       if (this.#written.has(node)) {
-        this.#indicator(`*${anchor}`, true);
+        this.#out.indicator(`*${anchor}`, true);
         // A colon right after an alias would be read as part of its name.
-        if (context === 'key') this.#put(' ');
+        if (context === 'key') this.#out.put(' ');
         return;
       }
       this.#written.add(node);
-      this.#indicator(`&${anchor}`, true);
+      this.#out.indicator(`&${anchor}`, true);
     }
     if (node.kind === 'scalar') this.#scalar(node, context);
     else if (node.kind === 'sequence') this.#sequence(node, context);
@@ -157,61 +91,61 @@ export class YamlEmitter {
   }
 
   #tag(tag: string | undefined): void {
-    if (tag !== undefined) this.#indicator(tag, true);
+    if (tag !== undefined) this.#out.indicator(tag, true);
   }
 
   #sequence(node: SequenceNode, context: Context): void {
     this.#tag(node.tag ?? (this.#canonical ? '!!seq' : undefined));
     const { items } = node;
     if (this.#flowLevel > 0 || this.#canonical || node.flow || items.length === 0) {
-      this.#indicator('[', true, true);
+      this.#out.indicator('[', true, true);
       const outer = this.#deeper(true, false);
       this.#flowLevel++;
       for (const [i, item] of items.entries()) {
-        if (i > 0) this.#indicator(',', false);
-        if (this.#canonical || this.#column > this.#bestWidth) this.#writeIndent();
+        if (i > 0) this.#out.indicator(',', false);
+        if (this.#canonical || this.#out.column > this.#out.bestWidth) this.#out.writeIndent();
         this.#node(item, 'sequence');
       }
       this.#closeFlow(']', outer, items.length > 0);
       return;
     }
-    const outer = this.#deeper(false, context === 'mapping' && !this.#indention);
+    const outer = this.#deeper(false, context === 'mapping' && !this.#out.indention);
     for (const item of items) {
-      this.#writeIndent();
-      this.#indicator('-', true, false, true);
+      this.#out.writeIndent();
+      this.#out.indicator('-', true, false, true);
       this.#node(item, 'sequence');
     }
-    this.#indent = outer;
+    this.#out.indent = outer;
   }
 
   #closeFlow(bracket: string, outer: number, filled: boolean): void {
     this.#flowLevel--;
-    this.#indent = outer;
+    this.#out.indent = outer;
     if (this.#canonical && filled) {
-      this.#indicator(',', false);
-      this.#writeIndent();
+      this.#out.indicator(',', false);
+      this.#out.writeIndent();
     }
-    this.#indicator(bracket, false);
+    this.#out.indicator(bracket, false);
   }
 
   #mapping(node: MappingNode, _context: Context): void {
     this.#tag(node.tag ?? (this.#canonical ? '!!map' : undefined));
     const { entries } = node;
     if (this.#flowLevel > 0 || this.#canonical || node.flow || entries.length === 0) {
-      this.#indicator('{', true, true);
+      this.#out.indicator('{', true, true);
       const outer = this.#deeper(true, false);
       this.#flowLevel++;
       for (const [i, [key, value]] of entries.entries()) {
-        if (i > 0) this.#indicator(',', false);
-        if (this.#canonical || this.#column > this.#bestWidth) this.#writeIndent();
+        if (i > 0) this.#out.indicator(',', false);
+        if (this.#canonical || this.#out.column > this.#out.bestWidth) this.#out.writeIndent();
         if (!this.#canonical && this.#simpleKey(key)) {
           this.#node(key, 'key');
-          this.#indicator(':', false);
+          this.#out.indicator(':', false);
         } else {
-          this.#indicator('?', true);
+          this.#out.indicator('?', true);
           this.#node(key, 'mapping');
-          if (this.#canonical || this.#column > this.#bestWidth) this.#writeIndent();
-          this.#indicator(':', true);
+          if (this.#canonical || this.#out.column > this.#out.bestWidth) this.#out.writeIndent();
+          this.#out.indicator(':', true);
         }
         this.#node(value, 'mapping');
       }
@@ -220,19 +154,19 @@ export class YamlEmitter {
     }
     const outer = this.#deeper(false, false);
     for (const [key, value] of entries) {
-      this.#writeIndent();
+      this.#out.writeIndent();
       if (this.#simpleKey(key)) {
         this.#node(key, 'key');
-        this.#indicator(':', false);
+        this.#out.indicator(':', false);
       } else {
-        this.#indicator('?', true, false, true);
+        this.#out.indicator('?', true, false, true);
         this.#node(key, 'mapping');
-        this.#writeIndent();
-        this.#indicator(':', true, false, true);
+        this.#out.writeIndent();
+        this.#out.indicator(':', true, false, true);
       }
       this.#node(value, 'mapping');
     }
-    this.#indent = outer;
+    this.#out.indent = outer;
   }
 
   #simpleKey(key: YamlNode): boolean {
@@ -270,162 +204,16 @@ export class YamlEmitter {
 
   #scalar(node: ScalarNode, context: Context): void {
     const chars = Array.from(node.text);
-    const analysis = analyzeScalar(chars, this.#unicode);
+    const analysis = analyzeScalar(chars, this.#out.unicode);
     const isKey = context === 'key';
     const style = this.#style(node, analysis, isKey);
     if (this.#canonical || (!node.plainImplicit && !node.quotedImplicit)) this.#tag(node.tag);
     else if (!node.quotedImplicit && style !== '') this.#tag('!');
     const outer = this.#deeper(true, false);
-    if (style === '') this.#plain(chars, !isKey);
-    else if (style === "'") this.#single(chars, !isKey);
-    else if (style === '"') this.#double(chars, !isKey);
-    else this.#block(chars, style);
-    this.#indent = outer;
+    if (style === '') writePlain(this.#out, chars, !isKey, this.#flowLevel > 0);
+    else if (style === "'") writeSingleQuoted(this.#out, chars, !isKey);
+    else if (style === '"') writeDoubleQuoted(this.#out, chars, !isKey);
+    else writeBlock(this.#out, chars, style);
+    this.#out.indent = outer;
   }
-
-  #plain(chars: readonly string[], breaks: boolean): void {
-    if (!this.#whitespace && (chars.length > 0 || this.#flowLevel > 0)) this.#put(' ');
-    let spaces = false;
-    for (const [i, char] of chars.entries()) {
-      if (char === ' ') {
-        if (breaks && !spaces && this.#column > this.#bestWidth && chars[i + 1] !== ' ') {
-          this.#writeIndent();
-        } else this.#put(char);
-        spaces = true;
-      } else {
-        this.#put(char);
-        this.#indention = false;
-        spaces = false;
-      }
-    }
-    this.#whitespace = false;
-    this.#indention = false;
-  }
-
-  #single(chars: readonly string[], allowBreaks: boolean): void {
-    this.#indicator("'", true);
-    let spaces = false;
-    let breaks = false;
-    for (const [i, char] of chars.entries()) {
-      if (char === ' ') {
-        if (
-          allowBreaks &&
-          !spaces &&
-          this.#column > this.#bestWidth &&
-          i > 0 &&
-          i < chars.length - 1 &&
-          chars[i + 1] !== ' '
-        ) {
-          this.#writeIndent();
-        } else this.#put(char);
-        spaces = true;
-      } else if (isBreak(char)) {
-        if (!breaks && char === '\n') this.#break();
-        this.#break(char);
-        this.#indention = true;
-        breaks = true;
-      } else {
-        if (breaks) this.#writeIndent();
-        if (char === "'") this.#put("'");
-        this.#put(char);
-        this.#indention = false;
-        spaces = false;
-        breaks = false;
-      }
-    }
-    if (breaks) this.#writeIndent();
-    this.#indicator("'", false);
-    this.#whitespace = false;
-    this.#indention = false;
-  }
-
-  #double(chars: readonly string[], allowBreaks: boolean): void {
-    this.#indicator('"', true);
-    let spaces = false;
-    for (const [i, char] of chars.entries()) {
-      if (
-        !isPrintable(char) ||
-        (char > '\x7f' && !this.#unicode) ||
-        isBreak(char) ||
-        char === '"' ||
-        char === '\\'
-      ) {
-        for (const part of escaped(char)) this.#put(part);
-        spaces = false;
-      } else if (char === ' ') {
-        if (
-          allowBreaks &&
-          !spaces &&
-          this.#column > this.#bestWidth &&
-          i > 0 &&
-          i < chars.length - 1
-        ) {
-          this.#writeIndent();
-          if (chars[i + 1] === ' ') this.#put('\\');
-        } else this.#put(char);
-        spaces = true;
-      } else {
-        this.#put(char);
-        spaces = false;
-      }
-    }
-    this.#indicator('"', false);
-    this.#whitespace = false;
-    this.#indention = false;
-  }
-
-  #block(chars: readonly string[], style: string): void {
-    this.#indicator(style, true);
-    if (chars[0] === ' ' || isBreak(chars[0])) this.#indicator(String(this.#bestIndent), false);
-    let openEnded = false;
-    if (!isBreak(chars.at(-1))) this.#indicator('-', false);
-    else if (chars.length === 1 || isBreak(chars.at(-2))) {
-      this.#indicator('+', false);
-      openEnded = true;
-    }
-    this.#break();
-    this.#indention = true;
-    this.#whitespace = true;
-    let breaks = true;
-    let leadingSpaces = true;
-    for (const [i, char] of chars.entries()) {
-      if (isBreak(char)) {
-        if (style === '>' && !breaks && !leadingSpaces && char === '\n') {
-          let k = i;
-          while (isBreak(chars[k])) k++;
-          const next = chars[k];
-          if (next !== undefined && next !== ' ' && next !== '\t') this.#break();
-        }
-        this.#break(char);
-        this.#indention = true;
-        breaks = true;
-        continue;
-      }
-      if (breaks) {
-        this.#writeIndent();
-        leadingSpaces = char === ' ' || char === '\t';
-      }
-      if (
-        style === '>' &&
-        !breaks &&
-        char === ' ' &&
-        chars[i + 1] !== ' ' &&
-        this.#column > this.#bestWidth
-      ) {
-        this.#writeIndent();
-      } else this.#put(char);
-      this.#indention = false;
-      breaks = false;
-    }
-    this.#openEnded = openEnded;
-  }
-}
-
-function escaped(char: string): string {
-  const short = ESCAPES[char];
-  if (short !== undefined) return `\\${short}`;
-  const code = char.codePointAt(0) as number;
-  const hex = code.toString(16).toUpperCase();
-  if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
-  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
