@@ -23,6 +23,7 @@ const commands = {
   vault: async () => (await import('./vault.ts')).vaultCommand,
   config: async () => (await import('./config.ts')).configCommand,
   doc: async () => (await import('./doc.ts')).docCommand,
+  galaxy: async () => (await import('../galaxy/galaxy.ts')).galaxyCommand,
 } satisfies { [N in CommandName]?: () => Promise<Command<N>> };
 
 type Known = keyof typeof commands;
@@ -35,6 +36,7 @@ const programs: Readonly<Record<string, Known>> = {
   'ansible-vault': 'vault',
   'ansible-config': 'config',
   'ansible-doc': 'doc',
+  'ansible-galaxy': 'galaxy',
 };
 
 const usage = `usage: troupe <command> [options]
@@ -46,6 +48,7 @@ commands:
   vault      encrypt and decrypt files (ansible-vault)
   config     show the settings in effect (ansible-config)
   doc        show the documentation of modules and plugins (ansible-doc)
+  galaxy     install, list and make roles and collections (ansible-galaxy)
   shims DIR  make links in DIR with the names of Ansible's programs
 
 'troupe <command> --help' tells a command's options. Called through a link with the name of one of Ansible's

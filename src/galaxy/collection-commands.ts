@@ -1,0 +1,188 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { OptionsError } from '../cli/options-error.ts';
+import { TroupeError } from '../diagnostics/errors.ts';
+import { dumpJson } from '../values/json.ts';
+import type { Value } from '../values/types.ts';
+import { dumpYaml } from '../values/yaml/dump.ts';
+import { fullName, isCollectionName, sha256 } from './collection-artifact.ts';
+import { collectionsFolder } from './collection-install.ts';
+import { collectionFromFolder } from './collection-source.ts';
+import {
+  type InstalledCollection,
+  installedCollection,
+  installedCollections,
+} from './installed-collections.ts';
+import { isRecord, listOf } from './requirements.ts';
+import { isFolder } from './role.ts';
+import { folderFiles } from './role-files.ts';
+import type { GalaxySession } from './session.ts';
+import { writeTar } from './tar-write.ts';
+
+/** @throws TroupeError for what is no `namespace.name` */
+export function checkCollectionName(text: string): [namespace: string, name: string] {
+  if (!isCollectionName(text)) {
+    throw new TroupeError(
+      `Invalid collection name '${text}', name must be in the format <namespace>.<collection>. \n` +
+        'Please make sure namespace and collection name contains characters from [a-zA-Z0-9_] only.',
+    );
+  }
+  return text.split('.') as [string, string];
+}
+
+/** `collection list`. @throws OptionsError */
+export function listCollections({ args, command, display, warn }: GalaxySession): number {
+  const [wanted] = args.positionals;
+  const found = new Map<Value, Value>();
+  const warnings: string[] = [];
+  let pathFound = false;
+  let isThere = false;
+  for (const path of new Set(args.collectionsPaths)) {
+    if (!existsSync(path)) {
+      if (!command.settings.COLLECTIONS_PATHS.includes(path)) {
+        warnings.push(`- the configured path ${path} does not exist.`);
+      }
+      continue;
+    }
+    if (!isFolder(path)) {
+      warnings.push(`- the configured path ${path}, exists, but it is not a directory.`);
+      continue;
+    }
+    pathFound = true;
+    const root = collectionsFolder(path);
+    let collections: InstalledCollection[];
+    if (wanted === undefined) {
+      collections = installedCollections(root);
+    } else {
+      const one = installedCollection(root, ...checkCollectionName(wanted));
+      if (one === undefined) {
+        warnings.push(`- unable to find ${wanted} in collection paths`);
+        continue;
+      }
+      isThere = true;
+      collections = [one];
+    }
+    if (collections.length === 0) continue;
+    if (args.format === 'human') show(root, collections);
+    else found.set(root, versions(collections));
+  }
+  if (!isThere) for (const warning of warnings) warn(warning);
+  if (!pathFound) {
+    throw new OptionsError(
+      '- None of the provided paths were usable. Please specify a valid path with --collections-path',
+    );
+  }
+  if (args.format === 'json') display.line(dumpJson(found));
+  if (args.format === 'yaml') display.line(dumpYaml(found, { defaultFlowStyle: false }));
+  return 0;
+
+  function show(root: string, collections: readonly InstalledCollection[]): void {
+    const names = Math.max(10, ...collections.map((one) => fullName(one).length));
+    const numbers = Math.max(7, ...collections.map(({ version }) => version.length));
+    const row = (name: string, version: string) =>
+      `${name.padEnd(names)} ${version.padEnd(numbers)}`;
+    const lines = `${'-'.repeat(names)} ${'-'.repeat(numbers)}`;
+    display.line(`\n# ${root}\n${row('Collection', 'Version')}\n${lines}\n`);
+    for (const one of collections) display.line(row(fullName(one), one.version));
+  }
+}
+
+function versions(collections: readonly InstalledCollection[]): Value {
+  return new Map(
+    collections.map((one): [Value, Value] => [fullName(one), new Map([['version', one.version]])]),
+  );
+}
+
+/** `collection verify --offline`. Gives the exit code. @throws TroupeError */
+export function verifyCollections(names: readonly string[], session: GalaxySession): number {
+  const { args, display, warn } = session;
+  if (!args.offline) {
+    throw new TroupeError('Collections are verified against their own manifests: add --offline');
+  }
+  let exitCode = 0;
+  for (const wanted of names) {
+    const [namespace, name] = checkCollectionName(wanted);
+    const one = args.collectionsPaths
+      .map((path) => installedCollection(collectionsFolder(path), namespace, name))
+      .find((found) => found !== undefined);
+    if (one === undefined) {
+      const message = `Collection ${wanted} is not installed in any of the collection paths.`;
+      if (!args.ignoreErrors) throw new TroupeError(message);
+      warn(
+        `Failed to verify collection ${wanted} but skipping due to --ignore-errors being set. Error: ${message}`,
+      );
+      exitCode = 1;
+      continue;
+    }
+    const label = `${wanted}:${one.version}`;
+    display.line(`Verifying '${label}'.`);
+    display.line(`Installed collection found at '${one.folder}'`);
+    const manifest = readFileSync(join(one.folder, 'MANIFEST.json'));
+    display.line(`MANIFEST.json hash: ${sha256(manifest)}`);
+    const modified = modifiedFiles(one.folder, JSON.parse(manifest.toString('utf8')));
+    if (modified.length === 0) {
+      display.line(
+        `Successfully verified that checksums for '${label}' are internally consistent with its manifest.`,
+      );
+    } else {
+      exitCode = 1;
+      display.line(`Collection ${wanted} contains modified content in the following files:`);
+      for (const file of modified) display.line(`    ${file}`);
+    }
+  }
+  return exitCode;
+}
+
+function modifiedFiles(folder: string, manifest: unknown): string[] {
+  const modified: string[] = [];
+  const differs = (path: string, expected: unknown) => {
+    const stats = statSync(join(folder, path), { throwIfNoEntry: false });
+    return !stats?.isFile() || sha256(readFileSync(join(folder, path))) !== expected;
+  };
+  const vouched =
+    isRecord(manifest) && isRecord(manifest.file_manifest_file) ? manifest.file_manifest_file : {};
+  if (differs('FILES.json', vouched.chksum_sha256)) modified.push('FILES.json');
+  const list: unknown = JSON.parse(readFileSync(join(folder, 'FILES.json'), 'utf8'));
+  const listed = new Set(['MANIFEST.json', 'FILES.json']);
+  for (const info of listOf(isRecord(list) ? list.files : [])) {
+    if (!isRecord(info)) continue;
+    const path = String(info.name);
+    listed.add(path);
+    if (info.ftype === 'file' && differs(path, info.chksum_sha256)) modified.push(path);
+  }
+  for (const { path } of folderFiles(folder, () => true)) {
+    if (!listed.has(path)) modified.push(path);
+  }
+  return modified;
+}
+
+/** `collection build`. @throws TroupeError */
+export function buildCollections({ args, command, display }: GalaxySession): number {
+  const output = args.outputPath ?? command.cwd;
+  const folders = args.positionals.length > 0 ? args.positionals : ['.'];
+  mkdirSync(output, { recursive: true });
+  for (const folder of folders) {
+    const collection = collectionFromFolder(resolve(command.cwd, folder));
+    const { namespace, name, version } = collection;
+    const file = join(output, `${namespace}-${name}-${version}.tar.gz`);
+    if (isFolder(file)) {
+      throw new TroupeError(
+        `The output collection artifact '${file}' already exists, but is a directory - aborting`,
+      );
+    }
+    if (existsSync(file) && !args.force) {
+      throw new TroupeError(
+        `The file '${file}' already exists. You can use --force to re-create the collection artifact.`,
+      );
+    }
+    const entries = collection.files.map(({ path, kind, mode, content }) => ({
+      name: path,
+      mode,
+      content: kind === 'file' ? (content ?? Buffer.alloc(0)) : undefined,
+    }));
+    writeFileSync(file, gzipSync(writeTar(entries, Math.floor(Date.now() / 1000))));
+    display.line(`Created collection for ${namespace}.${name} at ${file}`);
+  }
+  return 0;
+}

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRecord, readYaml } from './requirements.ts';
+import { isFolder } from './role.ts';
+
+/** A collection that is there. */
+export interface InstalledCollection {
+  readonly namespace: string;
+  readonly name: string;
+  /** `*` where it does not tell. */
+  readonly version: string;
+  readonly folder: string;
+}
+
+/** The collections in a folder `ansible_collections`, in the order of their names. */
+export function installedCollections(root: string): InstalledCollection[] {
+  if (!isFolder(root)) return [];
+  const found: InstalledCollection[] = [];
+  for (const namespace of readdirSync(root).sort()) {
+    const folder = join(root, namespace);
+    if (namespace.startsWith('.') || !isFolder(folder)) continue;
+    for (const name of readdirSync(folder).sort()) {
+      const one = installedCollection(root, namespace, name);
+      if (one !== undefined) found.push(one);
+    }
+  }
+  return found;
+}
+
+/** One collection by its name; undefined where it is not there. */
+export function installedCollection(
+  root: string,
+  namespace: string,
+  name: string,
+): InstalledCollection | undefined {
+  const folder = join(root, namespace, name);
+  if (name.startsWith('.') || !isFolder(folder)) return undefined;
+  const version = versionOf(folder);
+  return version === undefined ? undefined : { namespace, name, version, folder };
+}
+
+function versionOf(folder: string): string | undefined {
+  const manifest = join(folder, 'MANIFEST.json');
+  if (existsSync(manifest)) {
+    const data: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+    const info = isRecord(data) && isRecord(data.collection_info) ? data.collection_info : {};
+    return String(info.version ?? '*');
+  }
+  const source = join(folder, 'galaxy.yml');
+  if (!existsSync(source)) return undefined;
+  const data = readYaml(source);
+  return isRecord(data) ? String(data.version ?? '*') : '*';
+}
