@@ -7,6 +7,8 @@ export interface InstalledAnsible {
   /** Folder of the Python package (`…/ansible`). */
   readonly folder: string;
   readonly version: string;
+  /** The Python that it lives in. */
+  readonly python: string;
   /** Folders on the Python path that hold `ansible_collections`. */
   readonly collectionRoots: readonly string[];
 }
@@ -84,7 +86,7 @@ function ask(python: string): InstalledAnsible | undefined {
       string,
       string[],
     ];
-    return { folder, version, collectionRoots };
+    return { folder, version, python, collectionRoots };
   } catch {
     return undefined;
   }

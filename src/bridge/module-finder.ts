@@ -50,6 +50,16 @@ export class ModuleFinder {
     this.#folders = [settings.basedir];
   }
 
+  /** Folder of the playbook. */
+  get basedir(): string {
+    return this.#settings.basedir;
+  }
+
+  /** The playbook's folder and those of the roles so far. */
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
   get redirects(): Redirects {
     return this.#redirects;
   }

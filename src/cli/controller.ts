@@ -8,8 +8,8 @@ import { Loader } from '../loader/loader.ts';
 import { spanOf, spanOfItem, spanOfKey, spanOfValue } from '../loader/positions.ts';
 import { encryptVault, VaultSecrets } from '../loader/vault/secrets.ts';
 import { parseYaml, parseYamlAll } from '../loader/yaml.ts';
-import { findLookup } from '../lookups/registry.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
+import type { LookupFinder } from '../template/ansible/lookup.ts';
 import { createTemplar } from '../template/ansible/templar.ts';
 import type { Scope, TemplarContract, TemplateServices } from '../template/contract.ts';
 import type { Value } from '../values/types.ts';
@@ -18,6 +18,7 @@ import type { PlaybookArguments } from './arguments.ts';
 import type { Messages } from './command.ts';
 import { loadExtraVars } from './extra-vars.ts';
 import { knowsAction } from './known-actions.ts';
+import { lookupsWith, pythonPlugins } from './python-plugins.ts';
 import { runVars } from './run-vars.ts';
 import type { Settings } from './settings.ts';
 import { settingForTemplates } from './settings-lookup.ts';
@@ -71,12 +72,23 @@ export async function openController(
     duplicateKeys: settings.DUPLICATE_YAML_DICT_KEY as 'warn' | 'error' | 'ignore',
     yamlExtensions: settings.YAML_FILENAME_EXTENSIONS,
   });
+  const modules = new ModuleFinder({
+    modulePaths: args.modulePath ?? [],
+    configuredPaths: settings.DEFAULT_MODULE_PATH,
+    moduleUtilsPaths: settings.DEFAULT_MODULE_UTILS_PATH,
+    collectionsPaths: settings.COLLECTIONS_PATHS,
+    basedir,
+    readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
+  });
+  const plugins = pythonPlugins(modules, settings);
+  const lookups = lookupsWith(plugins);
   const mergeDicts = settings.DEFAULT_HASH_BEHAVIOUR === 'merge';
   const extraVars = loadExtraVars(args.extraVars, loader, mergeDicts);
   const templarSettings = {
     native: settings.DEFAULT_JINJA2_NATIVE,
     failOnUndefined: settings.DEFAULT_UNDEFINED_VAR_BEHAVIOR,
     extensions: settings.DEFAULT_JINJA2_EXTENSIONS.split(','),
+    foreign: plugins,
   };
   const services = (searchPath: readonly string[], folder: string): TemplateServices => ({
     searchPath,
@@ -92,7 +104,7 @@ export async function openController(
       new VaultSecrets([{ id: 'default', secret: Buffer.from(secret) }]).decrypt(text),
     loadYaml: (text, file, trusted) => parseYaml(text, file, { trusted, yamlOnly: true }),
     loadYamlAll: (text, file, trusted) => parseYamlAll(text, file, { trusted, yamlOnly: true }),
-    lookups: findLookup,
+    lookups,
     setting: (name, plugin) =>
       plugin === undefined ? settingForTemplates(settings, name) : undefined,
     warn: messages.warn,
@@ -163,20 +175,12 @@ export async function openController(
     runVars: runVars(args, settings),
     makeTemplar,
   });
-  const modules = new ModuleFinder({
-    modulePaths: args.modulePath ?? [],
-    configuredPaths: settings.DEFAULT_MODULE_PATH,
-    moduleUtilsPaths: settings.DEFAULT_MODULE_UTILS_PATH,
-    collectionsPaths: settings.COLLECTIONS_PATHS,
-    basedir,
-    readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
-  });
   return {
     loader,
     inventory: run,
     vars,
     modules,
-    playbook: playbookContext(loader, vars, settings, messages, modules),
+    playbook: playbookContext(loader, vars, settings, messages, { modules, lookups }),
     services: services([basedir], basedir),
     extraVars,
     isEmpty: inventory.hosts.size === 0,
@@ -188,7 +192,7 @@ function playbookContext(
   vars: VariableManager,
   settings: Settings,
   messages: Messages,
-  modules: ModuleFinder,
+  { modules, lookups }: { modules: ModuleFinder; lookups: LookupFinder },
 ): PlaybookContext {
   return {
     loadFile: (path) => loader.loadFile(path),
@@ -199,7 +203,8 @@ function playbookContext(
     spanOfKey,
     spanOfValue,
     templar: (play, task) => vars.templar({ play, task }),
-    isLookup: (name) => findLookup(name) !== undefined,
+    isLookup: (name) => lookups(name) !== undefined,
+    roleFound: (folder) => modules.addFolder(folder),
     knowsAction: (name, folders, collections) => knowsAction(name, folders, collections, modules),
     rolesPath: settings.DEFAULT_ROLES_PATH,
     collectionsPath: settings.COLLECTIONS_PATHS,

@@ -42,6 +42,21 @@ export const runSettings = {
     'defaults.library',
     'ANSIBLE_LIBRARY',
   ),
+  DEFAULT_FILTER_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/filter:/usr/share/ansible/plugins/filter',
+    'defaults.filter_plugins',
+    'ANSIBLE_FILTER_PLUGINS',
+  ),
+  DEFAULT_LOOKUP_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/lookup:/usr/share/ansible/plugins/lookup',
+    'defaults.lookup_plugins',
+    'ANSIBLE_LOOKUP_PLUGINS',
+  ),
+  DEFAULT_TEST_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/test:/usr/share/ansible/plugins/test',
+    'defaults.test_plugins',
+    'ANSIBLE_TEST_PLUGINS',
+  ),
   DEFAULT_MODULE_UTILS_PATH: pathSpec(
     '{home}/plugins/module_utils:/usr/share/ansible/plugins/module_utils',
     'defaults.module_utils',

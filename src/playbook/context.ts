@@ -18,6 +18,8 @@ export interface PlaybookContext {
   templar(play: Play | undefined, task?: Task): TemplarContract;
   /** Whether `with_<name>` names a lookup. */
   isLookup(name: string): boolean;
+  /** Told of each role's folder when the role is loaded. */
+  roleFound?(folder: string): void;
   /** Whether a module or action of this name exists (native, or a file in a `library` folder). */
   knowsAction(name: string, folders: readonly string[], collections: readonly string[]): boolean;
   /** Where roles are looked for besides the playbook's folder (DEFAULT_ROLES_PATH). */

@@ -124,6 +124,7 @@ function loadRole(
     else if (name in roleKeywords) keywords.set(name, normalized(name, value, span));
     else params.set(name, value);
   }
+  context.roleFound?.(located.path);
   const role = new Role(located.name, located.collection, located.path, keywords, parent, span);
   role.params = params;
   role.vars =

@@ -6,6 +6,8 @@ import type { LookupFinder } from './ansible/lookup.ts';
 export interface Scope {
   get(name: string): Value | undefined;
   names(): Iterable<string>;
+  /** Python's class for plain text in a variable where it isn't `str`: `AnsibleUnicode` for what YAML files hold. */
+  textType?(name: string): string | undefined;
 }
 
 /** What lookups and file-reading filters may use of the controller. */
@@ -44,6 +46,17 @@ export interface TemplarSettings {
   readonly failOnUndefined: boolean;
   /** DEFAULT_JINJA2_EXTENSIONS */
   readonly extensions: readonly string[];
+  /** Filters and tests that are not native; asked for names that no native one has. */
+  readonly foreign?: ForeignPlugins;
+}
+
+/** A filter or test from elsewhere: the value it is applied to comes first. @throws TemplateError */
+export type ForeignPlugin = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>) => Value;
+
+/** Finds filters and tests that users bring themselves. */
+export interface ForeignPlugins {
+  filter(name: string): ForeignPlugin | undefined;
+  test(name: string): ForeignPlugin | undefined;
 }
 
 export interface TemplateOptions {

@@ -22,7 +22,12 @@ export function finder({ modulePaths = [], basedir, withAnsible = true }: Finder
     readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
     installed: () =>
       withAnsible
-        ? { folder: join(fixtures, 'ansible'), version: '2.14.0', collectionRoots: [] }
+        ? {
+            folder: join(fixtures, 'ansible'),
+            version: '2.14.0',
+            python: 'python3',
+            collectionRoots: [],
+          }
         : undefined,
   });
 }

@@ -11,6 +11,7 @@ import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { Callable, PyRange, Tuple, Undefined, type Value } from '../../values/types.ts';
 import { foldNonFinite } from '../compiler/non-finite.ts';
+import type { ForeignPlugins } from '../contract.ts';
 import { Environment } from '../environment.ts';
 import type { FilterFunction, TestFunction } from '../filter-contract.ts';
 import { FILTERS } from '../filters/registry.ts';
@@ -28,7 +29,7 @@ import { callLookup } from './lookups.ts';
 import { NativeText } from './native-text.ts';
 import type { SyntaxOverrides } from './overrides.ts';
 import { callPlugin, type Plugin, type PluginContext } from './plugin.ts';
-import { adaptToAnsible, PRINTED_NAME, PROTECTED, UNSAFE } from './protected-output.ts';
+import { adaptToAnsible, PRINTED_NAME, PROTECTED, TYPED_NAME, UNSAFE } from './protected-output.ts';
 import type { Templar } from './templar.ts';
 import { AnsibleUndefined, ansibleUndefined } from './undefined.ts';
 
@@ -56,7 +57,7 @@ export class AnsibleEnvironment extends Environment {
   readonly #rendering: Rendering;
   readonly #tags: ReadonlySet<ExtensionTag>;
 
-  constructor(mode: EnvironmentMode) {
+  constructor(mode: EnvironmentMode, foreign?: ForeignPlugins) {
     const join = mode.native ? nativeConcat : mode.convertData ? evalConcat : textConcat;
     const finish = mode.native ? finishNative : finishText;
     const rendering: Rendering = { templar: undefined, disableLookups: false };
@@ -69,8 +70,8 @@ export class AnsibleEnvironment extends Environment {
       concat: (pieces) => unprotected(join(pieces)),
       finalize: finish,
       resolveValue: (value) => rendering.templar?.template(value) ?? value,
-      filters: new PluginMap(FILTERS, (name) => wrapFilter(name, rendering)),
-      tests: new PluginMap(TESTS, (name) => wrapTest(name, rendering)),
+      filters: new PluginMap(FILTERS, (name) => wrapFilter(name, rendering, foreign)),
+      tests: new PluginMap(TESTS, (name) => wrapTest(name, rendering, foreign)),
       globals: globalsFor(rendering),
       loader: new FunctionLoader((name) => loadSource(name, mode, rendering)),
     });
@@ -193,15 +194,26 @@ function contextOf(context: FilterContext, rendering: Rendering): PluginContext 
 
 const jinjaName = (name: string): string => name.replace(/^ansible\.(?:builtin|legacy)\./, '');
 
-function wrapFilter(name: string, rendering: Rendering): FilterFunction | undefined {
+function wrapFilter(
+  name: string,
+  rendering: Rendering,
+  foreign?: ForeignPlugins,
+): FilterFunction | undefined {
   if (name === PRINTED_NAME) {
     return (_context, value, [variable]) =>
       typeof value === 'string' && rendering.templar?.isProtected(variable as string, value)
         ? new NativeText(value)
         : value;
   }
+  if (name === TYPED_NAME) {
+    return (_context, value, [variable]) => {
+      const type =
+        typeof value === 'string' ? rendering.templar?.textType(variable as string) : undefined;
+      return type === undefined ? value : new NativeText(value as string, type);
+    };
+  }
   if (name.endsWith(PROTECTED)) {
-    const plain = wrapFilter(name.slice(0, -PROTECTED.length), rendering);
+    const plain = wrapFilter(name.slice(0, -PROTECTED.length), rendering, foreign);
     return (
       plain &&
       ((context, value, args, kwargs) => {
@@ -213,7 +225,10 @@ function wrapFilter(name: string, rendering: Rendering): FilterFunction | undefi
   const own = findFilter(name);
   if (own) return pluginFilter(own, rendering);
   const jinja = FILTERS.get(jinjaName(name));
-  if (!jinja) return undefined;
+  if (!jinja) {
+    const theirs = foreign?.filter(name);
+    return theirs && ((_context, value, args, kwargs) => theirs([value, ...args], kwargs));
+  }
   return (context, value, args, kwargs) => unrolled(jinja(context, value, args, kwargs));
 }
 
@@ -222,9 +237,18 @@ const pluginFilter =
   (context, value, args, kwargs) =>
     unrolled(callPlugin(plugin, [value, ...args], kwargs, contextOf(context, rendering)));
 
-function wrapTest(name: string, rendering: Rendering): TestFunction | undefined {
+function wrapTest(
+  name: string,
+  rendering: Rendering,
+  foreign?: ForeignPlugins,
+): TestFunction | undefined {
   const own = findTest(name);
-  if (!own) return TESTS.get(jinjaName(name));
+  if (!own) {
+    const jinja = TESTS.get(jinjaName(name));
+    if (jinja) return jinja;
+    const theirs = foreign?.test(name);
+    return theirs && ((_context, value, args, kwargs) => truthy(theirs([value, ...args], kwargs)));
+  }
   return (context, value, args, kwargs) =>
     truthy(callPlugin(own, [value, ...args], kwargs, contextOf(context, rendering)));
 }

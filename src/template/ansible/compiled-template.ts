@@ -1,7 +1,7 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { Template, type Value } from '../../values/types.ts';
-import type { Scope, TemplarSettings, TemplateOptions } from '../contract.ts';
+import type { ForeignPlugins, Scope, TemplarSettings, TemplateOptions } from '../contract.ts';
 import type { CompiledTemplate as JinjaTemplate } from '../template.ts';
 import { AnsibleEnvironment, type EnvironmentMode } from './ansible-environment.ts';
 import type { Concat } from './concat.ts';
@@ -107,6 +107,7 @@ interface Kept {
 /** Compiles templates and keeps what it compiled; one for each kind of settings. */
 export class TemplateCompiler {
   static readonly #all = new Map<string, TemplateCompiler>();
+  static readonly #foreign = new WeakMap<ForeignPlugins, Map<string, TemplateCompiler>>();
 
   readonly #settings: TemplarSettings;
   readonly #environments = new Map<string, AnsibleEnvironment>();
@@ -119,12 +120,23 @@ export class TemplateCompiler {
 
   static for(settings: TemplarSettings): TemplateCompiler {
     const key = `${settings.native}|${settings.extensions.join()}`;
-    let compiler = TemplateCompiler.#all.get(key);
+    const all = TemplateCompiler.#compilers(settings.foreign);
+    let compiler = all.get(key);
     if (!compiler) {
       compiler = new TemplateCompiler(settings);
-      TemplateCompiler.#all.set(key, compiler);
+      all.set(key, compiler);
     }
     return compiler;
+  }
+
+  static #compilers(foreign: ForeignPlugins | undefined): Map<string, TemplateCompiler> {
+    if (foreign === undefined) return TemplateCompiler.#all;
+    let compilers = TemplateCompiler.#foreign.get(foreign);
+    if (!compilers) {
+      compilers = new Map();
+      TemplateCompiler.#foreign.set(foreign, compilers);
+    }
+    return compilers;
   }
 
   #environment(mode: EnvironmentMode): AnsibleEnvironment {
@@ -132,7 +144,7 @@ export class TemplateCompiler {
     let environment = this.#environments.get(key);
     if (!environment) {
       if (this.#environments.size > 50) this.#environments.clear();
-      environment = new AnsibleEnvironment(mode);
+      environment = new AnsibleEnvironment(mode, this.#settings.foreign);
       this.#environments.set(key, environment);
     }
     return environment;

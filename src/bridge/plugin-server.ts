@@ -1,0 +1,189 @@
+/**
+ * Python program that answers for filter, test and lookup plugins on the controller. Each request and each answer is
+ * four bytes of length and JSON; what JSON has no form for is `{"__": kind, …}`.
+ */
+export const PLUGIN_SERVER = `import json
+import os
+import struct
+import sys
+
+requests = os.fdopen(os.dup(0), 'rb')
+answers = os.fdopen(os.dup(1), 'wb')
+# What plugins print must not get among the answers.
+os.dup2(2, 1)
+
+SINGLE = {'filter': 'FilterModule', 'test': 'TestModule'}
+found = {}
+modules = {}
+
+
+def read(count):
+    data = requests.read(count)
+    if len(data) < count:
+        sys.exit(0)
+    return data
+
+
+def encode(value):
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bytes):
+        return value.decode('utf-8', 'surrogateescape')
+    if isinstance(value, tuple):
+        return {'__': 'tuple', 'items': [encode(item) for item in value]}
+    if isinstance(value, (set, frozenset)):
+        return {'__': 'set', 'items': [encode(item) for item in value]}
+    if type(value).__name__.endswith('Undefined'):
+        return {'__': 'undefined', 'message': getattr(value, '_undefined_message', None) or ''}
+    if hasattr(value, 'items') and hasattr(value, 'keys'):
+        if all(isinstance(key, str) and key != '__' for key in value.keys()):
+            return dict((str(key), encode(item)) for key, item in value.items())
+        return {'__': 'dict', 'items': [[encode(key), encode(item)] for key, item in value.items()]}
+    if hasattr(value, '__iter__'):
+        return [encode(item) for item in value]
+    return str(value)
+
+
+def decode(value):
+    if isinstance(value, list):
+        return [decode(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kind = value.get('__')
+    if kind is None:
+        return dict((key, decode(item)) for key, item in value.items())
+    if kind == 'dict':
+        return dict((decode(key), decode(item)) for key, item in value['items'])
+    if kind == 'undefined':
+        return undefined(value['message'])
+    items = [decode(item) for item in value['items']]
+    return tuple(items) if kind == 'tuple' else set(items)
+
+
+def undefined(message):
+    from jinja2 import StrictUndefined
+    return StrictUndefined(hint=message)
+
+
+def load(path):
+    if path not in modules:
+        import importlib.util
+        name = 'troupe_plugin_%d' % len(modules)
+        spec = importlib.util.spec_from_file_location(name, path)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+        modules[path] = module
+    return modules[path]
+
+
+def from_files(kind, name, paths):
+    for path in paths:
+        plugin = getattr(load(path), SINGLE[kind], None)
+        if plugin is not None:
+            functions = getattr(plugin(), kind + 's')()
+            if name in functions:
+                return functions[name]
+    return None
+
+
+def loaders():
+    from ansible.plugins import loader
+    start = getattr(loader, 'init_plugin_loader', None)
+    if start is not None and not getattr(loaders, 'started', False):
+        start()
+    loaders.started = True
+    return loader
+
+
+def from_ansible(kind, name):
+    try:
+        loader = loaders()
+    except ImportError:
+        return None
+    try:
+        plugin = getattr(loader, kind + '_loader').get(name)
+    except Exception:
+        return None
+    return getattr(plugin, 'j2_function', None) or getattr(plugin, '_function', None)
+
+
+def find(request):
+    key = (request['kind'], request['name'])
+    if key not in found:
+        kind, name = key
+        if kind == 'lookup':
+            function = find_lookup(name, request['paths'])
+        else:
+            function = from_files(kind, name, request['paths']) or ('.' in name and from_ansible(kind, name)) or None
+        if function is None:
+            return None
+        found[key] = function
+    return found[key]
+
+
+def find_lookup(name, paths):
+    try:
+        loader = loaders().lookup_loader
+        for path in paths:
+            loader.add_directory(os.path.dirname(path))
+        plugin = loader.get(name, class_only=True)
+        return None if plugin is None else (loader, name)
+    except ImportError:
+        return None
+
+
+def call_lookup(lookup, request):
+    loader, name = lookup
+    from ansible.parsing.dataloader import DataLoader
+    from ansible.template import Templar
+    data = DataLoader()
+    data.set_basedir(request['basedir'])
+    variables = request['variables']
+    plugin = loader.get(name, loader=data, templar=Templar(data, variables=variables))
+    return plugin.run(request['args'][0], variables=variables, **request['kwargs'])
+
+
+def call(request):
+    function = find(request)
+    if request['kind'] == 'lookup':
+        return call_lookup(function, request)
+    args = request['args']
+    wants = getattr(function, 'jinja_pass_arg', None)
+    if wants is not None:
+        args = [surroundings(wants.name)] + args
+    return function(*args, **request['kwargs'])
+
+
+def surroundings(kind):
+    import jinja2
+    environment = jinja2.Environment()
+    if kind == 'environment':
+        return environment
+    if kind == 'eval_context':
+        return jinja2.nodes.EvalContext(environment)
+    return environment.from_string('').new_context({})
+
+
+def answer(request):
+    if request['do'] == 'find':
+        return {'value': find(request) is not None}
+    for field in ('args', 'kwargs', 'variables'):
+        if field in request:
+            request[field] = decode(request[field])
+    return {'value': encode(call(request))}
+
+
+while True:
+    size = struct.unpack('>I', read(4))[0]
+    try:
+        reply = answer(json.loads(read(size).decode('utf-8', 'surrogatepass')))
+    except Exception as error:
+        names = [one.__name__ for one in type(error).__mro__]
+        reply = {'error': str(error), 'class': type(error).__name__, 'classes': names}
+    text = json.dumps(reply).encode('ascii')
+    answers.write(struct.pack('>I', len(text)) + text)
+    answers.flush()
+`;
