@@ -8,7 +8,7 @@ import { findMitogen, startFleet, tryRun } from './fleet.ts';
 import { type Measurement, middle } from './measure.ts';
 import { roundTrips, startUp } from './single.ts';
 import { markdown, type Row } from './table.ts';
-import { prepareTools, runTool, type ToolName } from './tools.ts';
+import { closeTools, prepareTools, runTool, type ToolName } from './tools.ts';
 import { type Workload, workloads } from './workloads.ts';
 
 const { values: options } = parseArgs({
@@ -47,6 +47,8 @@ for (const needed of ['/usr/bin/time', '/usr/sbin/sshd', troupe]) {
 
 const fleet = await startFleet(folder);
 const root = join(folder, 'hosts');
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+process.on('exit', () => fleet.close());
 const bench = { folder, fleet, troupe, root, mitogen };
 try {
   prepareTools(bench);
@@ -67,6 +69,7 @@ try {
   );
   console.log(markdown(rows, single));
 } finally {
+  closeTools(bench);
   fleet.close();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Fleet, hostAddress } from './fleet.ts';
+import { type Fleet, hostAddress, tryRun } from './fleet.ts';
 import { type Measurement, measure } from './measure.ts';
 import type { Workload } from './workloads.ts';
 
@@ -97,6 +97,12 @@ function sshOptions({ fleet, folder }: Bench): string[] {
     ...['-F', 'none', '-i', fleet.key, '-o', `UserKnownHostsFile=${fleet.knownHosts}`],
     ...['-o', `ControlPath=${join(folder, 'control')}`],
   ];
+}
+
+/** Ends the connection that scripts by hand go over. */
+export function closeTools({ folder }: Bench): void {
+  const control = join(folder, 'control');
+  if (existsSync(control)) tryRun('ssh', ['-S', control, '-O', 'exit', hostAddress(0)]);
 }
 
 /** The same work as a script by hand, over a connection that stands already. */

@@ -81,7 +81,7 @@ export const workloads: readonly Workload[] = [
     hosts: 1000,
     connection: 'local',
     forks: 50,
-    fresh: false,
+    fresh: true,
     goal: { ansible: 1 / 50 },
   },
   {

@@ -5,14 +5,14 @@ content() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ] || printf '%s\n' "$2" >"$1";
 line() { grep -qxF "$2" "$1" || echo "$2" >>"$1"; }
 folder "$base/srv" 755
 folder "$base/srv/etc" 750
-folder "$base/srv/log"
+[ -f "$base/srv/threads" ] || echo 'threads = 4' >"$base/srv/threads"
 [ -f "$base/srv/etc/main.conf" ] || printf 'listen = 8443\nthreads = 4\nverbose = False\n' >"$base/srv/etc/main.conf"
 content "$base/srv/exampled.service" "$(printf '[Service]\nExecStart=/bin/true')" 644
 [ -f "$base/banner" ] || echo "Host $base" >"$base/banner"
 line "$base/banner" 'Managed by the bench'
 line "$base/banner" 'Contact: ops@example.org'
-grep -q '^# BEGIN limits' "$base/srv/etc/main.conf" || printf '# BEGIN limits\nsoft = 1024\nhard = 4096\n# END limits\n' >>"$base/srv/etc/main.conf"
-if grep -Eq '^threads = [0-79]+$' "$base/srv/etc/main.conf"; then sed -i 's/^threads = .*$/threads = 8/' "$base/srv/etc/main.conf"; fi
+grep -q '^# BEGIN limits' "$base/banner" || printf '# BEGIN limits\nsoft = 1024\nhard = 2048\n# END limits\n' >>"$base/banner"
+if grep -Eq '^threads = [0-79]+$' "$base/srv/threads"; then sed -i 's/^threads = .*$/threads = 8/' "$base/srv/threads"; fi
 stat "$base/srv/etc/main.conf"
 sha1sum "$base/srv/etc/main.conf"
 grep -c = "$base/srv/etc/main.conf"
