@@ -1,6 +1,7 @@
 import { ParseError, UndefinedVariableError } from '../diagnostics/errors.ts';
 import type { Playbook } from '../playbook/load-playbook.ts';
 import type { Play } from '../playbook/nodes.ts';
+import { reservedAmong } from '../playbook/reserved-names.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
 import type { Value } from '../values/types.ts';
@@ -113,6 +114,8 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
     return { code: 0, stop: false };
   }
   let code = 0;
+  for (const name of reservedAmong(run.vars.scope({ play }).names()))
+    run.emit({ type: 'warning', message: `Found variable using reserved name: ${name}` });
   for (const batch of batches) {
     const failedBefore = run.failed.size + run.unreachable.size;
     run.emit(info());
