@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TargetError } from '../diagnostics/errors.ts';
 import type { ModuleFinder } from './module-finder.ts';
@@ -120,7 +120,7 @@ function locateOne(
   for (const folder of finder.collectionFolders(parts[1] ?? '', parts[2] ?? '')) {
     const target = finder.redirects.ofCollection(folder, 'module_utils', rest.join('.'));
     if (target !== undefined) return moved(parts, target);
-    const found = readPython([join(folder, 'plugins', 'module_utils')], rest);
+    const found = readPython([join(folder, 'plugins', 'module_utils')], rest, true);
     if (found !== undefined) return { parts, ...found, moved: false };
   }
   return undefined;
@@ -129,16 +129,22 @@ function locateOne(
 function readPython(
   folders: readonly string[],
   parts: readonly string[],
+  everyFolder = false,
 ): { source: Buffer; isPackage: boolean } | undefined {
   for (const folder of folders) {
     const path = join(folder, ...parts);
     const inside = readIfThere(join(path, '__init__.py'));
     if (inside !== undefined) return { source: inside, isPackage: true };
+    // A collection's folders are packages without a file that says so.
+    if (everyFolder && isFolder(path)) return { source: Buffer.alloc(0), isPackage: true };
     const source = readIfThere(`${path}.py`);
     if (source !== undefined) return { source, isPackage: false };
   }
   return undefined;
 }
+
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function readIfThere(path: string): Buffer | undefined {
   try {

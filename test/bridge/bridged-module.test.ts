@@ -100,7 +100,7 @@ describe('a Python module', () => {
   });
 
   it('runs from collections, with module_utils that moved', async () => {
-    const expected = { msg: 'from the collection', same: 'from the collection' };
+    const expected = { msg: 'from the collection!', same: 'from the collection' };
     expect(await run('acme.tools.greet')).toMatchObject(expected);
     expect(await run('former')).toMatchObject(expected);
   });

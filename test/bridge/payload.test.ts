@@ -35,6 +35,8 @@ describe('what a Python module is sent with', () => {
         `${folder}/modules/__init__.py`,
         `${folder}/module_utils/words.py`,
         `${folder}/module_utils/__init__.py`,
+        `${folder}/module_utils/parts/__init__.py`,
+        `${folder}/module_utils/parts/end.py`,
         'ansible_collections/__init__.py',
         'ansible/module_utils/former_words/__init__.py',
       ]),
