@@ -51,11 +51,14 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.wait_for_connection': async () =>
     (await import('./wait_for_connection.ts')).wait_for_connection,
   'ansible.builtin.yum': async () => (await import('./yum.ts')).yum,
+  'ansible.builtin.yum_repository': async () =>
+    (await import('./yum_repository.ts')).yum_repository,
   'ansible.posix.acl': async () => (await import('./acl.ts')).acl,
   'ansible.posix.at': async () => (await import('./at.ts')).at,
   'ansible.posix.authorized_key': async () => (await import('./authorized_key.ts')).authorized_key,
   'ansible.posix.mount': async () => (await import('./mount.ts')).mount,
   'ansible.posix.patch': async () => (await import('./patch.ts')).patch,
+  'ansible.posix.synchronize': async () => (await import('./synchronize.ts')).synchronize,
   'ansible.posix.sysctl': async () => (await import('./sysctl.ts')).sysctl,
   'community.general.alternatives': async () => (await import('./alternatives.ts')).alternatives,
   'community.general.archive': async () => (await import('./archive.ts')).archive,

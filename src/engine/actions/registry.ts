@@ -8,6 +8,7 @@ import { gatherFacts } from './gather_facts.ts';
 import { groupBy } from './group_by.ts';
 import { includeVars } from './include_vars.ts';
 import { pause } from './pause.ts';
+import { reboot } from './reboot.ts';
 import { setFact } from './set_fact.ts';
 import { setStats } from './set_stats.ts';
 import { validateArgumentSpec } from './validate_argument_spec.ts';
@@ -24,6 +25,7 @@ export const engineActions: ReadonlyMap<string, EngineAction> = new Map(
     groupBy,
     includeVars,
     pause,
+    reboot,
     setFact,
     setStats,
     validateArgumentSpec,
