@@ -15,6 +15,8 @@ os.dup2(2, 1)
 SINGLE = {'filter': 'FilterModule', 'test': 'TestModule'}
 found = {}
 modules = {}
+offered = {}
+warnings = []
 
 
 def read(count):
@@ -81,12 +83,26 @@ def load(path):
 
 def from_files(kind, name, paths):
     for path in paths:
-        plugin = getattr(load(path), SINGLE[kind], None)
-        if plugin is not None:
-            functions = getattr(plugin(), kind + 's')()
-            if name in functions:
-                return functions[name]
+        if (kind, path) not in offered:
+            offered[(kind, path)] = offers(kind, path)
+        if name in offered[(kind, path)]:
+            return offered[(kind, path)][name]
     return None
+
+
+def offers(kind, path):
+    try:
+        plugin = getattr(load(path), SINGLE[kind])
+    except AttributeError as error:
+        warnings.append('Skipping plugin (%s) as it seems to be invalid: %s' % (path, error))
+        return {}
+    except Exception as error:
+        warnings.append('Skipping plugin (%s), cannot load: %s' % (path, error))
+        return {}
+    try:
+        return getattr(plugin(), kind + 's')()
+    except Exception:
+        return {}
 
 
 def loaders():
@@ -183,6 +199,9 @@ while True:
     except Exception as error:
         names = [one.__name__ for one in type(error).__mro__]
         reply = {'error': str(error), 'class': type(error).__name__, 'classes': names}
+    if warnings:
+        reply['warnings'] = warnings[:]
+        del warnings[:]
     text = json.dumps(reply).encode('ascii')
     answers.write(struct.pack('>I', len(text)) + text)
     answers.flush()

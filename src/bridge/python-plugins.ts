@@ -26,6 +26,7 @@ export interface PluginSettings {
   /** DEFAULT_FILTER_PLUGIN_PATH and its like. */
   readonly paths: Readonly<Record<PluginKind, readonly string[]>>;
   readonly collectionsPaths: readonly string[];
+  warn(message: string): void;
 }
 
 /**
@@ -137,6 +138,8 @@ export class PythonPlugins {
   #ask(request: Dict): Value {
     this.#process ??= this.#start();
     const reply = fromJson(this.#process.ask(toJson(request)));
+    const warnings = reply.get('warnings');
+    if (Array.isArray(warnings)) for (const one of warnings) this.#settings.warn(str(one));
     const error = reply.get('error');
     if (error === undefined) return reply.get('value') ?? null;
     const classes = (reply.get('classes') as Value[]).map(str);

@@ -80,7 +80,7 @@ export async function openController(
     basedir,
     readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
   });
-  const plugins = pythonPlugins(modules, settings);
+  const plugins = pythonPlugins(modules, settings, messages.warn);
   const lookups = lookupsWith(plugins);
   const mergeDicts = settings.DEFAULT_HASH_BEHAVIOUR === 'merge';
   const extraVars = loadExtraVars(args.extraVars, loader, mergeDicts);

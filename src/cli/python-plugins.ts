@@ -8,7 +8,11 @@ import { Callable, type Value } from '../values/types.ts';
 import type { Settings } from './settings.ts';
 
 /** The filters, tests and lookups in Python that lie where Ansible looks for them. */
-export function pythonPlugins(finder: ModuleFinder, settings: Settings): PythonPlugins {
+export function pythonPlugins(
+  finder: ModuleFinder,
+  settings: Settings,
+  warn: (message: string) => void,
+): PythonPlugins {
   return new PythonPlugins(finder, {
     paths: {
       filter: settings.DEFAULT_FILTER_PLUGIN_PATH,
@@ -16,6 +20,7 @@ export function pythonPlugins(finder: ModuleFinder, settings: Settings): PythonP
       lookup: settings.DEFAULT_LOOKUP_PLUGIN_PATH,
     },
     collectionsPaths: settings.COLLECTIONS_PATHS,
+    warn,
   });
 }
 

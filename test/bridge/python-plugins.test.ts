@@ -8,9 +8,11 @@ import { PyFloat, PySet, Tuple, type Value } from '../../src/values/types.ts';
 import { finder, fixtures } from './support.ts';
 
 const all = finder();
+const warnings: string[] = [];
 const plugins = new PythonPlugins(all, {
   paths: { filter: [], test: [], lookup: [] },
   collectionsPaths: [],
+  warn: (message) => warnings.push(message),
 });
 
 function call(name: string, ...args: Value[]): Value {
@@ -24,6 +26,9 @@ describe('filters in Python', () => {
     expect(plugins.filter('double')).toBeDefined();
     expect(plugins.filter('nobody_has_it')).toBeUndefined();
     expect(plugins.filter('from_role')).toBeUndefined();
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Skipping plugin \(.*broken\.py\), cannot load: not today$/),
+    ]);
     all.addFolder(join(fixtures, 'role'));
     expect(plugins.filter('from_role')?.([1], new Map())).toBe('role 1');
   });
