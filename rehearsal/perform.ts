@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import type { SshHost } from './sshd.ts';
 import type { Stage } from './stage.ts';
 
@@ -28,7 +28,7 @@ export interface Outcome {
 }
 
 /** Runs a playbook on the stage, locally or through the stage's sshd; `onOutput` gets it as it comes. */
-export function perform(
+export async function perform(
   stage: Stage,
   performance: Performance,
   ssh?: SshHost,
@@ -54,26 +54,22 @@ export function perform(
     ...ssh?.environment,
   };
   const started = Date.now();
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    const take = (chunk: Buffer) => {
-      output += chunk;
-      onOutput?.(chunk.toString());
-    };
-    child.stdout.on('data', take);
-    child.stderr.on('data', take);
-    child.once('error', reject);
-    child.once('close', (rc) => {
-      resolve({
-        rc: rc ?? 1,
-        output,
-        seconds: (Date.now() - started) / 1000,
-        counts: countsOf(output),
-        changed: changedOf(output),
-      });
-    });
+  const child = execa(command, args, {
+    cwd: PROJECT,
+    env,
+    extendEnv: false,
+    all: true,
+    reject: false,
   });
+  child.all.on('data', (chunk: Buffer) => onOutput?.(chunk.toString()));
+  const { all: output, exitCode } = await child;
+  return {
+    rc: exitCode ?? 1,
+    output,
+    seconds: (Date.now() - started) / 1000,
+    counts: countsOf(output),
+    changed: changedOf(output),
+  };
 }
 
 function countsOf(output: string): Record<string, number> | undefined {

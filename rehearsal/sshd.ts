@@ -1,4 +1,3 @@
-import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -10,6 +9,7 @@ import {
 import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { execa, execaSync } from 'execa';
 
 export interface SshHost {
   /** REHEARSAL_SSH_PORT and REHEARSAL_SSH_USER, as the inventory wants them. */
@@ -38,10 +38,10 @@ export function whyNoSshd(): string | undefined {
   if (process.getuid?.() !== 0)
     return 'it takes root to give an sshd users and a hosts file of its own';
   for (const program of ['unshare', 'sudo', 'ssh-keygen', '/usr/sbin/sshd']) {
-    if (spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0)
+    if (execaSync('sh', ['-c', `command -v ${program}`], { reject: false }).exitCode !== 0)
       return `there is no ${program}`;
   }
-  return spawnSync('unshare', ['--mount', 'true']).status === 0
+  return execaSync('unshare', ['--mount', 'true'], { reject: false }).exitCode === 0
     ? undefined
     : 'mount namespaces are forbidden here';
 }
@@ -57,7 +57,7 @@ export async function startSshd(stage: string): Promise<SshHost> {
   chownSync(home, ID, ID);
   const key = join(folder, 'user_key');
   for (const file of [key, join(folder, 'host_key')]) {
-    spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', USER, '-f', file]);
+    await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', USER, '-f', file]);
   }
   copyFileSync(`${key}.pub`, join(folder, 'authorized_keys'));
   const etc = join(folder, 'etc');
@@ -85,16 +85,16 @@ export async function startSshd(stage: string): Promise<SshHost> {
   const config = join(folder, 'sshd_config');
   // The folder, not single files: a file that somebody replaces outside loses its mount.
   const script = `mkdir -p /run/sshd && mount --bind '${etc}' /etc && exec /usr/sbin/sshd -D -e -f '${config}'`;
-  const child = spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const child = execa('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script], {
+    stdin: 'ignore',
+    stdout: 'ignore',
+    reject: false,
   });
-  let said = '';
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   for (let tries = 0; !(await answers(port)); tries++) {
-    if (child.exitCode !== null || tries > 100) throw new Error(`sshd doesn't start: ${said}`);
+    if (child.exitCode !== null || tries > 100) {
+      child.kill();
+      throw new Error(`sshd doesn't start: ${(await child).stderr}`);
+    }
     await sleep(50);
   }
   return {
@@ -103,16 +103,16 @@ export async function startSshd(stage: string): Promise<SshHost> {
     user: USER,
     key,
     hostsFile,
-    stop: () => {
+    stop: async () => {
       child.kill();
-      return gone;
+      await child;
     },
   };
 }
 
 /** Copies /etc and adds an ordinary user with sudo. Returns the copy's hosts file. */
 function furnish(etc: string, home: string): string {
-  spawnSync('cp', ['-a', '/etc', etc]);
+  execaSync('cp', ['-a', '/etc', etc]);
   appendFileSync(join(etc, 'passwd'), `${USER}:x:${ID}:${ID}::${home}:/bin/bash\n`);
   appendFileSync(join(etc, 'group'), `${USER}:x:${ID}:\n`);
   appendFileSync(join(etc, 'shadow'), `${USER}:*:19000::::::\n`);
