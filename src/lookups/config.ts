@@ -5,6 +5,15 @@ import { typeName } from '../values/type-name.ts';
 import type { Value } from '../values/types.ts';
 import { lookupError, optionsError } from './lookup-error.ts';
 
+/** Names in Ansible's module of settings that are no settings. */
+const CALLABLES: ReadonlySet<string> = new Set([
+  'ConfigManager',
+  'Sequence',
+  'add_internal_fqcns',
+  'set_constant',
+  'to_text',
+]);
+
 /** Settings of this run by Ansible's names. */
 export const config: LookupPlugin = ({ terms, options, services }) => {
   const missing = options.get('on_missing') ?? 'error';
@@ -29,6 +38,8 @@ export const config: LookupPlugin = ({ terms, options, services }) => {
         `Invalid setting identifier, "${str(term)}" is not a string, its a <class '${typeName(term)}'>`,
       );
     }
+    if (plugin === undefined && CALLABLES.has(term))
+      throw lookupError(`Invalid setting "${term}" attempted`);
     const value = services.setting?.(term, plugin);
     if (value !== undefined) found.push(value);
     else if (missing === 'error') {

@@ -24,6 +24,21 @@ export function mergedDeep(
   return merged;
 }
 
+/** Layers that hold what YAML files say. */
+const FROM_YAML: ReadonlySet<string> = new Set([
+  'includeParams',
+  'includeVars',
+  'inventory',
+  'playRoleDefaults',
+  'playRoleVars',
+  'playVars',
+  'roleDefaults',
+  'roleParams',
+  'roleVars',
+  'taskVars',
+  'varsFiles',
+]);
+
 /** Variables of one host and task: layers from the strongest to the weakest. */
 export class LayeredScope implements Scope {
   readonly #layers: readonly Layer[];
@@ -53,6 +68,10 @@ export class LayeredScope implements Scope {
   /** Name of the layer that a variable's value comes from. */
   originOf(name: string): string | undefined {
     return this.#layers.find((layer) => layer.values.get(name) !== undefined)?.name;
+  }
+
+  textType(name: string): string | undefined {
+    return FROM_YAML.has(this.originOf(name) ?? '') ? 'AnsibleUnicode' : undefined;
   }
 
   #withWeaker(name: string, value: Map<Value, Value>, from: number): Map<Value, Value> {

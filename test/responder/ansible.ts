@@ -115,10 +115,21 @@ function templarFor(request: AnsibleRequest, base: string): Templar {
     variables.set(name, fromTyped(value, trusted));
   }
   return createTemplar({
-    scope: new MapScope(variables),
+    scope: new ResponderScope(variables, request.context_yaml !== undefined),
     services: services(base),
     settings: { native: request.native ?? false, failOnUndefined: true, extensions: [] },
   });
+}
+
+class ResponderScope extends MapScope {
+  readonly #isYaml: boolean;
+  constructor(variables: ReadonlyMap<string, Value>, isYaml: boolean) {
+    super(variables);
+    this.#isYaml = isYaml;
+  }
+  textType(): string | undefined {
+    return this.#isYaml ? 'AnsibleUnicode' : undefined;
+  }
 }
 
 function services(base: string): TemplateServices {

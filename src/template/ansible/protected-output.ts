@@ -10,6 +10,9 @@ export const UNSAFE = '?';
 /** The filter that is put around a printed variable: its text may be protected already. */
 export const PRINTED_NAME = 'name!';
 
+/** The filter that is put around a variable of which `type_debug` is asked. */
+export const TYPED_NAME = 'typed!';
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
@@ -45,24 +48,32 @@ function protectedNode(node: Expression): Expression {
       if (node.node.type !== 'Name' || node.node.name !== 'lookup') return node;
       return { ...node, node: { ...node.node, name: `lookup${PROTECTED}` } };
     case 'Name':
-      return {
-        type: 'Filter',
-        node,
-        name: PRINTED_NAME,
-        call: {
-          args: [{ type: 'Const', value: node.name, lineno: node.lineno }],
-          kwargs: [],
-          dynArgs: undefined,
-          dynKwargs: undefined,
-        },
-        lineno: node.lineno,
-      };
+      return filtered(node, PRINTED_NAME, node.name);
   }
   return node;
 }
 
+function filtered(node: Expression, name: string, argument: string): FilterNode {
+  const { lineno } = node;
+  const args: Expression[] = [{ type: 'Const', value: argument, lineno }];
+  const call = { args, kwargs: [], dynArgs: undefined, dynKwargs: undefined };
+  return { type: 'Filter', node, name, call, lineno };
+}
+
+const CHOOSING: ReadonlySet<string> = new Set(['first', 'last', 'max', 'min', 'random']);
+
+/** The variable whose text, or an item of which, an expression gives. */
+function variableBehind(node: Expression): string | undefined {
+  if (node.type === 'Name') return node.name;
+  if (node.type === 'Getattr' || node.type === 'Getitem') return variableBehind(node.node);
+  const chooses = node.type === 'Filter' && node.node !== undefined && CHOOSING.has(node.name);
+  return chooses ? variableBehind(node.node) : undefined;
+}
+
 /** What `type_debug` looks at: Ansible's own kinds of text are told apart there. */
 function typedNode(node: Expression): Expression {
+  const variable = variableBehind(node);
+  if (variable !== undefined) return filtered(protectedNode(node), TYPED_NAME, variable);
   if (node.type !== 'Call' || node.node.type !== 'Name' || node.node.name !== 'lookup') {
     return protectedNode(node);
   }

@@ -236,6 +236,14 @@ export class Templar implements TemplarContract {
     }
   }
 
+  /** Python's class for text in a variable where it isn't `str`; a template that is another variable alone shares its. */
+  textType(name: string): string | undefined {
+    const raw = this.scope.get(name);
+    if (!(raw instanceof Template)) return this.scope.textType?.(name);
+    const { single } = this.compiler.compile(raw, {});
+    return single === undefined || single === name ? undefined : this.textType(single);
+  }
+
   /** Whether a variable holds text that was made by `to_json` or its like. */
   isProtected(name: string, value: Value): boolean {
     return this.#protected.size > 0 && this.#protected.get(name) === value;

@@ -166,4 +166,7 @@ export class LayeredScope implements Scope {
   names(): Iterable<string> {
     return new Set([...this.#base.names(), ...this.#over.keys()]);
   }
+  textType(name: string): string | undefined {
+    return this.#over.has(name) ? undefined : this.#base.textType?.(name);
+  }
 }
