@@ -218,9 +218,12 @@ async function openTarget(
     run.options,
   );
   const target = await run.pool.acquire(spec);
-  return environment.size === 0
-    ? target
-    : target.withContext({ env: Object.fromEntries(environment) });
+  const timeout = timeoutOf(keywords, run);
+  if (environment.size === 0 && timeout === 0) return target;
+  return target.withContext({
+    ...(environment.size === 0 ? {} : { env: Object.fromEntries(environment) }),
+    ...(timeout === 0 ? {} : { timeout }),
+  });
 }
 
 /** `environment:` of the task and all that encloses it, inner entries over outer ones. */
@@ -287,9 +290,13 @@ function withoutOmitted(value: Value): Value {
   return value;
 }
 
+/** Seconds that the task may take; 0 is no limit. */
+const timeoutOf = (keywords: KeywordValues, run: TaskTurn['run']): number =>
+  Math.max(0, keywords.int('timeout') ?? run.options.taskTimeout);
+
 async function withTimeout(context: TaskContext, work: () => Promise<Dict>): Promise<Dict> {
-  const seconds = context.keywords.int('timeout') ?? context.run.options.taskTimeout;
-  if (seconds <= 0) return work();
+  const seconds = timeoutOf(context.keywords, context.run);
+  if (seconds === 0) return work();
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<Dict>((resolve) => {
     timer = setTimeout(

@@ -5,6 +5,8 @@ export interface TargetContext {
   env?: Readonly<Record<string, string>>;
   cwd?: string;
   umask?: number;
+  /** Seconds after which commands are ended. */
+  timeout?: number;
 }
 
 /** A target that can be seen through a task's context; views share the session and cost nothing. */
@@ -23,7 +25,8 @@ export function layContext(under: TargetContext, over: TargetContext): TargetCon
 
 /** The command as it runs in a context: what it says itself wins. */
 export function inContext(command: Command, context: TargetContext): Command {
-  if (!context.env && context.cwd === undefined && context.umask === undefined) return command;
+  const { env, cwd, umask, timeout } = context;
+  if (!env && cwd === undefined && umask === undefined && timeout === undefined) return command;
   return {
     ...context,
     ...command,
