@@ -30,15 +30,21 @@ export function taskVars(task: Task): Map<string, Value> {
   return vars;
 }
 
-/** Variables of the includes above (and of an include itself), which beat set_fact ("include params"). */
+/**
+ * Variables of the includes above (and of an include itself), which beat set_fact ("include params"). Roles that
+ * are imported tell of their parents too.
+ */
 export function includeParams(task: Task): Map<string, Value> {
   const params = new Map<string, Value>();
   for (const node of lineage(task)) {
-    if (node.kind !== 'task' || !(node.isDynamicInclude || isOldInclude(node.action))) continue;
-    const own = node.keywords.get('vars');
-    if (own instanceof Map) for (const [name, value] of own) params.set(String(name), value);
-    for (const [name, value] of node.includeVars) params.set(name, value);
-    if (node.taskKind === 'include_role' && node.role !== undefined) {
+    if (node.kind !== 'task') continue;
+    if (node.isDynamicInclude || isOldInclude(node.action)) {
+      const own = node.keywords.get('vars');
+      if (own instanceof Map) for (const [name, value] of own) params.set(String(name), value);
+      for (const [name, value] of node.includeVars) params.set(name, value);
+    }
+    const usesRole = node.taskKind === 'include_role' || node.taskKind === 'import_role';
+    if (usesRole && node.role !== undefined) {
       for (const [name, value] of node.role.params) params.set(name, value);
       prepend(params, 'ansible_parent_role_names', node.role.fullName);
       prepend(params, 'ansible_parent_role_paths', node.role.path);
