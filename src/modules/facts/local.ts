@@ -13,8 +13,8 @@ export function localFacts(folder: string): Collector {
   const quoted = `'${folder.replaceAll("'", "'\\''")}'`;
   return {
     name: 'local',
-    script: `for f in ${quoted}/*.fact; do [ -e "$f" ] || continue
-b=\${f##*/}
+    script: `for f in ${quoted}/*.fact; do b=\${f##*/}
+if [ ! -e "$f" ]; then [ -L "$f" ] && { s "fact $b"; printf '\\037gone'; }; continue; fi
 if [ -x "$f" ]; then o=$( { r=$("$f" 2>&1 >&3); c=$?; printf '\\037%s\\037%s' $c "$r"; } 3>&1 ); s "fact $b"; printf '%s' "$o"
 else s "fact $b"; cat "$f"; fi
 done`,
@@ -30,6 +30,11 @@ done`,
 
 function factValue(path: string, text: string, warn: (message: string) => void): Json {
   const [output = '', status = '0', error = ''] = text.split(UNIT);
+  if (status === 'gone') {
+    const failure = `Could not stat fact (${path}): [Errno 2] No such file or directory: '${path}'`;
+    warn(failure);
+    return failure;
+  }
   if (status !== '0') {
     const failure = `Failure executing fact script (${path}), rc: ${status}, err: ${error}`;
     warn(failure);
