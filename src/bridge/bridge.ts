@@ -24,6 +24,18 @@ export class Bridge {
     this.#interpreters = new Interpreters(settings.interpreter);
   }
 
+  /** What stands for an action plugin in Python: it fails, and says why. */
+  action(name: string, path: string): Module {
+    const msg = `The action ${name} is an action plugin in Python (${path}). These run inside of Ansible's own controller and can't be run here: use a module, or a role, in its place.`;
+    return {
+      name,
+      summary: `The action plugin in ${path}`,
+      spec: { options: {} },
+      support: { check: 'none', diff: 'none' },
+      plan: async () => ({ changes: [], result: { failed: true, msg } }),
+    };
+  }
+
   /** A found module, ready to be planned. */
   module(found: FoundModule): Module {
     let module = this.#modules.get(found.path);

@@ -42,6 +42,7 @@ export class ModuleFinder {
   readonly #redirects: Redirects;
   readonly #folders: string[];
   readonly #found = new Map<string, FoundModule | null>();
+  readonly #own = new Map<string, FoundModule | null>();
   #configured: readonly string[] | undefined;
 
   constructor(settings: FinderSettings) {
@@ -73,6 +74,7 @@ export class ModuleFinder {
     if (this.#folders.includes(folder)) return;
     this.#folders.push(folder);
     this.#found.clear();
+    this.#own.clear();
   }
 
   /** The module that a task names; `collections` are searched for short names first. */
@@ -92,7 +94,37 @@ export class ModuleFinder {
   findOwn(name: string): FoundModule | undefined {
     const short = name.replace(/^ansible\.legacy\./, '');
     if (short.includes('.') || NATIVE_ACTIONS.has(short)) return undefined;
-    return this.#inLibraries(short);
+    let own = this.#own.get(short);
+    if (own === undefined) {
+      own = this.#inLibraries(short) ?? null;
+      this.#own.set(short, own);
+    }
+    return own ?? undefined;
+  }
+
+  /** The action plugin in Python of a name: what Ansible would run on the controller in the module's place. */
+  findAction(name: string, collections: readonly string[] = []): string | undefined {
+    const short = name.replace(/^ansible\.legacy\./, '');
+    if (!short.includes('.')) {
+      for (const folder of this.#folders) {
+        const path = modulesIn(join(folder, 'action_plugins')).get(short);
+        if (path !== undefined) return path;
+      }
+    }
+    const names = short.includes('.') ? [short] : collections.map((one) => `${one}.${short}`);
+    return names.map((one) => this.#collectionAction(one)).find((path) => path !== undefined);
+  }
+
+  #collectionAction(name: string): string | undefined {
+    const [namespace = '', collection = '', ...rest] = name.split('.');
+    if (rest.length === 0 || /^ansible\.(builtin|legacy)$/.test(`${namespace}.${collection}`))
+      return undefined;
+    for (const folder of this.collectionFolders(namespace, collection)) {
+      const actions = join(folder, 'plugins', 'action', ...rest.slice(0, -1));
+      const path = modulesIn(actions).get(rest.at(-1) ?? '');
+      if (path !== undefined) return path;
+    }
+    return undefined;
   }
 
   #findOne(name: string): FoundModule | undefined {

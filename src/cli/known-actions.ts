@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { modulesIn } from '../bridge/module-files.ts';
 import type { ModuleFinder } from '../bridge/module-finder.ts';
 import { engineActions } from '../engine/actions/registry.ts';
 import { resolveModuleName } from '../modules/registry.ts';
@@ -25,21 +23,10 @@ export function knowsAction(
   const short = shortName(name);
   if (language.has(short) || engineActions.has(short) || resolveModuleName(name) !== undefined)
     return true;
-  if (folders.some((folder) => modulesIn(join(folder, 'action_plugins')).has(name))) return true;
   const names = name.includes('.') ? [name] : collections.map((one) => `${one}.${name}`);
   return (
-    names.some((one) => resolveModuleName(one) !== undefined || isAction(one, finder)) ||
+    names.some((one) => resolveModuleName(one) !== undefined) ||
+    finder.findAction(name, collections) !== undefined ||
     finder.find(name, collections) !== undefined
   );
-}
-
-/** An action of a collection without a module of the same name. */
-function isAction(name: string, finder: ModuleFinder): boolean {
-  const [namespace = '', collection = '', ...rest] = name.split('.');
-  if (rest.length === 0 || namespace === 'ansible') return false;
-  return finder
-    .collectionFolders(namespace, collection)
-    .some((folder) =>
-      modulesIn(join(folder, 'plugins', 'action', ...rest.slice(0, -1))).has(rest.at(-1) ?? ''),
-    );
 }

@@ -41,18 +41,23 @@ export function createRun(
     unreachable: new Set(),
     failed: new Set(),
     async resolveModule(name, collections) {
-      const own = controller.modules.findOwn(name);
-      if (own !== undefined) return (await bridge()).module(own);
+      const { modules } = controller;
+      const own = modules.findOwn(name);
       const native =
-        (await resolveModule(name)) ??
-        (await firstOf(collections.map((collection) => `${collection}.${name}`)));
+        own === undefined
+          ? ((await resolveModule(name)) ??
+            (await firstOf(collections.map((collection) => `${collection}.${name}`))))
+          : undefined;
       if (native !== undefined) return native;
-      const found = controller.modules.find(name, collections);
+      const action = modules.findAction(name, collections);
+      if (action !== undefined) return (await bridge()).action(name, action);
+      const found = own ?? modules.find(name, collections);
       return found && (await bridge()).module(found);
     },
     resolvedName(name) {
       const short = shortName(name);
       if (engineActions.has(short)) return `ansible.builtin.${short}`;
+      if (controller.modules.findOwn(name) !== undefined) return name;
       return resolveModuleName(name) ?? name;
     },
   };

@@ -46,6 +46,14 @@ describe('finding a module', () => {
     expect(finder().find('nobody.tools.greet')).toBeUndefined();
   });
 
+  it('tells action plugins, which only Ansible itself can run', () => {
+    expect(place(finder().findAction('acts'))).toBe('play/action_plugins/acts.py');
+    expect(place(finder().findAction('acme.tools.acts'))).toMatch(/plugins\/action\/acts\.py$/);
+    expect(place(finder().findAction('acts', ['acme.tools']))).toBe('play/action_plugins/acts.py');
+    expect(finder().findAction('greet')).toBeUndefined();
+    expect(finder().findAction('ansible.builtin.copy')).toBeUndefined();
+  });
+
   it("lets a user's module stand in for a native one, but not for an action's own part", () => {
     const all = finder({ modulePaths: [join(fixtures, 'role/library')] });
     expect(all.findOwn('greet')?.path).toBeDefined();
