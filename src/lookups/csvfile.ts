@@ -1,6 +1,9 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
 import { parseCsv } from '../template/filters-ansible/parse-csv.ts';
+import { isText } from '../values/markup.ts';
+import { attributeError } from '../values/python-errors.ts';
 import { str } from '../values/repr.ts';
+import { typeName } from '../values/type-name.ts';
 import type { Value } from '../values/types.ts';
 import { findFile } from './find-file.ts';
 import { ansibleError } from './lookup-error.ts';
@@ -20,7 +23,9 @@ export const csvfile: LookupPlugin = (call) => {
   ]);
   const found: Value[] = [];
   for (const term of call.terms) {
-    const words = parseKeyValues(str(term));
+    if (term !== null && !isText(term))
+      throw attributeError(`'${typeName(term)}' object has no attribute 'split'`);
+    const words = term === null ? new Map<string, string>() : parseKeyValues(str(term));
     const key = words.get('_raw_params');
     if (key === undefined) throw ansibleError('Search key is required but was not found');
     for (const [name, value] of words) {

@@ -1,14 +1,13 @@
 import path from 'node:path';
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
 import { globFiles } from '../template/filters-ansible/glob.ts';
-import { basename, dirname } from '../template/filters-ansible/paths.ts';
-import { str } from '../values/repr.ts';
+import { basename, dirname, pathText } from '../template/filters-ansible/paths.ts';
 import { findFile } from './find-file.ts';
 
 /** Plain controller files that match a pattern; no match gives nothing. */
 export const fileglob: LookupPlugin = (call) =>
   call.terms.flatMap((term) => {
-    const pattern = str(term);
+    const pattern = pathText(term);
     const name = basename(pattern);
     const { searchPath, basedir } = call.services;
     const folders =

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
-import { str } from '../values/repr.ts';
+import { pathText } from '../template/filters-ansible/paths.ts';
 import { type Dict, PyFloat, type Value } from '../values/types.ts';
 import { findFile } from './find-file.ts';
 
@@ -43,7 +43,7 @@ function describe(root: string, relative: string, stat: Stats): Dict | undefined
 export const filetree: LookupPlugin = (call) => {
   const found = new Map<string, Dict>();
   for (const term of call.terms) {
-    const text = str(term).replace(/\/$/, '');
+    const text = pathText(term).replace(/\/$/, '');
     const root = findFile(call, 'files', text);
     if (root === undefined) continue;
     const walk = (folder: string): void => {

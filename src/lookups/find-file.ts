@@ -2,6 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LookupCall } from '../template/ansible/lookup.ts';
 import { expandUser } from '../template/filters-ansible/paths.ts';
+import { isText } from '../values/markup.ts';
+import { attributeError } from '../values/python-errors.ts';
+import { str } from '../values/repr.ts';
+import { truthy } from '../values/truth.ts';
+import { typeName } from '../values/type-name.ts';
+import { Undefined, type Value } from '../values/types.ts';
 
 /** Every place where a relative file is looked for, nearest first. */
 function candidates({ services }: LookupCall, subdir: string, name: string): string[] {
@@ -18,6 +24,12 @@ function candidates({ services }: LookupCall, subdir: string, name: string): str
     found.push(path.resolve(folder, name));
   }
   return found;
+}
+
+/** A term as a file's name. @throws TemplateError (AttributeError) for what is no text */
+export function fileName(term: Value): string {
+  if (term instanceof Undefined || isText(term) || !truthy(term)) return str(term);
+  throw attributeError(`'${typeName(term)}' object has no attribute 'startswith'`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
-import type { Value } from '../values/types.ts';
+import { Tuple, type Value } from '../values/types.ts';
+import { ansibleError } from './lookup-error.ts';
 
 function flat(terms: readonly Value[]): Value[] {
   return terms.flatMap((term) => {
@@ -9,4 +10,8 @@ function flat(terms: readonly Value[]): Value[] {
 }
 
 /** All levels of lists laid open (community.general). */
-export const flattened: LookupPlugin = ({ terms }) => flat(terms);
+export const flattened: LookupPlugin = ({ terms, source }) => {
+  if (source instanceof Map || source instanceof Tuple)
+    throw ansibleError('with_flattened expects a list');
+  return flat(terms);
+};

@@ -5,6 +5,7 @@ import { ansibleError } from './lookup-error.ts';
 
 /** Pairs of position and item. */
 export const indexedItems: LookupPlugin = ({ terms, source }) => {
-  if (source instanceof Map) throw ansibleError('with_indexed_items expects a list');
+  if (source instanceof Map || source instanceof Tuple)
+    throw ansibleError('with_indexed_items expects a list');
   return flattenTerms(terms).map((item, i) => new Tuple([i, item]));
 };

@@ -1,4 +1,5 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
+import { iterate } from '../values/iterate.ts';
 import type { Value } from '../values/types.ts';
 import { flattenTerms } from './flatten-terms.ts';
 import { listOf } from './list-of.ts';
@@ -10,9 +11,10 @@ export const nested: LookupPlugin = ({ terms }) => {
   if (first === undefined) {
     throw ansibleError('with_nested requires at least one element in the nested list');
   }
-  let rows = first.map((item): Value[] => flattenTerms([item]));
+  let rows: Value[] = first;
   for (const items of others) {
-    rows = rows.flatMap((row) => items.map((item) => [...row, ...flattenTerms([item])]));
+    rows = rows.flatMap((row) => items.map((item) => flattenTerms([row, item])));
   }
-  return rows;
+  // One list alone is laid open as well, and so are a text's characters.
+  return rows.map((row) => flattenTerms(iterate(row)));
 };

@@ -114,7 +114,7 @@ function passwordFor(call: LookupCall, term: string): string {
     ? parseContent(readFileSync(full, 'utf8').trimEnd())
     : { password: generate(parameters) };
   const encrypt = parameters.get('encrypt');
-  const scheme = encrypt === undefined ? undefined : str(encrypt);
+  const scheme = encrypt !== undefined && truthy(encrypt) ? str(encrypt) : undefined;
   let changed = !kept;
   let { salt, ident } = stored as { salt?: string; ident?: string };
   if (scheme !== undefined && salt === undefined) {

@@ -1,6 +1,8 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
+import { isText } from '../values/markup.ts';
 import { formatPercent } from '../values/percent-format.ts';
-import { str } from '../values/repr.ts';
+import { repr, str } from '../values/repr.ts';
+import { typeName } from '../values/type-name.ts';
 import { ansibleError } from './lookup-error.ts';
 import { parseKeyValues } from './parse-kv.ts';
 
@@ -73,6 +75,12 @@ function numbers(range: Range): number[] {
 /** Formatted numbers: `start=1 end=5 stride=2 format=x%02d`, or short `1-5/2:x%02d`. */
 export const sequence: LookupPlugin = ({ terms }) =>
   terms.flatMap((term) => {
+    if (!isText(term)) {
+      throw ansibleError(
+        `unknown error parsing with_sequence arguments: ${repr(term)}. ` +
+          `Error was: expected string or bytes-like object, got '${typeName(term)}'`,
+      );
+    }
     const range = parse(str(term));
     return numbers(range).map((n) => {
       try {

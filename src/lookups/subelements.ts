@@ -1,4 +1,5 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
+import { indexError, keyError } from '../values/python-errors.ts';
 import { str } from '../values/repr.ts';
 import { type Dict, Tuple, type Value } from '../values/types.ts';
 import { ansibleError } from './lookup-error.ts';
@@ -44,7 +45,9 @@ function takeList(
 const isSkipped = (value: Dict): boolean => (value.get('skipped') ?? false) !== false;
 
 /** Pairs of an element (without the list) and each member of the list under a dotted key. */
-export const subelements: LookupPlugin = ({ terms }) => {
+export const subelements: LookupPlugin = ({ terms, source }) => {
+  if (source instanceof Map) throw keyError('0');
+  if (terms.length === 0) throw indexError('list index out of range');
   if (terms.length < 2 || terms.length > 3) expects();
   const [owner = null, path = null, flags = new Map<Value, Value>()] = terms;
   const elements = typeof owner === 'string' ? [owner] : owner;
@@ -52,7 +55,7 @@ export const subelements: LookupPlugin = ({ terms }) => {
     return expects('first a dict or a list, second a string pointing to the subkey');
   }
   if (!(flags instanceof Map) && flags !== 'skip_missing') {
-    expects("the optional third item must be a dict with flags ('skip_missing',)");
+    expects("the optional third item must be a dict with flags skip_missing");
   }
   if (elements instanceof Map && isSkipped(elements)) return [];
   const flag = flags instanceof Map ? (flags.get('skip_missing') ?? false) : false;

@@ -3,14 +3,14 @@ import type { LookupPlugin } from '../template/ansible/lookup.ts';
 import { templateFileVariables } from '../template/ansible/template-variables.ts';
 import { str } from '../values/repr.ts';
 import type { Value } from '../values/types.ts';
-import { findFile } from './find-file.ts';
+import { fileName, findFile } from './find-file.ts';
 import { ansibleError } from './lookup-error.ts';
 import { boolOption, textOption } from './options.ts';
 
 /** Rendered template files. Text that looks like data becomes data unless `convert_data` is off. */
 export const template: LookupPlugin = (call) =>
   call.terms.map((term) => {
-    const name = str(term);
+    const name = fileName(term);
     const file = findFile(call, 'templates', name);
     if (file === undefined) {
       throw ansibleError(`the template file ${name} could not be found for the lookup`);

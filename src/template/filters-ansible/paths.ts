@@ -13,7 +13,7 @@ import { classRepr, filterTypeError, type Plugin, plugin } from '../ansible/plug
 import { userHome } from './user-home.ts';
 
 /** A path argument. @throws TemplateError (TypeError) as os.fspath() */
-function pathText(value: Value | undefined): string {
+export function pathText(value: Value | undefined): string {
   if (value !== undefined && isText(value)) return str(value);
   if (value instanceof Undefined) failUndefined(value);
   throw typeError(`expected str, bytes or os.PathLike object, not ${typeName(value ?? null)}`);
