@@ -51,6 +51,11 @@ export class Display {
     this.columns = Math.max(79, (options.terminalColumns ?? 0) - 1);
   }
 
+  /** The same display at another number of -v. */
+  at(verbosity: number): Display {
+    return new Display({ ...this.#options, verbosity });
+  }
+
   /** Writes a message, to stdout unless told otherwise. */
   line(message: string, options: LineOptions = {}): void {
     if (options.logOnly !== true) this.#write(message, options);

@@ -92,7 +92,9 @@ function playData(pattern: string, args: AdhocArguments): Dict {
 }
 
 /** `-a`: key=value text, free text, or a JSON mapping. */
-function moduleArguments(args: AdhocArguments): [Value, Value][] {
+export function moduleArguments(
+  args: Pick<AdhocArguments, 'moduleArgs' | 'moduleName'>,
+): [Value, Value][] {
   const text = args.moduleArgs ?? '';
   if (text.startsWith('{') && text.endsWith('}') && !text.startsWith('{{')) {
     const data: unknown = JSON.parse(text);

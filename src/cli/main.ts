@@ -24,9 +24,14 @@ const commands = {
   config: async () => (await import('./config.ts')).configCommand,
   doc: async () => (await import('./doc.ts')).docCommand,
   galaxy: async () => (await import('../galaxy/galaxy.ts')).galaxyCommand,
-} satisfies { [N in CommandName]?: () => Promise<Command<N>> };
+  console: async () => {
+    const { consoleCommand } = await import('./console.ts');
+    return (args, context) => consoleCommand(args, context);
+  },
+  pull: async () => (await import('./pull.ts')).pullCommand,
+} satisfies { [N in CommandName]: () => Promise<Command<N>> };
 
-type Known = keyof typeof commands;
+type Known = CommandName;
 
 /** Names of Ansible's programs that troupe answers to when it is called through a link of that name. */
 const programs: Readonly<Record<string, Known>> = {
@@ -37,6 +42,8 @@ const programs: Readonly<Record<string, Known>> = {
   'ansible-config': 'config',
   'ansible-doc': 'doc',
   'ansible-galaxy': 'galaxy',
+  'ansible-console': 'console',
+  'ansible-pull': 'pull',
 };
 
 const usage = `usage: troupe <command> [options]
@@ -49,6 +56,8 @@ commands:
   config     show the settings in effect (ansible-config)
   doc        show the documentation of modules and plugins (ansible-doc)
   galaxy     install, list and make roles and collections (ansible-galaxy)
+  console    run modules on hosts in a dialogue (ansible-console)
+  pull       check out a repository and run its playbook (ansible-pull)
   shims DIR  make links in DIR with the names of Ansible's programs
 
 'troupe <command> --help' tells a command's options. Called through a link with the name of one of Ansible's

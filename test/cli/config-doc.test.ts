@@ -131,11 +131,9 @@ describe('doc', () => {
 
   test('-l lists names of every kind, a collection filters', async () => {
     const modules = (await doc('-l', 'ansible.posix')).stdout.trimEnd().split('\n');
-    expect(modules.map((line) => line.split(' ')[0])).toEqual([
-      'ansible.posix.authorized_key',
-      'ansible.posix.mount',
-      'ansible.posix.sysctl',
-    ]);
+    const names = modules.map((line) => line.split(' ')[0] ?? '');
+    expect(names).toContain('ansible.posix.mount');
+    expect(names.filter((name) => !name.startsWith('ansible.posix.'))).toEqual([]);
     expect((await doc('-l', '-t', 'filter')).stdout).toContain('ansible.builtin.regex_replace ');
     expect((await doc('-l', '-t', 'lookup')).stdout).toContain('ansible.builtin.first_found ');
     expect((await doc('-l', '-t', 'test')).stdout).toContain('ansible.builtin.version ');
