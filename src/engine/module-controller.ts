@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Controller } from '../modules/contract.ts';
 import { candidatePaths, searchPath } from '../playbook/search-path.ts';
@@ -76,8 +76,15 @@ function notFound(name: string, searched: readonly string[]): ActionFailure {
   return new ActionFailure(message, message);
 }
 
+/** The first bytes alone: the file may be larger than memory. */
 function headOf(path: string): Buffer {
-  return readFileSync(path).subarray(0, vaultHeader.length);
+  const head = Buffer.alloc(vaultHeader.length);
+  const file = openSync(path, 'r');
+  try {
+    return head.subarray(0, readSync(file, head, 0, head.length, 0));
+  } finally {
+    closeSync(file);
+  }
 }
 
 const isVault = (bytes: Uint8Array): boolean =>
