@@ -61,6 +61,7 @@ export function planWith(
     calledName: context.calledAs,
     remoteUser: context.keywords.text('remote_user'),
     noLog: context.noLog,
+    ...(context.delegatedTo === undefined ? {} : { delegatedTo: context.delegatedTo }),
   });
 }
 

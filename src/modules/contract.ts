@@ -117,6 +117,8 @@ export interface ModuleContext<A> {
   /** Seconds that the whole task may take, when the task sets `timeout`. */
   readonly remoteUser: string | undefined;
   readonly noLog: boolean;
+  /** Name of the host that does the work with `delegate_to`. */
+  readonly delegatedTo?: string;
 }
 
 /** Support as `ansible-doc` states it under ATTRIBUTES. */

@@ -45,10 +45,7 @@ export const sysctl = defineModule({
       fail('Failed to find required executable "sysctl" in paths: /usr/sbin:/sbin');
     }
     const running = current.rc === 0 ? current.stdout.toString() : undefined;
-    const lines = (content?.toString() ?? '')
-      .replace(/\n$/, '')
-      .split('\n')
-      .map((line) => line.trim());
+    const lines = readLines(content?.toString() ?? '');
     const entries = lines.map(parseEntry);
     const stored = entries.findLast((entry) => entry?.[0] === name)?.[1];
     const differs = running === undefined || !sameWords(running, value);
@@ -68,7 +65,7 @@ export const sysctl = defineModule({
       labels.push(`setting ${name} failed: `);
     }
     if (writes) {
-      const text = rewrite(content === null ? [] : lines, name, present ? value : undefined);
+      const text = rewrite(lines, name, present ? value : undefined);
       changes.push({ op: 'write', path: args.sysctl_file, content: Buffer.from(text) });
       labels.push('');
     }
@@ -103,6 +100,14 @@ function normalizeValue(value: string): string {
   const word = value.toLowerCase();
   if (TRUE_WORDS.includes(word)) return '1';
   return FALSE_WORDS.includes(word) ? '0' : value.trim();
+}
+
+function readLines(text: string): readonly string[] {
+  if (text === '') return [];
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => line.trim());
 }
 
 function parseEntry(line: string): readonly [name: string, value: string] | undefined {

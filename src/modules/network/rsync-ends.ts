@@ -38,19 +38,21 @@ export function endsOf(context: ModuleContext<Given>): Ends | string {
     return value === undefined || value === null || value === '' ? undefined : String(value);
   };
   const host = text('inventory_hostname') ?? 'localhost';
-  const worker = String(controller.workerVariable?.('inventory_hostname') ?? host);
-  const delegated = worker !== host;
+  const address = text('ansible_host') ?? host;
+  const delegated = context.delegatedTo !== undefined;
+  const toItself = context.delegatedTo === host || context.delegatedTo === address;
   const connection = text('ansible_connection') ?? (target.local ? 'local' : 'ssh');
   const local = target.local === true;
   if (!delegated && !local && !/(^|\.)(ssh|paramiko|paramiko_ssh|smart|local)$/.test(connection)) {
     return `synchronize uses rsync to function. rsync needs to connect to the remote host via ssh, docker client or a direct filesystem copy. This remote host is being accessed via ${connection} instead so it cannot work.`;
   }
-  const place = (path: string): string => controllerPath(path, controller);
+  const place = (path: string): string =>
+    toItself && !local ? path : controllerPath(path, controller);
   const shared = {
     rsync: text('ansible_rsync_path') ?? 'rsync',
     sshArguments: '',
   };
-  if (!delegated && local) {
+  if (toItself || (!delegated && local)) {
     return {
       ...shared,
       src: place(args.src),
@@ -62,7 +64,6 @@ export function endsOf(context: ModuleContext<Given>): Ends | string {
       password: undefined,
     };
   }
-  const address = text('ansible_host') ?? host;
   const port = text('ansible_port') ?? text('ansible_ssh_port');
   const login = text('ansible_user') ?? text('ansible_ssh_user') ?? context.remoteUser;
   const far = (path: string): string => {
