@@ -55,7 +55,7 @@ export const subelements: LookupPlugin = ({ terms, source }) => {
     return expects('first a dict or a list, second a string pointing to the subkey');
   }
   if (!(flags instanceof Map) && flags !== 'skip_missing') {
-    expects("the optional third item must be a dict with flags skip_missing");
+    expects('the optional third item must be a dict with flags skip_missing');
   }
   if (elements instanceof Map && isSkipped(elements)) return [];
   const flag = flags instanceof Map ? (flags.get('skip_missing') ?? false) : false;

@@ -1,4 +1,5 @@
 /** Jinja2's template language: `new Environment(options).fromString(source).render(variables)`. */
+export { TemplateError } from '../diagnostics/errors.ts';
 export { fromPlain, toPlain } from '../values/plain.ts';
 export type { Value } from '../values/types.ts';
 export type { Scope } from './contract.ts';

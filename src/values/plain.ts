@@ -20,6 +20,8 @@ import {
  * A Value from plain JavaScript data: objects become dicts, numbers with a fraction floats, `undefined` None.
  * Values that are Values already stay what they are.
  */
+export function fromPlain(plain: { readonly [name: string]: unknown }): Map<string, Value>;
+export function fromPlain(plain: unknown): Value;
 export function fromPlain(plain: unknown): Value {
   if (plain === null || plain === undefined) return null;
   if (typeof plain === 'number') {
@@ -27,7 +29,7 @@ export function fromPlain(plain: unknown): Value {
     return new PyFloat(plain);
   }
   if (typeof plain !== 'object') return plain as Value;
-  if (Array.isArray(plain)) return plain.map(fromPlain);
+  if (Array.isArray(plain)) return plain.map((item) => fromPlain(item));
   if (plain instanceof Map) {
     const dict: Dict = new Map();
     for (const [key, value] of plain) dict.set(key as Value, fromPlain(value));
