@@ -33,6 +33,12 @@ describe('ssh arguments', () => {
     expect(configFile).toBe('/my/config');
     expect(foreign).toEqual(['-w', '3']);
   });
+
+  it('compress when somebody asks for it, not because Ansible does by default', () => {
+    const usual = '-C -o ControlMaster=auto -o ControlPersist=60s';
+    expect(parseSshArguments([usual, '-4']).options).toEqual([['addressfamily', 'inet']]);
+    expect(parseSshArguments([usual, '-C']).options).toEqual([['compression', 'yes']]);
+  });
 });
 
 describe('ssh settings', () => {

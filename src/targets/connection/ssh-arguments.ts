@@ -32,12 +32,15 @@ const SWITCHES: Readonly<Record<string, SshOption>> = {
 /** Switches that make no difference here. */
 const IGNORED = new Set(['q', 'v', 'T', 't', 'x', 'X', 'Y', 'n', 'k', 'K', 'N', 'g']);
 
+/** Ansible's own default, which is nobody's wish: compressing costs more than most lines gain by it. */
+const ANSIBLE_DEFAULT = '-C -o ControlMaster=auto -o ControlPersist=60s';
+
 /** Reads argument strings as Ansible hands them to ssh(1). */
 export function parseSshArguments(texts: readonly string[]): SshArguments {
   const options: SshOption[] = [];
   const foreign: string[] = [];
   let configFile: string | undefined;
-  const words = texts.flatMap(splitWords);
+  const words = texts.filter((text) => text !== ANSIBLE_DEFAULT).flatMap(splitWords);
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
     if (!/^-[A-Za-z0-9]/.test(word)) {
