@@ -17,7 +17,7 @@ import { VariableManager } from '../vars/manager.ts';
 import type { PlaybookArguments } from './arguments.ts';
 import type { Messages } from './command.ts';
 import { loadExtraVars } from './extra-vars.ts';
-import { knowsAction } from './known-actions.ts';
+import { knowsAction, unknownActionHint } from './known-actions.ts';
 import { lookupsWith, pythonPlugins } from './python-plugins.ts';
 import { runVars } from './run-vars.ts';
 import type { Settings } from './settings.ts';
@@ -206,6 +206,7 @@ function playbookContext(
     isLookup: (name) => lookups(name) !== undefined,
     roleFound: (folder) => modules.addFolder(folder),
     knowsAction: (name, folders, collections) => knowsAction(name, folders, collections, modules),
+    unknownActionHint: (name) => unknownActionHint(name, modules),
     rolesPath: settings.DEFAULT_ROLES_PATH,
     collectionsPath: settings.COLLECTIONS_PATHS,
     invalidTaskAttributeFailed: settings.INVALID_TASK_ATTRIBUTE_FAILED,

@@ -30,3 +30,11 @@ export function knowsAction(
     finder.find(name, collections) !== undefined
   );
 }
+
+/** Modules that are not native come with ansible-core and with collections: says so where they can't be found. */
+export function unknownActionHint(name: string, finder: ModuleFinder): string | undefined {
+  if (finder.installed() !== undefined) return undefined;
+  const isShort = !name.includes('.');
+  const source = isShort || name.startsWith('ansible.builtin.') ? 'ansible-core' : 'its collection';
+  return `If it is a module of Ansible without a native form here, install ${source} on this controller (python3 finds no package 'ansible').`;
+}

@@ -22,6 +22,8 @@ export interface PlaybookContext {
   roleFound?(folder: string): void;
   /** Whether a module or action of this name exists (native, or a file in a `library` folder). */
   knowsAction(name: string, folders: readonly string[], collections: readonly string[]): boolean;
+  /** What can be done about an action of a name that isn't known. */
+  unknownActionHint?(name: string): string | undefined;
   /** Where roles are looked for besides the playbook's folder (DEFAULT_ROLES_PATH). */
   readonly rolesPath: readonly string[];
   /** Folders that hold `ansible_collections` (COLLECTIONS_PATHS). */

@@ -68,10 +68,10 @@ export function parseTaskAction(
 
   if (found === undefined) {
     const [unknown] = candidates;
-    throw fault(
-      unknown === undefined
-        ? 'no module/action detected in task.'
-        : `couldn't resolve module/action '${unknown}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
+    if (unknown === undefined) throw fault('no module/action detected in task.');
+    throw new ParseError(
+      `couldn't resolve module/action '${unknown}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
+      { span: context.spanOf(task), hint: context.unknownActionHint?.(unknown) },
     );
   }
   const { action, args } = found;
