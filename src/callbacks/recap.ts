@@ -51,8 +51,22 @@ export function showRecap(
 
 type Paint = (text: string, role: ColorRole) => string;
 
-function recapLine(host: string, counts: HostStats, paint: Paint | undefined): string {
-  const cells = columns.map(([title, field, color]) => {
+/** One line a host without what was skipped: the summary of the dense callback. */
+export function showDenseSummary(stats: ReadonlyMap<string, HostStats>, display: Display): void {
+  const paint = display.color ? display.paint.bind(display) : undefined;
+  const shown = columns.filter(([, field]) => field !== 'skipped');
+  for (const [host, counts] of [...stats].sort(([a], [b]) => compareText(a, b))) {
+    display.line(recapLine(host, counts, paint, shown), { screenOnly: true });
+  }
+}
+
+function recapLine(
+  host: string,
+  counts: HostStats,
+  paint: Paint | undefined,
+  shown = columns,
+): string {
+  const cells = shown.map(([title, field, color]) => {
     const cell = `${title}=${String(counts[field]).padEnd(4)}`;
     return counts[field] !== 0 && paint !== undefined ? paint(cell, color) : cell;
   });

@@ -12,6 +12,7 @@ export const stdoutCallbacks = {
   yaml: async () => (await import('./yaml.ts')).createYaml,
   debug: async () => (await import('./debug.ts')).createDebug,
   json: async () => (await import('./json.ts')).createJson,
+  dense: async () => (await import('./dense.ts')).createDense,
   null: async () => (await import('./null.ts')).createNull,
 } satisfies Record<string, () => Promise<CreateCallback>>;
 
