@@ -5,7 +5,7 @@ import { encryptPassword, randomSalt } from '../template/crypt/encrypt-password.
 import { expandUser } from '../template/filters-ansible/paths.ts';
 import { MersenneTwister, systemRandom } from '../values/mersenne-twister.ts';
 import { str } from '../values/repr.ts';
-import { truthy, truthy } from '../values/truth.ts';
+import { truthy } from '../values/truth.ts';
 import type { Value } from '../values/types.ts';
 import { ansibleError } from './lookup-error.ts';
 import { parseKeyValues } from './parse-kv.ts';
