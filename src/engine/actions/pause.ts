@@ -1,7 +1,10 @@
-import { str } from '../../values/index.ts';
-import { type Dict, PyFloat, type Value } from '../../values/types.ts';
-import { toBoolean } from '../boolean.ts';
-import { failure, result } from '../result-fields.ts';
+import { TroupeError } from '../../diagnostics/errors.ts';
+import type { OptionSpec } from '../../modules/contract.ts';
+import { validateArguments } from '../../modules/validation.ts';
+import { repr, str, toPlain } from '../../values/index.ts';
+import { type Dict, PyFloat } from '../../values/types.ts';
+import { ActionFailure } from '../action-failure.ts';
+import { result } from '../result-fields.ts';
 import type { EngineAction } from '../task-context.ts';
 import { taskInfo } from '../task-info.ts';
 
@@ -10,27 +13,27 @@ export const pause: EngineAction = {
   name: 'pause',
   onceForAllHosts: true,
   async run(context) {
-    const { args, run, task, play } = context;
-    const seconds = duration(args);
-    if (typeof seconds === 'string') return failure(seconds);
-    const echo = toBoolean(args.get('echo') ?? true) ?? true;
+    const { run, task, play } = context;
+    const { minutes, seconds: given, echo, prompt } = checked(context.args);
+    const unit = minutes === null ? 'seconds' : 'minutes';
+    const wanted = minutes === null ? given : minutes * 60;
+    const seconds = wanted === null ? undefined : Math.max(wanted, 1);
+    const hidden = echo ? '' : ' (output is hidden)';
     const title = `[${taskInfo(task, { run, play }).name}]\n`;
-    const given = args.get('prompt');
     const notice = (message: string): void => run.emit({ type: 'notice', message, verbosity: 0 });
     const start = new Date();
     let input = '';
     if (seconds !== undefined) {
-      notice(`Pausing for ${seconds} seconds${echo ? '' : ' (output is hidden)'}`);
-      if (run.prompter.interactive) {
-        notice("(ctrl+C then 'C' = continue early, ctrl+C then 'A' = abort)\r");
-        if (given !== undefined) notice(`${title}${str(given)}:\r`);
-      } else if (given !== undefined) notice(`${title}${str(given)}:\r`);
-      if ((await run.prompter.pause(seconds)) === 'abort') return failure('user requested abort!');
+      notice(`Pausing for ${seconds} seconds${hidden}`);
+      notice("(ctrl+C then 'C' = continue early, ctrl+C then 'A' = abort)\r");
+      if (prompt) notice(`${title}${prompt}${hidden}:\r`);
+      if ((await run.prompter.pause(seconds)) === 'abort')
+        throw new TroupeError('user requested abort!');
     } else {
-      const prompt = `${title}${given === undefined ? 'Press enter to continue, Ctrl+C to interrupt' : str(given)}${echo ? '' : ' (output is hidden)'}:`;
-      if (run.prompter.interactive) input = await run.prompter.ask(`${prompt}\n`, { echo });
+      const text = `${title}${prompt || 'Press enter to continue, Ctrl+C to interrupt'}${hidden}:`;
+      if (run.prompter.interactive) input = await run.prompter.ask(`${text}\n`, { echo });
       else {
-        notice(`${prompt}\r`);
+        notice(`${text}\r`);
         run.emit({
           type: 'warning',
           message: 'Not waiting for response to prompt as stdin is not interactive',
@@ -38,38 +41,61 @@ export const pause: EngineAction = {
       }
     }
     const stop = new Date();
-    const passed = Math.floor((stop.getTime() - start.getTime()) / 1000);
-    const unit = args.has('minutes') ? 'minutes' : 'seconds';
-    const shown = unit === 'minutes' ? passed / 60 : passed;
+    const passed = (stop.getTime() - start.getTime()) / 1000;
+    const shown = new PyFloat(Math.round((unit === 'minutes' ? passed / 60 : passed) * 100) / 100);
     return result({
       changed: false,
       rc: 0,
       stderr: '',
-      stdout: `Paused for ${Math.round(shown * 100) / 100} ${unit}`,
+      stdout: `Paused for ${str(shown)} ${unit}`,
       start: stamp(start),
       stop: stamp(stop),
-      delta: passed,
+      delta: Math.floor(passed),
       echo,
       user_input: input,
     });
   },
 };
 
-/** Seconds to wait; undefined without time; text of the fault for what is no number. */
-function duration(args: Dict): number | undefined | string {
-  for (const [unit, factor] of [
-    ['minutes', 60],
-    ['seconds', 1],
-  ] as const) {
+interface PauseArguments {
+  readonly minutes: number | null;
+  readonly seconds: number | null;
+  readonly echo: boolean;
+  readonly prompt: string | null;
+}
+
+const options: Record<string, OptionSpec> = {
+  echo: { type: 'bool', default: true },
+  minutes: { type: 'int' },
+  prompt: { type: 'str' },
+  seconds: { type: 'int' },
+};
+
+/** @throws ActionFailure for arguments that are none, or of another type. */
+function checked(args: Dict): PauseArguments {
+  const given: Dict = new Map(args);
+  for (const unit of ['minutes', 'seconds']) {
     const value = args.get(unit);
-    if (value === undefined || value === null) continue;
-    const number =
-      value instanceof PyFloat ? Math.trunc(value.value) : Number(value as Exclude<Value, object>);
-    if (!Number.isInteger(number))
-      return `non-integer value given for prompt duration:\ninvalid literal for int() with base 10: '${str(value)}'`;
-    return Math.max(number * factor, 1);
+    if (value instanceof PyFloat) given.set(unit, Math.trunc(value.value));
+    if (typeof value !== 'string' || /^\s*[-+]?\d+\s*$/.test(value)) continue;
+    throw new ActionFailure(
+      `argument '${unit}' is of type <class 'str'> and we were unable to convert to int: invalid literal for int() with base 10: ${repr(value)}`,
+    );
   }
-  return undefined;
+  const { parameters, faults } = validateArguments(
+    toPlain(given) as Record<string, unknown>,
+    options,
+    { mutuallyExclusive: [['minutes', 'seconds']] },
+  );
+  const [fault] = faults;
+  if (fault?.kind === 'unsupported') {
+    const unknown = [...args.keys()].map(str).filter((name) => !(name in options));
+    throw new ActionFailure(
+      `Unsupported parameters for (pause) module: ${unknown.sort().join(', ')}. Supported parameters include: ${Object.keys(options).join(', ')}.`,
+    );
+  }
+  if (fault !== undefined) throw new ActionFailure(fault.message);
+  return { minutes: null, seconds: null, prompt: null, ...parameters } as PauseArguments;
 }
 
 /** Local time as Python's `str(datetime.now())` has it, to microseconds. */
