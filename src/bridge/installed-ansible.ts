@@ -44,14 +44,15 @@ function search(): InstalledAnsible | undefined {
   return undefined;
 }
 
+/** Those that commands name come first: they are sure to have it, and reading a line costs no process. */
 function* candidates(): Generator<string> {
-  yield 'python3';
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     for (const command of COMMANDS) {
       const python = interpreterOf(join(folder, command));
       if (python !== undefined) yield python;
     }
   }
+  yield 'python3';
   yield 'python';
 }
 
