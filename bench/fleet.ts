@@ -59,21 +59,34 @@ export const MOST_HOSTS = 20;
 
 export const hostAddress = (index: number): string => `127.77.0.${index + 1}`;
 
-/** Passes connections on, with every byte `milliseconds` late each way. */
+/** A line to a host with every byte `milliseconds` late each way. */
+export interface Delay {
+  readonly port: number;
+  /** How often the near end spoke after the far end had: round trips, whatever was sent on the way. */
+  turns(): number;
+  close(): void;
+}
+
 export async function startDelay(
   to: { host: string; port: number },
   milliseconds: number,
-): Promise<{ port: number; close(): void }> {
-  const late = (from: Socket, into: Socket): void => {
+): Promise<Delay> {
+  let turns = 0;
+  let farSpoke = true;
+  const late = (from: Socket, into: Socket, isNear: boolean): void => {
     from.setNoDelay(true);
-    from.on('data', (chunk) => setTimeout(() => into.write(chunk), milliseconds));
+    from.on('data', (chunk) => {
+      if (isNear && farSpoke) turns += 1;
+      farSpoke = !isNear;
+      setTimeout(() => into.write(chunk), milliseconds);
+    });
     from.on('close', () => setTimeout(() => into.destroy(), milliseconds));
     from.on('error', () => {});
   };
   const server = createServer((near) => {
     const far = connect(to.port, to.host);
-    late(near, far);
-    late(far, near);
+    late(near, far, true);
+    late(far, near, false);
   });
   const port = await new Promise<number>((resolve) => {
     server.listen(0, '127.0.0.1', () => {
@@ -81,7 +94,7 @@ export async function startDelay(
       resolve(typeof address === 'object' && address ? address.port : 0);
     });
   });
-  return { port, close: () => void server.close() };
+  return { port, turns: () => turns, close: () => void server.close() };
 }
 
 function freePort(): Promise<number> {
