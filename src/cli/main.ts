@@ -1,19 +1,7 @@
-import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isatty } from 'node:tty';
-import { UsageError } from '../diagnostics/errors.ts';
-import { type ArgumentsOf, type CommandName, parseArguments } from './arguments.ts';
-import { type CommandContext, messagesOf } from './command.ts';
-import { OptionsError } from './options-error.ts';
-import { reportError } from './report-error.ts';
-import { loadSettings } from './settings.ts';
-import { createDisplay } from './settings-callbacks.ts';
+import type { CommandName } from './arguments.ts';
+import type { Command, LoadCommand } from './launch.ts';
 import { troupeVersion } from './version.ts';
-
-type Command<N extends CommandName> = (
-  args: ArgumentsOf[N],
-  context: CommandContext,
-) => Promise<number>;
 
 /** Commands by name; each is read when it is called. */
 const commands = {
@@ -31,10 +19,8 @@ const commands = {
   pull: async () => (await import('./pull.ts')).pullCommand,
 } satisfies { [N in CommandName]: () => Promise<Command<N>> };
 
-type Known = CommandName;
-
 /** Names of Ansible's programs that troupe answers to when it is called through a link of that name. */
-const programs: Readonly<Record<string, Known>> = {
+const programs: Readonly<Record<string, CommandName>> = {
   ansible: 'adhoc',
   'ansible-playbook': 'playbook',
   'ansible-inventory': 'inventory',
@@ -82,65 +68,10 @@ async function main(argv: readonly string[], executable: string): Promise<number
     else process.stderr.write(`troupe: there is no command '${word}'\n\n${usage}`);
     return asked ? 0 : 2;
   }
-  return run(name as Known, program === undefined ? rest : argv, executable);
-}
-
-async function run(name: Known, argv: readonly string[], executable: string): Promise<number> {
-  const { env } = process;
-  const cwd = process.cwd();
-  const columns = isatty(1) ? process.stdout.columns : undefined;
-  try {
-    const settings = loadSettings({ env, cwd });
-    const parsed = parseArguments(name, argv, {
-      settings,
-      cwd,
-      env,
-      executable: realpathSync(executable),
-      columns,
-    });
-    if (parsed.kind === 'exit') {
-      process.stderr.write(parsed.stderr);
-      process.stdout.write(parsed.stdout);
-      return parsed.exitCode;
-    }
-    const { verbosity } = parsed.arguments;
-    const output = { settings, cwd, env, verbosity };
-    const display = createDisplay(output);
-    const messages = messagesOf(display);
-    for (const warning of settings.warnings) messages.warn(warning);
-    const { configFile } = settings;
-    messages.notice(
-      configFile === undefined
-        ? 'No config file found; using defaults'
-        : `Using ${configFile} as config file`,
-      1,
-    );
-    for (const { message, version } of settings.deprecations) messages.deprecate(message, version);
-    const live =
-      columns === undefined
-        ? undefined
-        : {
-            write: (text: string) => void process.stdout.write(text),
-            columns: () => process.stdout.columns,
-          };
-    try {
-      // The arguments were read by the rows of this very command.
-      const command = (await commands[name]()) as Command<CommandName>;
-      return await command(parsed.arguments, { ...output, display, messages, live });
-    } catch (error) {
-      if (error instanceof UsageError) {
-        display.flush();
-        process.stdout.write(parsed.help());
-      }
-      return reportError(error, display);
-    } finally {
-      display.flush();
-    }
-  } catch (error) {
-    if (!(error instanceof OptionsError)) throw error;
-    process.stderr.write(`ERROR! ${error.message}\n`);
-    return 5;
-  }
+  const { launch } = await import('./launch.ts');
+  // The arguments are read by the rows of this very command.
+  const load = commands[name as CommandName] as LoadCommand;
+  return launch(name as CommandName, program === undefined ? rest : argv, executable, load);
 }
 
 process.exitCode = await main(process.argv.slice(2), process.argv[1] ?? 'troupe');

@@ -22,16 +22,25 @@ const lineinfile = 'Manages single lines of text files';
 /** Dynamic imports keep what a start does not need out of it. */
 describe('the bundle', () => {
   const main = eagerText(join(dist, 'main.mjs'));
+  const chunkOf = (name: string) =>
+    new RegExp(`import\\("\\./(chunks/${name}-[^"]+)"\\)`).exec(main)?.[1] ?? '';
+  const launch = eagerText(join(dist, chunkOf('launch')));
 
   test('starts without ssh2, listr2, the template engine and the modules', () => {
+    expect(launch.includes('ansible-galaxy')).toBe(true);
     for (const marker of [ssh2, listr2, 'TemplateSyntaxError', lineinfile]) {
       expect(main.includes(marker), marker).toBe(false);
+      expect(launch.includes(marker), marker).toBe(false);
     }
   });
 
+  test('tells its version without settings and options', () => {
+    expect(main.includes('ANSIBLE_FORKS')).toBe(false);
+    expect(launch.includes('ANSIBLE_FORKS')).toBe(true);
+  });
+
   test('runs a local playbook without ssh2, listr2 and the modules', () => {
-    const chunk = /import\("\.\/(chunks\/playbook-[^"]+)"\)/.exec(main)?.[1] ?? '';
-    const playbook = eagerText(join(dist, chunk));
+    const playbook = eagerText(join(dist, chunkOf('playbook')));
     expect(playbook.includes('TemplateSyntaxError')).toBe(true);
     for (const marker of [ssh2, listr2, lineinfile]) {
       expect(playbook.includes(marker), marker).toBe(false);

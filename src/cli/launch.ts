@@ -1,0 +1,79 @@
+import { realpathSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { UsageError } from '../diagnostics/errors.ts';
+import { type ArgumentsOf, type CommandName, parseArguments } from './arguments.ts';
+import { type CommandContext, messagesOf } from './command.ts';
+import { OptionsError } from './options-error.ts';
+import { reportError } from './report-error.ts';
+import { loadSettings } from './settings.ts';
+import { createDisplay } from './settings-callbacks.ts';
+
+export type Command<N extends CommandName> = (
+  args: ArgumentsOf[N],
+  context: CommandContext,
+) => Promise<number>;
+
+export type LoadCommand = () => Promise<Command<CommandName>>;
+
+/** Reads settings and arguments, and calls the command. Gives the exit code. */
+export async function launch(
+  name: CommandName,
+  argv: readonly string[],
+  executable: string,
+  load: LoadCommand,
+): Promise<number> {
+  const { env } = process;
+  const cwd = process.cwd();
+  const columns = isatty(1) ? process.stdout.columns : undefined;
+  try {
+    const settings = loadSettings({ env, cwd });
+    const parsed = parseArguments(name, argv, {
+      settings,
+      cwd,
+      env,
+      executable: realpathSync(executable),
+      columns,
+    });
+    if (parsed.kind === 'exit') {
+      process.stderr.write(parsed.stderr);
+      process.stdout.write(parsed.stdout);
+      return parsed.exitCode;
+    }
+    const { verbosity } = parsed.arguments;
+    const output = { settings, cwd, env, verbosity };
+    const display = createDisplay(output);
+    const messages = messagesOf(display);
+    for (const warning of settings.warnings) messages.warn(warning);
+    const { configFile } = settings;
+    messages.notice(
+      configFile === undefined
+        ? 'No config file found; using defaults'
+        : `Using ${configFile} as config file`,
+      1,
+    );
+    for (const { message, version } of settings.deprecations) messages.deprecate(message, version);
+    const live =
+      columns === undefined
+        ? undefined
+        : {
+            write: (text: string) => void process.stdout.write(text),
+            columns: () => process.stdout.columns,
+          };
+    try {
+      const command = await load();
+      return await command(parsed.arguments, { ...output, display, messages, live });
+    } catch (error) {
+      if (error instanceof UsageError) {
+        display.flush();
+        process.stdout.write(parsed.help());
+      }
+      return reportError(error, display);
+    } finally {
+      display.flush();
+    }
+  } catch (error) {
+    if (!(error instanceof OptionsError)) throw error;
+    process.stderr.write(`ERROR! ${error.message}\n`);
+    return 5;
+  }
+}
