@@ -50,6 +50,13 @@ class OffsetSpan implements Span {
   get column(): number {
     return this.#source.position(this.#offset).column;
   }
+  find(word: string, length: number): Span | undefined {
+    const { text } = this.#source;
+    // Quotes, escapes and indentation make the written text longer than what it says.
+    const written = text.slice(this.#offset, this.#offset + 2 * length + 80);
+    const at = written.search(new RegExp(`(?<!\\w)${word}(?!\\w)`));
+    return at < 0 ? undefined : this.#source.spanAt(this.#offset + at);
+  }
   toJSON(): Span {
     return { file: this.file, ...this.#source.position(this.#offset) };
   }

@@ -4,4 +4,6 @@ export interface Span {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** The place of a word in the text that starts here and is about `length` long. */
+  find?(word: string, length: number): Span | undefined;
 }

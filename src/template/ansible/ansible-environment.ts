@@ -1,5 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { TemplateError } from '../../diagnostics/errors.ts';
 import { PyDateTime } from '../../values/datetime.ts';
 import { DictView } from '../../values/dict-view.ts';
@@ -24,6 +23,7 @@ import { CompiledTemplate } from '../template.ts';
 import { TESTS } from '../tests/registry.ts';
 import { findTest } from '../tests-ansible/registry.ts';
 import { type Concat, evalConcat, nativeConcat, textConcat } from './concat.ts';
+import { templateFile } from './error-place.ts';
 import { ansibleError } from './errors.ts';
 import { callLookup } from './lookups.ts';
 import { NativeText } from './native-text.ts';
@@ -303,11 +303,6 @@ function globalsFor(rendering: Rendering): Map<string, Value> {
 
 function loadSource(name: string, mode: EnvironmentMode, rendering: Rendering): string | undefined {
   const { services } = rendering.templar as Templar;
-  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.includes('..')) return undefined;
-  for (const folder of mode.searchPath ?? [services.basedir]) {
-    const file = path.join(folder, ...parts);
-    if (statSync(file, { throwIfNoEntry: false })?.isFile()) return readFileSync(file, 'utf8');
-  }
-  return undefined;
+  const file = templateFile(name, mode.searchPath ?? [services.basedir]);
+  return file === undefined ? undefined : readFileSync(file, 'utf8');
 }

@@ -16,6 +16,7 @@ import type {
 import { LayeredScope } from '../runtime/context.ts';
 import { type CompiledTemplate, TemplateCompiler } from './compiled-template.ts';
 import { conditionalValue } from './conditional.ts';
+import { placeInFile, placeInText } from './error-place.ts';
 import {
   ansibleError,
   asTemplateError,
@@ -131,7 +132,7 @@ export class Templar implements TemplarContract {
     try {
       compiled = this.compiler.compile(template, options);
     } catch (error) {
-      throw located(error, template.span);
+      throw located(error, template.span, template.source);
     }
     const number = this.#plainNumber(compiled);
     return number === undefined ? this.#run(compiled, options, template.span) : number;
@@ -162,11 +163,11 @@ export class Templar implements TemplarContract {
     } catch (thrown) {
       if (isUndefinedError(thrown)) {
         if (options.failOnUndefined ?? this.settings.failOnUndefined) {
-          throw undefinedVariable(thrown, span);
+          throw undefinedVariable(thrown, span && placeInText(thrown, span, source));
         }
         return source;
       }
-      throw located(thrown, span);
+      throw located(thrown, span, source);
     }
   }
 
@@ -275,12 +276,32 @@ export class Templar implements TemplarContract {
     keepsNumbers = false,
   ): Value {
     const { body, overrides } = readOverrides(source);
-    const compiled = this.compiler.compileFile(
-      source,
-      body,
-      { ...options, ...overrides },
-      convertData,
-    );
+    try {
+      return this.#renderBody(
+        source,
+        body,
+        { ...options, ...overrides },
+        convertData,
+        keepsNumbers,
+      );
+    } catch (thrown) {
+      const error = asTemplateError(thrown);
+      if (error.span !== undefined) throw error;
+      const headerLines = body === source ? 0 : 1;
+      const main = { file: options.name, text: source, headerLines };
+      const folders = options.searchPath ?? [this.services.basedir];
+      throw Object.assign(error, { span: placeInFile(error, main, folders) });
+    }
+  }
+
+  #renderBody(
+    source: string,
+    body: string,
+    options: TemplateFileOptions & { native?: boolean },
+    convertData: boolean,
+    keepsNumbers: boolean,
+  ): Value {
+    const compiled = this.compiler.compileFile(source, body, options, convertData);
     const number = keepsNumbers ? this.#plainNumber(compiled) : undefined;
     if (number !== undefined) return number;
     return this.#run(compiled, { convertData }, undefined);
@@ -322,11 +343,11 @@ function withoutTextOptions(options: TemplateOptions): TemplateOptions {
 }
 
 /** The same error with the place where the template stands. */
-function located(thrown: unknown, span: Span | undefined): TemplateError {
+function located(thrown: unknown, span: Span | undefined, source: string): TemplateError {
   const error = asTemplateError(thrown);
   if (span === undefined || error.span !== undefined) return error;
   return new TemplateError(error.pythonClass, error.message, {
-    span,
+    span: placeInText(error, span, source),
     hint: error.hint,
     cause: error,
     lineno: error.lineno,

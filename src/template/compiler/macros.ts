@@ -1,3 +1,4 @@
+import { TemplateError } from '../../diagnostics/errors.ts';
 import type { Value } from '../../values/types.ts';
 import { capture, emitRaw, Frame, MISSING, markIfEscaped } from '../runtime/frame.ts';
 import { Macro, type MacroSignature } from '../runtime/macro.ts';
@@ -50,6 +51,11 @@ function compileFunction(
             fill(frame, values);
             body(frame);
           });
+        } catch (error) {
+          // An imported macro fails in a template of its own.
+          if (error instanceof TemplateError && error.lineno === undefined)
+            Object.assign(error, { lineno: run.line, templateName: compiler.name });
+          throw error;
         } finally {
           run.depth--;
           run.line = line;

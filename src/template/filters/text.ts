@@ -10,7 +10,7 @@ import { str } from '../../values/repr.ts';
 import { Slice, sliceOf } from '../../values/slice.ts';
 import { truthy } from '../../values/truth.ts';
 import { typeName } from '../../values/type-name.ts';
-import { Tuple, Undefined, type Value } from '../../values/types.ts';
+import { Tuple, Undefined, type Value, VaultText } from '../../values/types.ts';
 import { defineFilter, type FilterFunction } from '../filter-contract.ts';
 import { filterArgumentError } from './attribute-getter.ts';
 import { stringAttributeCall } from './string-call.ts';
@@ -64,6 +64,7 @@ const replace = defineFilter(
 /** `value += newline`, which only text (and, to no good, a list) allows. */
 function withNewline(value: Value): Value {
   if (Array.isArray(value)) return value;
+  if (value instanceof VaultText) return `${value.plain}\n`;
   if (isText(value) || value instanceof Undefined || value instanceof Tuple)
     return add(value, '\n');
   throw typeError(`unsupported operand type(s) for +=: '${typeName(value)}' and 'str'`);
