@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -195,6 +195,16 @@ describe('modules of other kinds', () => {
   it('have their arguments put into their text', async () => {
     const { given } = await run('inlined', { args: { a: "quote's" } });
     expect((given as unknown as Map<string, Value>).get('a')).toBe("quote's");
+  });
+
+  it('may be programs', async () => {
+    // cat(1) prints the file of arguments that it is given.
+    copyFileSync('/bin/cat', join(folder, 'printer'));
+    bridge = new Bridge(finder({ modulePaths: [folder] }), settings);
+    expect(await run('printer', { args: { a: [1, 'x'] } })).toEqual({ a: [1, 'x'] });
+    expect(warnings).toContain(
+      'Removed unexpected internal key in module return: _ansible_check_mode = False',
+    );
   });
 
   it('must say what runs them', async () => {
