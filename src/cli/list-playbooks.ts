@@ -96,11 +96,11 @@ function listTasks(
   return text;
 }
 
-/** As --list-tasks shows it: a task without a name appears as its action, without the role. */
+/** As --list-tasks shows it: a task without a name appears as its action, and include_role's name without the role it stands in. */
 function listedName(task: Task): string {
   const name = bannerName(task);
   const text = name instanceof Template ? name.source : str(name);
-  return task.role !== undefined && task.keywords.get('name')
+  return task.role !== undefined && task.taskKind !== 'include_role' && task.keywords.get('name')
     ? `${task.role.fullName} : ${text}`
     : text;
 }
