@@ -104,6 +104,7 @@ export function itemOf(value: Value, key: Value): Value {
   if (found !== undefined) return found;
   if (value instanceof Undefined) return failUndefined(value);
   if (value instanceof Map || value instanceof LazyDict) throw keyError(repr(key));
+  if (value instanceof VaultText) return itemOf(value.plain, key);
   if (key instanceof Slice) return sliceOf(value, key);
   if (isSequence(value)) {
     const n = asInt(key);

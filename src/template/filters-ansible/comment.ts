@@ -5,7 +5,7 @@ import { attributeError, failUndefined, keyError } from '../../values/python-err
 import { str } from '../../values/repr.ts';
 import { stringRepr } from '../../values/string-repr.ts';
 import { typeName } from '../../values/type-name.ts';
-import { Undefined, type Value } from '../../values/types.ts';
+import { Undefined, type Value, VaultText } from '../../values/types.ts';
 import { type Plugin, plugin } from '../ansible/plugin.ts';
 
 interface Style {
@@ -30,7 +30,7 @@ const comment = plugin(
   ['text', ['style', 'plain']],
   ({ args: [value = '', styleName = 'plain'], options }) => {
     if (value instanceof Undefined) failUndefined(value);
-    if (!isText(value)) {
+    if (!isText(value) && !(value instanceof VaultText)) {
       throw attributeError(`'${typeName(value)}' object has no attribute 'replace'`);
     }
     const text = str(value);

@@ -11,7 +11,15 @@ import { rangeToList } from '../../values/range.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { typeName } from '../../values/type-name.ts';
-import { PyObject, PyRange, PySet, Tuple, Undefined, type Value } from '../../values/types.ts';
+import {
+  PyObject,
+  PyRange,
+  PySet,
+  Tuple,
+  Undefined,
+  type Value,
+  VaultText,
+} from '../../values/types.ts';
 import { defineFilter, type FilterContext, type FilterFunction } from '../filter-contract.ts';
 import {
   attributeGetter,
@@ -60,7 +68,8 @@ function reversedItems(value: Value): Value[] | undefined {
   if (Array.isArray(value)) return value.toReversed();
   if (value instanceof Tuple) return value.items.toReversed();
   if (value instanceof PyRange) return rangeToList(value).reverse();
-  if (isText(value) || value instanceof Map) return toList(value).reverse();
+  if (isText(value) || value instanceof Map || value instanceof VaultText)
+    return toList(value).reverse();
   const isView = value instanceof PyObject && value.typeName.startsWith('dict_');
   return isView ? toList(value).reverse() : undefined;
 }
@@ -79,7 +88,8 @@ function failReversed(value: Value): Value[] {
 }
 
 const reverse = defineFilter('do_reverse', [], (_c, value) => {
-  if (typeof value === 'string') return codePoints(value).reverse().join('');
+  if (typeof value === 'string' || value instanceof VaultText)
+    return codePoints(str(value)).reverse().join('');
   if (value instanceof Markup) return new Markup(codePoints(value.text).reverse().join(''));
   const items = reversedItems(value);
   if (items !== undefined) {
