@@ -7,6 +7,7 @@ import { OptionsError } from './options-error.ts';
 import { reportError } from './report-error.ts';
 import { loadSettings } from './settings.ts';
 import { createDisplay } from './settings-callbacks.ts';
+import { versionText } from './version.ts';
 
 export type Command<N extends CommandName> = (
   args: ArgumentsOf[N],
@@ -44,6 +45,10 @@ export async function launch(
     const display = createDisplay(output);
     const messages = messagesOf(display);
     for (const warning of settings.warnings) messages.warn(warning);
+    if (verbosity > 1) {
+      const program = name === 'adhoc' ? 'ansible' : `ansible-${name}`;
+      messages.notice(versionText(program, { settings, executable: realpathSync(executable) }), 2);
+    }
     const { configFile } = settings;
     messages.notice(
       configFile === undefined

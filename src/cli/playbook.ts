@@ -5,6 +5,11 @@ import { TroupeError } from '../diagnostics/errors.ts';
 import { runPlaybooks } from '../engine/playbook-run.ts';
 import { LOCALHOST } from '../inventory/index.ts';
 import { collectionPlaybook, loadPlaybook } from '../playbook/load-playbook.ts';
+import { fromPlain } from '../values/plain.ts';
+import { str } from '../values/repr.ts';
+import { truthy } from '../values/truth.ts';
+import { Tuple } from '../values/types.ts';
+import { playbookOptions } from './argument-commands.ts';
 import type { PlaybookArguments } from './arguments.ts';
 import type { CommandContext } from './command.ts';
 import { type Controller, openController } from './controller.ts';
@@ -38,7 +43,11 @@ export async function playbookCommand(
 
   const reporter = await createReporter({
     display,
-    options: callbackOptions(command, { check: args.check, positionals: args.positionals }),
+    options: callbackOptions(command, {
+      check: args.check,
+      positionals: args.positionals,
+      named: command.verbosity > 3 ? namedArguments(args) : [],
+    }),
     stdoutCallback: settings.DEFAULT_STDOUT_CALLBACK,
     enabled: settings.CALLBACKS_ENABLED,
     live: command.live,
@@ -55,6 +64,29 @@ export async function playbookCommand(
     await reporter.close();
     await run.pool.close();
   }
+}
+
+/** What argparse calls the options that have another name here. */
+const argparseNames: Readonly<Record<string, string>> = {
+  askBecomePass: 'become_ask_pass',
+  limit: 'subset',
+  listHosts: 'listhosts',
+  listTags: 'listtags',
+  listTasks: 'listtasks',
+  syntaxCheck: 'syntax',
+};
+
+/** The options in effect, under argparse's names and in its order: what -vvvv shows. */
+function namedArguments(args: PlaybookArguments): [name: string, value: string][] {
+  const named: [string, string][] = [];
+  for (const { name } of playbookOptions) {
+    const value = fromPlain(args[name]);
+    if (!truthy(value)) continue;
+    const shown = Array.isArray(value) ? new Tuple(value) : value;
+    const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    named.push([argparseNames[name] ?? snake, str(shown)]);
+  }
+  return named;
 }
 
 function checkPath(path: string): void {
