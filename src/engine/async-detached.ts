@@ -38,6 +38,7 @@ export async function startDetached(
   const { cmd } = plan.result;
   const job: DetachedJob = {
     ...about,
+    seconds: secondsToLive(about.seconds),
     command,
     known: {
       cmd,
@@ -53,6 +54,9 @@ export async function startDetached(
   );
   return perform;
 }
+
+/** Ansible looks at the clock every five seconds, so that who polls gives up before the job is killed. */
+const secondsToLive = (limit: number): number => 5 + 5 * Math.ceil(limit / 5);
 
 function soleCommand({ changes, result, perform }: Plan): Command | undefined {
   const [change] = changes;
