@@ -42,6 +42,8 @@ export interface ModuleDefinition<A extends Arguments, F extends boolean | undef
   readonly freeFormKeys?: readonly string[];
   /** Name in argument errors where Ansible shows another than the task's (`ansible.legacy.copy`). */
   readonly reportName?: string;
+  /** What an action without check mode says there; default: what a module says. */
+  readonly checkRefusal?: string;
   /** Plans in check mode although `support.check` is 'none'; others are skipped there with Ansible's text. */
   readonly plansCheck?: boolean;
   /** Hands raw arguments on to another module, which checks them; undefined keeps them here. */
@@ -124,7 +126,8 @@ export function defineModule<
       }
       if (context.check && support.check === 'none' && !definition.plansCheck) {
         const called = definition.reportName ?? context.calledName ?? context.calledAs;
-        const msg = `remote module (${called}) does not support check mode`;
+        const msg =
+          definition.checkRefusal ?? `remote module (${called}) does not support check mode`;
         return sealed(
           { changes: [], result: { changed: false, skipped: true, msg } },
           options,

@@ -35,6 +35,7 @@ export const fetch = defineModule({
     remote_checksum: 'SHA-1 on the host',
   },
   support: { check: 'none', diff: 'none' },
+  checkRefusal: 'check mode not (yet) supported for this module',
   prepare(raw) {
     const { src, dest } = raw;
     if ((src ?? null) === null || (dest ?? null) === null) failAction('src and dest are required');

@@ -32,6 +32,7 @@ type Plain = Record<string, unknown>;
 export function caseResult(result: Plain, module: string, around: Surroundings): Plain {
   const plain = evened(result, '', around) as Plain;
   if (plain.failed === false) delete plain.failed;
+  delete plain.exception;
   if (Array.isArray(plain.diff) && plain.diff.length === 0) delete plain.diff;
   if (module === 'archive') {
     delete plain.size;
