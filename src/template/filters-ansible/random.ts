@@ -14,7 +14,7 @@ import { repr, str } from '../../values/repr.ts';
 import { sequenceItem } from '../../values/slice.ts';
 import { truthy } from '../../values/truth.ts';
 import { typeName } from '../../values/type-name.ts';
-import { PySet, Undefined, type Value } from '../../values/types.ts';
+import { PySet, Undefined, type Value, VaultText } from '../../values/types.ts';
 import { filterError, type Plugin, plugin } from '../ansible/plugin.ts';
 import { isListLike } from './list-like.ts';
 
@@ -31,7 +31,7 @@ function choose(value: Value, source: RandomSource): Value {
   const size = length(value);
   if (size === 0) throw indexError('Cannot choose from an empty sequence');
   const index = source.below(size);
-  if (isText(value)) return codePoints(str(value))[index] as Value;
+  if (isText(value) || value instanceof VaultText) return codePoints(str(value))[index] as Value;
   if (isListLike(value)) return sequenceItem(value, index) as Value;
   if (value instanceof Map) {
     const found = dictGet(value, index);
