@@ -102,7 +102,7 @@ export async function runItem(
   if (delegatedTo !== undefined) {
     fields.set('_ansible_delegated_vars', delegatedVars(turn, delegatedTo));
   }
-  return { ...report, result: fields };
+  return { ...report, action: context.calledAs, result: fields };
 }
 
 /** With delegation, `ansible_host` is the delegate's address where the task's own host has none. */

@@ -102,7 +102,6 @@ export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Pro
       for (const one of playRun.hosts) {
         run.failed.delete(one.name);
         run.unreachable.delete(one.name);
-        play.removedHosts.delete(one.name);
         playRun.flow(one).clearErrors();
       }
       return done('cleared host errors');

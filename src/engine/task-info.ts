@@ -46,8 +46,8 @@ export function taskInfo(
   return {
     uuid: task.uuid,
     name: banners.get(task)?.name ?? shownName(task, undefined),
-    action: task.action,
-    resolvedAction: run.resolvedName(task.action),
+    action: report?.action ?? task.action,
+    resolvedAction: run.resolvedName(report?.action ?? task.action),
     path: task.span?.file,
     line: task.span?.line,
     role: task.role?.fullName,

@@ -54,6 +54,8 @@ export interface ItemReport {
   readonly delegatedTo: string | undefined;
   readonly delegateFacts: boolean;
   readonly notify: readonly Value[];
+  /** The action's name, rendered, where it was looked at. */
+  readonly action?: string;
   readonly checkMode: boolean;
   readonly diff: boolean;
 }
