@@ -1,4 +1,5 @@
 import {
+  TemplateError,
   type TroupeError,
   UndefinedVariableError,
   UnreachableError,
@@ -9,7 +10,7 @@ import type { ContextualTarget } from '../targets/context.ts';
 import { OperationError } from '../targets/errors.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
-import { str } from '../values/index.ts';
+import { repr, str } from '../values/index.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -20,6 +21,7 @@ import { delegateHost } from './delegation.ts';
 import { KeywordValues, taskFault } from './keyword-values.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { failure, isSet, result } from './result-fields.ts';
+import { withoutTemplates } from './source-form.ts';
 import type { TaskContext } from './task-context.ts';
 import type { ItemReport, TaskTurn } from './task-run.ts';
 
@@ -250,6 +252,10 @@ function environmentOf(task: Task, templar: TemplarContract): Map<string, string
   return environment;
 }
 
+/** TypeError, or ValueError with what Python derives from it (`Error` is binascii's). */
+const isValueError = ({ pythonClass }: TemplateError): boolean =>
+  /^(?:Type|Value|JSONDecode|Unicode(?:Decode|Encode)?)?Error$/.test(pythonClass);
+
 /** Arguments as the action gets them. @throws ParseError for undefined variables, with the task's place. */
 function finalArgs(turn: TaskTurn, templar: TemplarContract, action: string): Dict {
   const { task } = turn;
@@ -257,12 +263,21 @@ function finalArgs(turn: TaskTurn, templar: TemplarContract, action: string): Di
   try {
     args = templar.template(task.args) as Dict;
   } catch (error) {
-    if (!(error instanceof UndefinedVariableError)) throw error;
-    throw taskFault(
-      task,
-      `The task includes an option with an undefined variable. The error was: ${error.message}`,
-      error,
-    );
+    if (error instanceof UndefinedVariableError) {
+      throw taskFault(
+        task,
+        `The task includes an option with an undefined variable. The error was: ${error.message}`,
+        error,
+      );
+    }
+    if (error instanceof TemplateError && isValueError(error)) {
+      throw taskFault(
+        task,
+        `the field 'args' has an invalid value (${repr(withoutTemplates(task.args))}), and could not be converted to an dict.The error was: ${error.message}`,
+        error,
+      );
+    }
+    throw error;
   }
   const splat = args.get('_variable_params');
   if (splat !== undefined) {

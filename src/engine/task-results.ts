@@ -8,6 +8,7 @@ import type { ResultStatus } from './events.ts';
 import { handlersFor } from './handler-search.ts';
 import { isRunOnce, type PlayRun } from './play-run.ts';
 import { isFailed, isSet, registered } from './result-fields.ts';
+import { withoutTemplates } from './source-form.ts';
 import type { TaskReport } from './task-run.ts';
 
 /** What became of a host's turn, for the strategy. */
@@ -146,16 +147,6 @@ function failedTask(task: Task): Dict {
   ]);
   for (const [name, value] of task.keywords) if (name !== 'name') fields.set(name, value);
   return withoutTemplates(fields) as Dict;
-}
-
-function withoutTemplates(value: Value): Value {
-  if (value instanceof Template) return value.source;
-  if (Array.isArray(value)) return value.map(withoutTemplates);
-  if (value instanceof Map)
-    return new Map(
-      [...value].map(([key, entry]): [Value, Value] => [key, withoutTemplates(entry)]),
-    );
-  return value;
 }
 
 /** Hosts that a result is for: all of the batch with run_once. */
