@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { TroupeError } from '../diagnostics/errors.ts';
+import { fileListSchema, manifestSchema, readManifest } from './manifest.ts';
 import { linkStaysInside, type PlacedFile, staysInside } from './place.ts';
-import { isRecord, listOf } from './requirements.ts';
+import { isRecord } from './requirements.ts';
 import type { TarEntry } from './tar-archive.ts';
 
 /** A collection with all of its files, ready to be placed. */
@@ -40,19 +41,18 @@ export function collectionOf(entries: readonly TarEntry[], origin: string): Coll
     return entry;
   };
   const manifestEntry = memberOf('MANIFEST.json');
-  const manifest = jsonOf(manifestEntry.content, 'MANIFEST.json', origin);
-  const vouched = isRecord(manifest.file_manifest_file) ? manifest.file_manifest_file : {};
+  const manifest = readManifest(manifestEntry.content, 'MANIFEST.json', origin, manifestSchema);
   const listEntry = memberOf('FILES.json');
-  checkSum('FILES.json', listEntry.content, vouched.chksum_sha256, origin);
-  const list = jsonOf(listEntry.content, 'FILES.json', origin);
+  checkSum('FILES.json', listEntry.content, manifest.file_manifest_file?.chksum_sha256, origin);
+  const list = readManifest(listEntry.content, 'FILES.json', origin, fileListSchema);
 
   const files: PlacedFile[] = [
     { path: 'MANIFEST.json', kind: 'file', mode: 0o644, content: manifestEntry.content },
     { path: 'FILES.json', kind: 'file', mode: 0o644, content: listEntry.content },
   ];
-  for (const info of listOf(list.files)) {
-    if (!isRecord(info) || info.name === '.') continue;
-    const path = String(info.name);
+  for (const info of list.files) {
+    if (info.name === '.') continue;
+    const path = info.name;
     if (!staysInside(path)) {
       throw new TroupeError(
         `Cannot extract tar entry '${path}' as it will be placed outside the collection directory`,
@@ -96,18 +96,6 @@ export function identityOf(info: unknown, origin: string): Omit<Collection, 'fil
       ]),
     ),
   };
-}
-
-function jsonOf(content: Buffer, name: string, origin: string): Record<string, unknown> {
-  try {
-    const data: unknown = JSON.parse(content.toString('utf8'));
-    if (isRecord(data)) return data;
-  } catch {
-    // Told below, as what is JSON but no object.
-  }
-  throw new TroupeError(
-    `Collection tar file member ${name} does not contain a valid json string. (${origin})`,
-  );
 }
 
 function checkSum(name: string, content: Buffer, expected: unknown, origin: string): void {

@@ -14,7 +14,7 @@ import {
   installedCollection,
   installedCollections,
 } from './installed-collections.ts';
-import { isRecord, listOf } from './requirements.ts';
+import { fileListSchema, manifestSchema, readManifest } from './manifest.ts';
 import { isFolder } from './role.ts';
 import { folderFiles } from './role-files.ts';
 import type { GalaxySession } from './session.ts';
@@ -120,7 +120,7 @@ export function verifyCollections(names: readonly string[], session: GalaxySessi
     display.line(`Installed collection found at '${one.folder}'`);
     const manifest = readFileSync(join(one.folder, 'MANIFEST.json'));
     display.line(`MANIFEST.json hash: ${sha256(manifest)}`);
-    const modified = modifiedFiles(one.folder, JSON.parse(manifest.toString('utf8')));
+    const modified = modifiedFiles(one.folder, manifest);
     if (modified.length === 0) {
       display.line(
         `Successfully verified that checksums for '${label}' are internally consistent with its manifest.`,
@@ -134,20 +134,28 @@ export function verifyCollections(names: readonly string[], session: GalaxySessi
   return exitCode;
 }
 
-function modifiedFiles(folder: string, manifest: unknown): string[] {
+function modifiedFiles(folder: string, manifest: Buffer): string[] {
   const modified: string[] = [];
   const differs = (path: string, expected: unknown) => {
     const stats = statSync(join(folder, path), { throwIfNoEntry: false });
     return !stats?.isFile() || sha256(readFileSync(join(folder, path))) !== expected;
   };
-  const vouched =
-    isRecord(manifest) && isRecord(manifest.file_manifest_file) ? manifest.file_manifest_file : {};
-  if (differs('FILES.json', vouched.chksum_sha256)) modified.push('FILES.json');
-  const list: unknown = JSON.parse(readFileSync(join(folder, 'FILES.json'), 'utf8'));
+  const { file_manifest_file: vouched } = readManifest(
+    manifest,
+    'MANIFEST.json',
+    folder,
+    manifestSchema,
+  );
+  if (differs('FILES.json', vouched?.chksum_sha256)) modified.push('FILES.json');
+  const list = readManifest(
+    readFileSync(join(folder, 'FILES.json')),
+    'FILES.json',
+    folder,
+    fileListSchema,
+  );
   const listed = new Set(['MANIFEST.json', 'FILES.json']);
-  for (const info of listOf(isRecord(list) ? list.files : [])) {
-    if (!isRecord(info)) continue;
-    const path = String(info.name);
+  for (const info of list.files) {
+    const path = info.name;
     listed.add(path);
     if (info.ftype === 'file' && differs(path, info.chksum_sha256)) modified.push(path);
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { TroupeError } from '../diagnostics/errors.ts';
 import { fnmatchRegExp } from '../inventory/fnmatch.ts';
 import { type Collection, identityOf, sha256 } from './collection-artifact.ts';
+import { manifestSchema, readManifest } from './manifest.ts';
 import type { PlacedFile } from './place.ts';
 import { isRecord, listOf, readYaml } from './requirements.ts';
 import { folderFiles } from './role-files.ts';
@@ -35,8 +36,8 @@ export function sourceMetadata(folder: string): Record<string, unknown> {
 /** A collection out of a folder with galaxy.yml, or of one that is installed. @throws TroupeError */
 export function collectionFromFolder(folder: string): Collection {
   if (!existsSync(join(folder, 'galaxy.yml')) && existsSync(join(folder, 'MANIFEST.json'))) {
-    const manifest: unknown = JSON.parse(readFileSync(join(folder, 'MANIFEST.json'), 'utf8'));
-    const info = isRecord(manifest) ? manifest.collection_info : undefined;
+    const content = readFileSync(join(folder, 'MANIFEST.json'));
+    const info = readManifest(content, 'MANIFEST.json', folder, manifestSchema).collection_info;
     return { ...identityOf(info, folder), files: folderFiles(folder, () => true) };
   }
   const meta = sourceMetadata(folder);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { manifestSchema, readManifest } from './manifest.ts';
 import { isRecord, readYaml } from './requirements.ts';
 import { isFolder } from './role.ts';
 
@@ -42,9 +43,13 @@ export function installedCollection(
 function versionOf(folder: string): string | undefined {
   const manifest = join(folder, 'MANIFEST.json');
   if (existsSync(manifest)) {
-    const data: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
-    const info = isRecord(data) && isRecord(data.collection_info) ? data.collection_info : {};
-    return String(info.version ?? '*');
+    const { collection_info: info } = readManifest(
+      readFileSync(manifest),
+      'MANIFEST.json',
+      folder,
+      manifestSchema,
+    );
+    return isRecord(info) ? String(info.version ?? '*') : '*';
   }
   const source = join(folder, 'galaxy.yml');
   if (!existsSync(source)) return undefined;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { TroupeError } from '../diagnostics/errors.ts';
+
+const checksum = z.string().nullish();
+
+/** MANIFEST.json: who the collection is, and the checksum of FILES.json. */
+export const manifestSchema = z.looseObject({
+  collection_info: z.unknown(),
+  file_manifest_file: z.looseObject({ chksum_sha256: checksum }).nullish(),
+});
+
+/** FILES.json: every file and folder of the collection. */
+export const fileListSchema = z.looseObject({
+  files: z.array(
+    z.looseObject({ name: z.string(), ftype: z.string().nullish(), chksum_sha256: checksum }),
+  ),
+});
+
+/**
+ * JSON of a collection, checked against its schema.
+ * @throws TroupeError in Ansible's words, with what is wrong in it
+ */
+export function readManifest<T>(
+  content: Buffer | string,
+  name: string,
+  origin: string,
+  schema: z.ZodType<T>,
+): T {
+  let data: unknown;
+  try {
+    data = JSON.parse(content.toString('utf8'));
+  } catch {
+    data = undefined;
+  }
+  const read = schema.safeParse(data);
+  if (read.success) return read.data;
+  throw new TroupeError(
+    `Collection tar file member ${name} does not contain a valid json string. (${origin})`,
+    data === undefined ? {} : { hint: z.prettifyError(read.error) },
+  );
+}
