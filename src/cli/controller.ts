@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { ModuleFinder } from '../bridge/module-finder.ts';
-import { LoadError, ParseError } from '../diagnostics/errors.ts';
+import { LoadError, ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { RunInventory } from '../engine/run-inventory.ts';
 import type { InventoryContext } from '../inventory/index.ts';
 import { inventoryFolders, loadInventory, readLimit, varsFromFiles } from '../inventory/index.ts';
@@ -13,6 +13,7 @@ import type { LookupFinder } from '../template/ansible/lookup.ts';
 import { createTemplar } from '../template/ansible/templar.ts';
 import type { Scope, TemplarContract, TemplateServices } from '../template/contract.ts';
 import type { Value } from '../values/types.ts';
+import { type FactCache, jsonFileCache } from '../vars/fact-cache.ts';
 import { VariableManager } from '../vars/manager.ts';
 import type { PlaybookArguments } from './arguments.ts';
 import type { Messages } from './command.ts';
@@ -172,6 +173,7 @@ export async function openController(
       precedence: settings.VARIABLE_PRECEDENCE,
     },
     extraVars,
+    factCache: factCache(settings, loader, messages.warn),
     runVars: runVars(args, settings),
     makeTemplar,
   });
@@ -185,6 +187,35 @@ export async function openController(
     extraVars,
     isEmpty: inventory.hosts.size === 0,
   };
+}
+
+/** The cache that fact_caching names. @throws TroupeError for one that troupe does not have */
+function factCache(
+  settings: Settings,
+  loader: Loader,
+  warn: (message: string) => void,
+): FactCache | undefined {
+  const kind = settings.CACHE_PLUGIN.replace(/^ansible\.builtin\.|^community\.general\./, '');
+  if (kind === 'memory') return undefined;
+  if (kind !== 'jsonfile') {
+    throw new TroupeError(`Unable to load the facts cache plugin (${settings.CACHE_PLUGIN}).`, {
+      hint: 'troupe has memory and jsonfile.',
+    });
+  }
+  const folder = settings.CACHE_PLUGIN_CONNECTION;
+  if (folder === null || folder === '') {
+    throw new TroupeError(
+      "error, 'jsonfile' cache plugin requires the 'fact_caching_connection' config option to be set (to a writeable directory path)",
+    );
+  }
+  return jsonFileCache({
+    folder: loader.resolve(folder),
+    prefix:
+      settings.origins.get('CACHE_PLUGIN_PREFIX') === 'default' ? '' : settings.CACHE_PLUGIN_PREFIX,
+    timeout: settings.CACHE_PLUGIN_TIMEOUT,
+    parse: (text, file) => loader.loadText(text, file, { trusted: false }),
+    warn,
+  });
 }
 
 function playbookContext(

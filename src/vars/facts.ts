@@ -2,6 +2,8 @@ import type { Dict, Value } from '../values/types.ts';
 
 /** What is known of one host by fact gathering: under `ansible_facts` without prefix, and as variables with it. */
 export class HostFacts {
+  /** As modules returned them: what a cache keeps. */
+  readonly raw: Dict = new Map();
   readonly namespaced: Dict = new Map();
   readonly variables: Map<string, Value> = new Map();
 
@@ -9,6 +11,7 @@ export class HostFacts {
   add(facts: Dict): void {
     for (const [key, value] of facts) {
       const name = String(key);
+      this.raw.set(name, value);
       const bare =
         name.startsWith('ansible_') && name !== 'ansible_local'
           ? name.slice('ansible_'.length)

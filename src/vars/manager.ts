@@ -2,6 +2,7 @@ import type { Play, Task } from '../playbook/nodes.ts';
 import { dependencyChain, searchPath } from '../playbook/search-path.ts';
 import type { Scope, TemplarContract } from '../template/contract.ts';
 import { type Dict, LazyDict, Undefined, type Value } from '../values/types.ts';
+import type { FactCache } from './fact-cache.ts';
 import { HostFacts } from './facts.ts';
 import type { HostLike, InventoryLike, VarsSources } from './inventory-view.ts';
 import { type Layer, LayeredScope, mergedDeep } from './layered-scope.ts';
@@ -25,6 +26,8 @@ export interface VariableManagerOptions {
   readonly sources: VarsSources;
   readonly settings: VariableSettings;
   readonly extraVars: ReadonlyMap<string, Value>;
+  /** Keeps facts from run to run (fact_caching). */
+  readonly factCache?: FactCache | undefined;
   /** `ansible_check_mode`, `ansible_version` … */
   readonly runVars: ReadonlyMap<string, Value>;
   readonly makeTemplar: (
@@ -51,6 +54,8 @@ type Variables = ReadonlyMap<Value, Value>;
 export class VariableManager {
   readonly options: VariableManagerOptions;
   readonly #facts = new Map<string, HostFacts>();
+  /** Hosts that the cache has been asked about: once a run, as facts do not expire while it lasts. */
+  readonly #askedCache = new Set<string>();
   readonly #setFacts = new Map<string, Map<string, Value>>();
   readonly #includedVars = new Map<string, Map<string, Value>>();
   readonly #inventoryVars = new Map<string, Map<Value, Value>>();
@@ -91,7 +96,7 @@ export class VariableManager {
     const weaker: Layer[] = [];
     if (play !== undefined) weaker.push({ name: 'playVars', values: play.vars });
     if (host !== undefined) {
-      const facts = this.#facts.get(host.name);
+      const facts = this.factsOf(host.name);
       if (facts !== undefined) {
         if (settings.injectFacts) weaker.push({ name: 'facts', values: facts.variables });
         else {
@@ -190,20 +195,30 @@ export class VariableManager {
   }
 
   factsOf(host: string): HostFacts | undefined {
-    return this.#facts.get(host);
+    const known = this.#facts.get(host);
+    if (known !== undefined || this.#askedCache.has(host)) return known;
+    this.#askedCache.add(host);
+    const cached = this.options.factCache?.load(host);
+    if (cached === undefined) return undefined;
+    const facts = new HostFacts();
+    facts.add(cached);
+    this.#facts.set(host, facts);
+    return facts;
   }
 
   addFacts(host: string, facts: Dict): void {
-    let known = this.#facts.get(host);
+    let known = this.factsOf(host);
     if (known === undefined) {
       known = new HostFacts();
       this.#facts.set(host, known);
     }
     known.add(facts);
+    this.options.factCache?.store(host, known.raw);
   }
 
   clearFacts(host: string): void {
     this.#facts.delete(host);
+    this.options.factCache?.remove(host);
   }
 
   /** set_fact and register: stronger than play and task variables, kept for the rest of the run. */
