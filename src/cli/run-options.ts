@@ -70,5 +70,8 @@ export function runOptions(args: Arguments, settings: Settings, passwords: Passw
     pollInterval: settings.DEFAULT_POLL_INTERVAL,
     jinja2Native: settings.DEFAULT_JINJA2_NATIVE,
     managed: settings.DEFAULT_MANAGED_STR,
+    retryFiles: settings.RETRY_FILES_ENABLED
+      ? { folder: given(settings.RETRY_FILES_SAVE_PATH) }
+      : undefined,
   };
 }

@@ -8,6 +8,7 @@ import type { Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { PlayRun, type StartState } from './play-run.ts';
 import { askPrompts } from './prompts.ts';
+import { writeRetryFile } from './retry-file.ts';
 import type { RunContext } from './run-context.ts';
 import { serialBatches } from './serial.ts';
 import { free } from './strategies/free.ts';
@@ -43,6 +44,7 @@ export async function runPlaybooks(
       if (end.code !== 0) code = end.code;
       if (end.stop) break;
     }
+    writeRetryFile(run, playbook.path);
     run.emit({ type: 'stats', stats: run.stats.hosts, custom: run.stats.custom });
     if (code !== 0) break;
   }

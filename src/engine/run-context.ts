@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly jinja2Native: boolean;
   /** DEFAULT_MANAGED_STR: what `ansible_managed` is made of. */
   readonly managed: string;
+  /** RETRY_FILES_ENABLED, with RETRY_FILES_SAVE_PATH (default: the playbook's folder). */
+  readonly retryFiles: { readonly folder: string | undefined } | undefined;
 }
 
 /** Connection settings where neither variables nor keywords say otherwise. */
