@@ -1,5 +1,3 @@
-import { createReporter } from '../callbacks/reporter.ts';
-import { runPlaybooks } from '../engine/playbook-run.ts';
 import { parseKeyValues } from '../loader/free-form.ts';
 import { keepsRawWords } from '../playbook/actions.ts';
 import { loadPlay } from '../playbook/load-play.ts';
@@ -9,8 +7,8 @@ import type { CommandContext } from './command.ts';
 import { openController } from './controller.ts';
 import { OptionsError } from './options-error.ts';
 import { readPasswords } from './passwords.ts';
+import { performRun } from './perform-run.ts';
 import { checkHosts } from './playbook.ts';
-import { createRun } from './run.ts';
 import { runOptions } from './run-options.ts';
 import { callbackOptions } from './settings-callbacks.ts';
 
@@ -44,32 +42,32 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
     controller.playbook,
   );
   const ownCallback = settings.DEFAULT_LOAD_CALLBACK_PLUGINS;
-  const reporter = await createReporter({
-    display,
-    options: callbackOptions(command, {
-      check: args.check,
-      tree: args.tree,
-      positionals: args.positionals,
-    }),
-    stdoutCallback: args.oneLine
-      ? 'oneline'
-      : ownCallback
-        ? settings.DEFAULT_STDOUT_CALLBACK
-        : 'minimal',
-    enabled: [...(ownCallback ? settings.CALLBACKS_ENABLED : []), ...(args.tree ? ['tree'] : [])],
-    live: command.live,
-  });
-  const onEvent = reporter.onEvent.bind(reporter);
-  const run = createRun(controller, runOptions(args, settings, passwords), onEvent, settings);
-  messages.redirect(onEvent);
-  try {
-    return await runPlaybooks(run, [
-      () => ({ path: '__adhoc_playbook__', basedir, plays: [play] }),
-    ]);
-  } finally {
-    await reporter.close();
-    await run.pool.close();
-  }
+  return performRun(
+    {
+      command,
+      controller,
+      options: runOptions(args, settings, passwords),
+      reporter: {
+        display,
+        options: callbackOptions(command, {
+          check: args.check,
+          tree: args.tree,
+          positionals: args.positionals,
+        }),
+        stdoutCallback: args.oneLine
+          ? 'oneline'
+          : ownCallback
+            ? settings.DEFAULT_STDOUT_CALLBACK
+            : 'minimal',
+        enabled: [
+          ...(ownCallback ? settings.CALLBACKS_ENABLED : []),
+          ...(args.tree ? ['tree'] : []),
+        ],
+        live: command.live,
+      },
+    },
+    [() => ({ path: '__adhoc_playbook__', basedir, plays: [play] })],
+  );
 }
 
 /** A play of one task, as the data of a playbook. */

@@ -1,11 +1,9 @@
-import { createReporter } from '../callbacks/reporter.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
-import { runPlaybooks } from '../engine/playbook-run.ts';
 import { loadPlay } from '../playbook/load-play.ts';
 import type { Value } from '../values/types.ts';
 import { moduleArguments } from './adhoc.ts';
 import type { ConsoleSession } from './console.ts';
-import { createRun } from './run.ts';
+import { performRun } from './perform-run.ts';
 import { runOptions } from './run-options.ts';
 import { callbackOptions } from './settings-callbacks.ts';
 
@@ -16,7 +14,7 @@ export async function runConsoleTask(
   session: ConsoleSession,
 ): Promise<void> {
   const { args, command, controller, passwords, state } = session;
-  const { settings, messages } = command;
+  const { settings } = command;
   const { display, pattern, ...changed } = state;
   const basedir = args.playbookDir ?? command.cwd;
   try {
@@ -42,33 +40,28 @@ export async function runConsoleTask(
       controller.playbook,
     );
     const own = settings.DEFAULT_LOAD_CALLBACK_PLUGINS;
-    const reporter = await createReporter({
-      display,
-      options: callbackOptions(
-        { ...command, verbosity: display.verbosity },
-        { check: state.check, positionals: [] },
-      ),
-      stdoutCallback:
-        own && settings.DEFAULT_STDOUT_CALLBACK !== 'default'
-          ? settings.DEFAULT_STDOUT_CALLBACK
-          : 'minimal',
-      enabled: own ? settings.CALLBACKS_ENABLED : [],
-      live: command.live,
-    });
-    const onEvent = reporter.onEvent.bind(reporter);
-    const options = runOptions(
-      { ...args, ...changed, verbosity: display.verbosity },
-      settings,
-      passwords,
+    const { verbosity } = display;
+    await performRun(
+      {
+        command,
+        controller,
+        options: runOptions({ ...args, ...changed, verbosity }, settings, passwords),
+        reporter: {
+          display,
+          options: callbackOptions(
+            { ...command, verbosity },
+            { check: state.check, positionals: [] },
+          ),
+          stdoutCallback:
+            own && settings.DEFAULT_STDOUT_CALLBACK !== 'default'
+              ? settings.DEFAULT_STDOUT_CALLBACK
+              : 'minimal',
+          enabled: own ? settings.CALLBACKS_ENABLED : [],
+          live: command.live,
+        },
+      },
+      [() => ({ path: '__console__', basedir, plays: [play] })],
     );
-    const run = createRun(controller, options, onEvent, settings);
-    messages.redirect(onEvent);
-    try {
-      await runPlaybooks(run, [() => ({ path: '__console__', basedir, plays: [play] })]);
-    } finally {
-      await reporter.close();
-      await run.pool.close();
-    }
   } catch (error) {
     if (!(error instanceof TroupeError)) throw error;
     display.error(`Unable to build command: ${error.message}`);

@@ -1,8 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { createReporter } from '../callbacks/reporter.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
-import { runPlaybooks } from '../engine/playbook-run.ts';
 import { LOCALHOST } from '../inventory/index.ts';
 import { collectionPlaybook, loadPlaybook } from '../playbook/load-playbook.ts';
 import { fromPlain } from '../values/plain.ts';
@@ -15,7 +13,7 @@ import type { CommandContext } from './command.ts';
 import { type Controller, openController } from './controller.ts';
 import { listPlaybooks } from './list-playbooks.ts';
 import { readPasswords } from './passwords.ts';
-import { createRun } from './run.ts';
+import { performRun } from './perform-run.ts';
 import { runOptions } from './run-options.ts';
 import { callbackOptions } from './settings-callbacks.ts';
 
@@ -41,29 +39,25 @@ export async function playbookCommand(
   }
   if (onlyLooks) return listPlaybooks(paths, args, controller, display);
 
-  const reporter = await createReporter({
-    display,
-    options: callbackOptions(command, {
-      check: args.check,
-      positionals: args.positionals,
-      named: command.verbosity > 3 ? namedArguments(args) : [],
-    }),
-    stdoutCallback: settings.DEFAULT_STDOUT_CALLBACK,
-    enabled: settings.CALLBACKS_ENABLED,
-    live: command.live,
-  });
-  const onEvent = reporter.onEvent.bind(reporter);
-  const run = createRun(controller, runOptions(args, settings, passwords), onEvent, settings);
-  messages.redirect(onEvent);
-  try {
-    return await runPlaybooks(
-      run,
-      paths.map((path) => () => loadPlaybook(path, controller.playbook)),
-    );
-  } finally {
-    await reporter.close();
-    await run.pool.close();
-  }
+  return performRun(
+    {
+      command,
+      controller,
+      options: runOptions(args, settings, passwords),
+      reporter: {
+        display,
+        options: callbackOptions(command, {
+          check: args.check,
+          positionals: args.positionals,
+          named: command.verbosity > 3 ? namedArguments(args) : [],
+        }),
+        stdoutCallback: settings.DEFAULT_STDOUT_CALLBACK,
+        enabled: settings.CALLBACKS_ENABLED,
+        live: command.live,
+      },
+    },
+    paths.map((path) => () => loadPlaybook(path, controller.playbook)),
+  );
 }
 
 /** What argparse calls the options that have another name here. */
