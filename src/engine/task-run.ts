@@ -29,8 +29,6 @@ export interface TaskReport {
   readonly notify: readonly Value[];
   readonly start: number;
   readonly end: number;
-  /** Events of items and retries, in order; the strategy emits them before the result. */
-  readonly events: EngineEvent[];
 }
 
 /** A host's turn at a task, as the strategy hands it out. */
@@ -73,7 +71,7 @@ const quiet: ItemReport = {
 };
 
 /** Runs a task on a host: its loop, conditions, retries. Never throws for faults of the task: they are its result. */
-export async function runTask(turn: TaskTurn): Promise<Omit<TaskReport, 'events'>> {
+export async function runTask(turn: TaskTurn): Promise<TaskReport> {
   const start = Date.now() / 1000;
   const { run, play, task, host, batch } = turn;
   let report: ItemReport;

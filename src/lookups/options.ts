@@ -53,13 +53,3 @@ export function intOption(
   }
   return Number(n);
 }
-
-/** A list option: text is split at commas. */
-export function listOption(call: LookupCall, name: string, variable?: string): Value[] {
-  const value = given(call, name, variable);
-  if (value === undefined) return [];
-  if (Array.isArray(value)) return value;
-  return str(value)
-    .split(',')
-    .map((part) => part.trim());
-}

@@ -17,7 +17,7 @@ import { textOf } from './task-arguments.ts';
  * Checks the arguments of include_tasks, import_tasks and the old include; the file ends up in `_raw_params`.
  * @throws ParseError
  */
-export function checkInclude(task: Task, context: PlaybookContext): void {
+export function checkInclude(task: Task): void {
   const { args, span, action } = task;
   const valid = new Set<Value>(['file', '_raw_params', 'apply']);
   const unknown = [...args.keys()].filter((key) => !valid.has(key));
@@ -29,10 +29,10 @@ export function checkInclude(task: Task, context: PlaybookContext): void {
     args.delete('file');
   }
   if (!args.get('_raw_params')) throw new ParseError(`No file specified for ${action}`, { span });
-  checkApply(task, 'include_tasks', context);
+  checkApply(task, 'include_tasks');
 }
 
-function checkApply(task: Task, allowedFor: string, _context: PlaybookContext): void {
+function checkApply(task: Task, allowedFor: string): void {
   const apply = task.args.get('apply');
   if (apply === undefined || apply === null) return;
   if (shortName(task.action) !== allowedFor) {
@@ -62,7 +62,7 @@ export function prepareIncludeRole(task: Task, context: PlaybookContext): RoleRe
   const unknown = [...args.keys()].filter((key) => !valid.has(key));
   if (unknown.length > 0)
     throw new ParseError(`Invalid options for ${action}: ${unknown.join(',')}`, { span });
-  checkApply(task, 'include_role', context);
+  checkApply(task, 'include_role');
   const from = new Map<string, Value>();
   for (const key of roleFromArguments) {
     const value = args.get(key);

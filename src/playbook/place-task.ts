@@ -9,7 +9,7 @@ export const placeTask: PlaceTask = (task, around) => {
   const { context, handlers } = around;
   switch (task.taskKind) {
     case 'import_tasks': {
-      checkInclude(task, context);
+      checkInclude(task);
       if (isOldInclude(task.action)) {
         context.deprecate(
           '"include" is deprecated, use include_tasks/import_tasks instead. See https://docs.ansible.com/ansible-core/2.14/user_guide/playbooks_reuse_includes.html for details',
@@ -20,7 +20,7 @@ export const placeTask: PlaceTask = (task, around) => {
       return handlers ? blocks.flatMap((block) => block.block) : blocks;
     }
     case 'include_tasks':
-      checkInclude(task, context);
+      checkInclude(task);
       if (isOldInclude(task.action)) {
         context.deprecate(
           '"include" is deprecated, use include_tasks/import_tasks instead. See https://docs.ansible.com/ansible-core/2.14/user_guide/playbooks_reuse_includes.html for details',

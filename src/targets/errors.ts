@@ -68,11 +68,6 @@ export function errnoMessage(code: string, path?: string): string {
   return path === undefined ? text : `${text}: ${pythonBytes(path)}`;
 }
 
-/** Number of an errno name (0 when unknown). */
-export function errnoNumber(code: string): number {
-  return ERRNO[code]?.[0] ?? 0;
-}
-
 /** strerror(3) of an errno name, or the name itself. */
 export function errnoText(code: string): string {
   return ERRNO[code]?.[1] ?? code;

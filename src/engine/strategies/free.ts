@@ -60,10 +60,7 @@ async function runHost(playRun: PlayRun, host: HostLike, throttle: Throttle): Pr
       task: taskInfo(task, playRun),
     });
     run.emit({ type: 'hostStart', task: taskInfo(task, playRun), host: host.name });
-    const report = {
-      ...(await runTask({ run, play, task, host, batch, emit: run.emit })),
-      events: [],
-    };
+    const report = await runTask({ run, play, task, host, batch, emit: run.emit });
     throttle.leave(task);
     const judgement = takeNotice(playRun, report);
     const included = processIncludes(playRun, [report]);

@@ -182,9 +182,8 @@ async function collectReports(
         if (index === shown) showUpTo();
       },
     });
-    const whole: TaskReport = { ...report, events: [] };
-    reports[index] = whole;
-    finished[index] = whole;
+    reports[index] = report;
+    finished[index] = report;
     if (index === shown) showUpTo();
   });
   showUpTo();

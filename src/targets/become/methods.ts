@@ -101,11 +101,6 @@ function withoutNonInteractive(flags: string): string {
     .join(' ');
 }
 
-/** Whether a become method is known, by short or full name. */
-export function isBecomeMethod(method: string): boolean {
-  return shortName(method) in METHODS;
-}
-
 function shortName(method: string): string {
   return method.replace(/^.*\./, '');
 }
