@@ -5,10 +5,10 @@ import { parseFloatText } from '../../values/number-parse.ts';
 import { typeError } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { formatTime } from '../../values/strftime-format.ts';
+import { parseTime } from '../../values/strptime.ts';
 import { truthy } from '../../values/truth.ts';
 import { typeName } from '../../values/type-name.ts';
 import { filterError, type Plugin, plugin } from '../ansible/plugin.ts';
-import { parseTime } from './strptime.ts';
 
 /** Minutes east of UTC as `+0200`. */
 function zoneText(minutes: number): string {

@@ -1,8 +1,8 @@
-import { daysInMonth } from '../../values/calendar.ts';
-import type { DateTimeParts } from '../../values/datetime.ts';
-import { valueError } from '../../values/python-errors.ts';
-import { escapeRegex } from '../../values/python-regex.ts';
-import { stringRepr } from '../../values/string-repr.ts';
+import { daysInMonth } from './calendar.ts';
+import type { DateTimeParts } from './datetime.ts';
+import { valueError } from './python-errors.ts';
+import { escapeRegex } from './python-regex.ts';
+import { stringRepr } from './string-repr.ts';
 
 const MONTHS = [
   'january',
