@@ -1,10 +1,6 @@
 import { TemplateError } from '../diagnostics/errors.ts';
-import {
-  type RegexFlags,
-  regexError,
-  type Translation,
-  translateRegex,
-} from './python-regex-translate.ts';
+import { regexError } from './python-regex-characters.ts';
+import { type RegexFlags, type Translation, translateRegex } from './python-regex-translate.ts';
 
 export type { RegexFlags };
 
