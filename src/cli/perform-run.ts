@@ -1,6 +1,7 @@
 import { createReporter, type ReporterOptions } from '../callbacks/reporter.ts';
 import { runPlaybooks } from '../engine/playbook-run.ts';
 import type { RunOptions } from '../engine/run-context.ts';
+import { RunEnded } from '../engine/run-ended.ts';
 import type { Playbook } from '../playbook/load-playbook.ts';
 import type { CommandContext } from './command.ts';
 import type { Controller } from './controller.ts';
@@ -33,6 +34,9 @@ export async function performRun(
   process.once('SIGINT', interrupted);
   try {
     return await runPlaybooks(run, playbooks);
+  } catch (error) {
+    if (error instanceof RunEnded) return error.code;
+    throw error;
   } finally {
     process.off('SIGINT', interrupted);
     await reporter.close();

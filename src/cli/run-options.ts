@@ -70,6 +70,10 @@ export function runOptions(args: Arguments, settings: Settings, passwords: Passw
     pollInterval: settings.DEFAULT_POLL_INTERVAL,
     jinja2Native: settings.DEFAULT_JINJA2_NATIVE,
     managed: settings.DEFAULT_MANAGED_STR,
+    debugger: {
+      enabled: settings.ENABLE_TASK_DEBUGGER,
+      ignoresErrors: settings.TASK_DEBUGGER_IGNORE_ERRORS,
+    },
     retryFiles: settings.RETRY_FILES_ENABLED
       ? { folder: given(settings.RETRY_FILES_SAVE_PATH) }
       : undefined,

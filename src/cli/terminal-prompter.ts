@@ -4,13 +4,18 @@ import { askLine } from './terminal.ts';
 
 /** Questions to the person at the terminal; without one, nothing is asked. */
 export function terminalPrompter(): Prompter {
+  const readLine = async (
+    prompt: string,
+    options: { echo: boolean },
+  ): Promise<string | undefined> => {
+    // What was said before must be seen before: the display writes when the event loop turns.
+    await new Promise((resolve) => setImmediate(resolve));
+    return askLine(prompt, options);
+  };
   return {
     interactive: isatty(0),
-    async ask(prompt, options) {
-      // What was said before must be seen before: the display writes when the event loop turns.
-      await new Promise((resolve) => setImmediate(resolve));
-      return (await askLine(prompt, options)) ?? '';
-    },
+    ask: async (prompt, options) => (await readLine(prompt, options)) ?? '',
+    readLine: (prompt) => readLine(prompt, { echo: true }),
     pause: (seconds) =>
       new Promise((resolve) => setTimeout(() => resolve('elapsed'), seconds * 1000)),
   };

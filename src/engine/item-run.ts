@@ -73,7 +73,7 @@ export async function runItem(
     return { ...skeleton, result: result({ include_args: new Map(task.args) }) };
   }
 
-  keywords.check();
+  keywords.check((message) => run.emit({ type: 'warning', message }));
   const noLog = keywords.bool('no_log') ?? run.options.noLog;
   const delegatedTo = keywords.text('delegate_to');
   const report = {
@@ -104,7 +104,7 @@ export async function runItem(
   if (delegatedTo !== undefined) {
     fields.set('_ansible_delegated_vars', delegatedVars(turn, delegatedTo));
   }
-  return { ...report, action: context.calledAs, result: fields };
+  return { ...report, action: context.calledAs, args: context.args, result: fields };
 }
 
 /** With delegation, `ansible_host` is the delegate's address where the task's own host has none. */
@@ -232,24 +232,31 @@ async function openTarget(
 function environmentOf(task: Task, templar: TemplarContract): Map<string, string> {
   const environment = new Map<string, string>();
   for (const entry of collectedKeyword(task, 'environment')) {
-    let values: Value;
-    try {
-      values = templar.template(entry);
-    } catch (error) {
-      const gathers = ['gather_facts', 'setup'].includes(shortName(task.action));
-      if (gathers && error instanceof UndefinedVariableError) continue;
-      if (!(error instanceof UndefinedVariableError)) throw error;
-      throw taskFault(
-        task,
-        `The task includes an option with an undefined variable. The error was: ${error.message}`,
-        error,
-      );
+    const written = entry instanceof Map ? entry : environmentValue(task, templar, entry);
+    if (!(written instanceof Map)) continue;
+    for (const [name, one] of written) {
+      const value = entry === written ? environmentValue(task, templar, one) : one;
+      if (value !== OMIT && value !== undefined) environment.set(String(name), str(value));
     }
-    if (!(values instanceof Map)) continue;
-    for (const [name, value] of values)
-      if (value !== OMIT) environment.set(String(name), str(value));
   }
   return environment;
+}
+
+/** Undefined for what needs `ansible_env` while facts are gathered. */
+function environmentValue(task: Task, templar: TemplarContract, raw: Value): Value | undefined {
+  try {
+    return templar.template(raw);
+  } catch (error) {
+    if (!(error instanceof UndefinedVariableError)) throw error;
+    const gathers = ['gather_facts', 'setup'].includes(shortName(task.action));
+    const needsFacts = /ansible_facts\.env|ansible_env/.test(error.message);
+    if (gathers && needsFacts) return undefined;
+    throw taskFault(
+      task,
+      `The task includes an option with an undefined variable. The error was: ${error.message}`,
+      error,
+    );
+  }
 }
 
 /** TypeError, or ValueError with what Python derives from it (`Error` is binascii's). */

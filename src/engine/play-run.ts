@@ -16,14 +16,23 @@ export class PlayRun {
   /** Names of the batch's hosts (ansible_play_batch). */
   readonly batch: readonly string[];
   readonly compiled: CompiledPlay;
+  /** Short name of the strategy in use. */
+  readonly strategy: string;
   readonly flows = new Map<string, HostFlow>();
   /** --step: every task is asked about, until the person says `continue`. */
   asksEachTask: boolean;
   /** `meta: end_play` was met: no further batch runs. */
   endPlay = false;
 
-  constructor(run: RunContext, play: Play, hosts: readonly HostLike[], state: StartState) {
+  constructor(
+    run: RunContext,
+    play: Play,
+    hosts: readonly HostLike[],
+    state: StartState,
+    strategy: string,
+  ) {
     this.run = run;
+    this.strategy = strategy;
     this.play = play;
     this.asksEachTask = run.options.step;
     this.hosts = hosts;

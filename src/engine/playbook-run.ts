@@ -121,7 +121,7 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
   for (const batch of batches) {
     const failedBefore = run.failed.size + run.unreachable.size;
     run.emit(info());
-    const playRun = new PlayRun(run, play, batch, start);
+    const playRun = new PlayRun(run, play, batch, start, strategyName);
     const end = await strategy(playRun);
     if ([...playRun.flows.values()].some((flow) => flow.matched)) start.found = true;
     for (const host of batch) if (playRun.flow(host).isFailed) run.failed.add(host.name);

@@ -42,8 +42,16 @@ export interface RunOptions {
   readonly jinja2Native: boolean;
   /** DEFAULT_MANAGED_STR: what `ansible_managed` is made of. */
   readonly managed: string;
+  readonly debugger: DebuggerOptions;
   /** RETRY_FILES_ENABLED, with RETRY_FILES_SAVE_PATH (default: the playbook's folder). */
   readonly retryFiles: { readonly folder: string | undefined } | undefined;
+}
+
+export interface DebuggerOptions {
+  /** ENABLE_TASK_DEBUGGER: the debugger opens for every failed and unreachable result. */
+  readonly enabled: boolean;
+  /** TASK_DEBUGGER_IGNORE_ERRORS: failures under ignore_errors are left alone. */
+  readonly ignoresErrors: boolean;
 }
 
 /** Connection settings where neither variables nor keywords say otherwise. */
@@ -77,6 +85,8 @@ export interface BecomeDefaults {
 export interface Prompter {
   readonly interactive: boolean;
   ask(prompt: string, options: { echo: boolean }): Promise<string>;
+  /** Asks for a line even where nobody sits at a terminal; undefined at the end of input. */
+  readLine(prompt: string): Promise<string | undefined>;
   /** Waits some seconds; the person may cut it short (`continue`) or end the run (`abort`). */
   pause(seconds: number): Promise<'continue' | 'abort' | 'elapsed'>;
 }

@@ -25,6 +25,11 @@ export class RunStats {
     stats[what] += by;
   }
 
+  /** Takes one back from a count, though never below none. */
+  discount(host: string, what: keyof HostStats): void {
+    if ((this.hosts.get(host)?.[what] ?? 0) > 0) this.count(host, what, -1);
+  }
+
   /** set_stats: with `aggregate`, dicts are merged and other values added. */
   setCustom(name: Value, value: Value, host: string | undefined, aggregate: boolean): void {
     const owner = host ?? '_run';

@@ -36,6 +36,9 @@ function rendered(name: Template, templar: TemplarContract): string {
 
 const plainText = (value: Value): string => (value instanceof Template ? value.source : str(value));
 
+/** `role : name` as it is written. */
+export const writtenName = (task: Task): string => shownName(task, undefined);
+
 /** What callbacks are told about a task; `report` has what only its run could tell. */
 export function taskInfo(
   task: Task,
@@ -45,7 +48,7 @@ export function taskInfo(
   const { run, play } = turn;
   return {
     uuid: task.uuid,
-    name: banners.get(task)?.name ?? shownName(task, undefined),
+    name: banners.get(task)?.name ?? writtenName(task),
     action: report?.action ?? task.action,
     resolvedAction: run.resolvedName(report?.action ?? task.action),
     path: task.span?.file,

@@ -27,6 +27,8 @@ export interface TaskReport {
   readonly delegatedTo: string | undefined;
   readonly delegateFacts: boolean;
   readonly notify: readonly Value[];
+  /** Arguments as the action got them; undefined for loops, and where the task did not come so far. */
+  readonly args: Dict | undefined;
   readonly start: number;
   readonly end: number;
 }
@@ -52,8 +54,9 @@ export interface ItemReport {
   readonly delegatedTo: string | undefined;
   readonly delegateFacts: boolean;
   readonly notify: readonly Value[];
-  /** The action's name, rendered, where it was looked at. */
+  /** The action's name and arguments, rendered, where they were looked at. */
   readonly action?: string;
+  readonly args?: Dict;
   readonly checkMode: boolean;
   readonly diff: boolean;
 }
@@ -96,6 +99,7 @@ export async function runTask(turn: TaskTurn): Promise<TaskReport> {
     delegatedTo: report.delegatedTo,
     delegateFacts: report.delegateFacts,
     notify: report.notify,
+    args: task.hasLoop ? undefined : report.args,
     start,
     end: Date.now() / 1000,
   };

@@ -172,7 +172,7 @@ export class Task {
   /** Variables from the includer: `include_tasks` arguments, loop items. */
   includeVars: Map<string, Value> = new Map();
   /** Hosts that notified this handler since it last ran. */
-  readonly notifiedHosts: Set<string> = new Set();
+  notifiedHosts: Set<string> = new Set();
   /** Folder part and path of the file that an include brought in, for includes relative to it. */
   includedFile: string | undefined;
   includedRole: Role | undefined;
@@ -217,6 +217,16 @@ export class Task {
     copy.uuid = this.uuid;
     copy.implicit = this.implicit;
     copy.includeVars = new Map([...this.includeVars, ...includeVars]);
+    return copy;
+  }
+
+  /** The same task with arguments and keywords of its own, which can change. */
+  editable(args: Dict): Task {
+    const copy = new Task({ ...this, keywords: new Map(this.keywords), args: new Map(args) });
+    copy.uuid = this.uuid;
+    copy.implicit = this.implicit;
+    copy.includeVars = this.includeVars;
+    copy.notifiedHosts = this.notifiedHosts;
     return copy;
   }
 }

@@ -65,6 +65,8 @@ export class VariableManager {
   >();
   readonly #taskLayers = new WeakMap<Task, TaskLayers>();
   readonly #hostViews = new Map<string, LazyDict>();
+  /** Variables that a person set at the task debugger. */
+  readonly #overrides = new WeakMap<Task, ReadonlyMap<string, Value>>();
   readonly hostvars: LazyDict;
 
   constructor(options: VariableManagerOptions) {
@@ -80,6 +82,7 @@ export class VariableManager {
     const add = (name: string, values: Layer['values'] | undefined): void => {
       if (values !== undefined) layers.push({ name, values });
     };
+    if (task !== undefined) add('debugger', this.#overrides.get(task));
     add('magic', new MagicVariables(this, view));
     add('extraVars', extraVars);
     const ofTask = task === undefined ? undefined : this.#layersOf(task);
@@ -229,6 +232,11 @@ export class VariableManager {
   /** include_vars. */
   includeVar(host: string, name: string, value: Value): void {
     put(this.#includedVars, host, name, value, this.options.settings.mergeDicts);
+  }
+
+  /** Lays variables over all others for one task: what the task debugger's `task_vars` was given. */
+  override(task: Task, values: ReadonlyMap<string, Value>): void {
+    this.#overrides.set(task, values);
   }
 
   /** hostvars[name], rendered with that host's own variables; undefined for unknown hosts. */

@@ -1,5 +1,6 @@
 import { keywordOf } from '../../playbook/nodes.ts';
 import type { HostLike } from '../../vars/inventory-view.ts';
+import { debuggerOptions, wantsDebugger } from '../debugger/when.ts';
 import { processIncludes } from '../includes.ts';
 import { KeywordValues } from '../keyword-values.ts';
 import { runMeta } from '../meta.ts';
@@ -60,9 +61,16 @@ async function runHost(playRun: PlayRun, host: HostLike, throttle: Throttle): Pr
       task: taskInfo(task, playRun),
     });
     run.emit({ type: 'hostStart', task: taskInfo(task, playRun), host: host.name });
-    const report = await runTask({ run, play, task, host, batch, emit: run.emit });
+    let report = await runTask({ run, play, task, host, batch, emit: run.emit });
+    let judgement = takeNotice(playRun, report);
+    while (wantsDebugger(report, debuggerOptions(playRun))) {
+      const { debugResult } = await import('../debugger/task-debugger.ts');
+      const again = await debugResult(playRun, report);
+      if (again === undefined) break;
+      report = await runTask({ run, play, task: again, host, batch, emit: run.emit });
+      judgement = takeNotice(playRun, report);
+    }
     throttle.leave(task);
-    const judgement = takeNotice(playRun, report);
     const included = processIncludes(playRun, [report]);
     if (judgement.unreachable) {
       flow.advance({ failed: false });

@@ -2,6 +2,7 @@ import { shortName } from '../../playbook/actions.ts';
 import { keywordOf, type Task } from '../../playbook/nodes.ts';
 import type { HostLike } from '../../vars/inventory-view.ts';
 import { engineActions } from '../actions/registry.ts';
+import { debuggerOptions, wantsDebugger } from '../debugger/when.ts';
 import type { EngineEvent } from '../events.ts';
 import type { StepOutcome } from '../host-flow.ts';
 import { processIncludes } from '../includes.ts';
@@ -11,7 +12,7 @@ import { inParallel } from '../parallel.ts';
 import type { PlayRun } from '../play-run.ts';
 import { isSet } from '../result-fields.ts';
 import { nameTask, taskInfo } from '../task-info.ts';
-import { takeNotice } from '../task-results.ts';
+import { type Judgement, takeNotice } from '../task-results.ts';
 import { runTask, type TaskReport } from '../task-run.ts';
 
 /** How a batch ended, beside what the hosts' states say. */
@@ -120,9 +121,9 @@ async function performTurns(
     task: taskInfo(lead.task, playRun),
   });
   const working = once ? [lead] : due;
-  const reports = await collectReports(playRun, working, throttleOf(keywords));
-  settle(playRun, due, reports, once, schedule);
-  return { reports, fatal, metaHosts: [] };
+  const outcomes = await collectOutcomes(playRun, working, throttleOf(keywords));
+  settle(playRun, due, outcomes, once, schedule);
+  return { reports: outcomes.map((one) => one.report), fatal, metaHosts: [] };
 }
 
 /** --step: asks whether to run a task. */
@@ -148,30 +149,51 @@ function hasRun({ play }: PlayRun, { task, host }: Turn): boolean {
   return play.completedRoles.get(role.identity)?.has(host.name) === true;
 }
 
+/** What a host's turn brought, and what that means for the play. */
+interface Outcome {
+  readonly report: TaskReport;
+  readonly judgement: Judgement;
+}
+
 /** Runs the hosts' turns side by side; events of each host are told in the order of the hosts. */
-async function collectReports(
+async function collectOutcomes(
   playRun: PlayRun,
   turns: readonly Turn[],
   throttle: number | undefined,
-): Promise<TaskReport[]> {
+): Promise<Outcome[]> {
   const { run, play, batch } = playRun;
-  const reports: TaskReport[] = new Array(turns.length);
-  const finished: (TaskReport | undefined)[] = new Array(turns.length);
+  const reports: (TaskReport | undefined)[] = new Array(turns.length);
+  const outcomes: Outcome[] = [];
   const pending: EngineEvent[][] = turns.map(() => []);
+  const again: Turn[] = [];
   let shown = 0;
+  // While somebody is at the debugger, nothing else is told.
+  let debugging: Promise<void> | undefined;
   const showUpTo = (): void => {
-    while (shown < turns.length) {
+    while (debugging === undefined && shown < turns.length) {
       for (const event of (pending[shown] as EngineEvent[]).splice(0)) run.emit(event);
-      const report = finished[shown];
+      const report = reports[shown];
       if (report === undefined) return;
-      takeNoticeOf(playRun, report);
+      outcomes[shown] = { report, judgement: takeNotice(playRun, report) };
+      if (wantsDebugger(report, debuggerOptions(playRun))) {
+        debugging = debug(report);
+        // Its error is thrown when all hosts are through.
+        debugging.catch(() => undefined);
+      }
       shown += 1;
     }
+  };
+  const debug = async (report: TaskReport): Promise<void> => {
+    const { debugResult } = await import('../debugger/task-debugger.ts');
+    const task = await debugResult(playRun, report);
+    if (task !== undefined) again.push({ host: report.host, task });
+    debugging = undefined;
+    showUpTo();
   };
   const limit = Math.min(run.options.forks, throttle ?? Number.POSITIVE_INFINITY);
   await inParallel(turns, limit, async (turn, index) => {
     run.emit({ type: 'hostStart', task: taskInfo(turn.task, playRun), host: turn.host.name });
-    const report = await runTask({
+    reports[index] = await runTask({
       run,
       play,
       task: turn.task,
@@ -182,42 +204,39 @@ async function collectReports(
         if (index === shown) showUpTo();
       },
     });
-    reports[index] = report;
-    finished[index] = report;
     if (index === shown) showUpTo();
   });
   showUpTo();
-  return reports;
-}
-
-const judged = new WeakMap<TaskReport, ReturnType<typeof takeNotice>>();
-
-function takeNoticeOf(playRun: PlayRun, report: TaskReport): void {
-  judged.set(report, takeNotice(playRun, report));
+  while (debugging !== undefined) await debugging;
+  if (again.length === 0) return outcomes;
+  const redone = await collectOutcomes(playRun, again, throttle);
+  const last = new Map(redone.map((one) => [one.report.host, one]));
+  return outcomes.map((one) => last.get(one.report.host) ?? one);
 }
 
 /** Moves the hosts on, with what includes brought them. */
 function settle(
   playRun: PlayRun,
   due: readonly Turn[],
-  reports: readonly TaskReport[],
+  outcomes: readonly Outcome[],
   once: boolean,
   schedule: Lockstep,
 ): void {
-  const included = processIncludes(playRun, reports);
+  const included = processIncludes(
+    playRun,
+    outcomes.map((one) => one.report),
+  );
   if (included !== undefined) schedule.insert(included.tasks);
-  const byHost = new Map(reports.map((report) => [report.host.name, report]));
-  const leadReport = reports[0];
+  const byHost = new Map(outcomes.map((one) => [one.report.host.name, one]));
   for (const { host } of due) {
-    const report = byHost.get(host.name) ?? (once ? leadReport : undefined);
-    const judgement = report === undefined ? undefined : judged.get(report);
+    const own = byHost.get(host.name) ?? (once ? outcomes[0] : undefined);
     const outcome: StepOutcome = {
-      failed: judgement?.failed === true || included?.failedHosts.has(host.name) === true,
+      failed: own?.judgement.failed === true || included?.failedHosts.has(host.name) === true,
       included: included?.blocks.get(host.name) ?? [],
       includedHandlers: included?.handlers.get(host.name) ?? [],
     };
     // A host that can't be reached stands at its next task, should its errors be cleared.
-    const gone = judgement?.unreachable === true && report?.host.name === host.name;
+    const gone = own?.judgement.unreachable === true && own.report.host.name === host.name;
     playRun.flow(host).advance(gone ? { failed: false } : outcome);
   }
 }

@@ -18,7 +18,8 @@ function isIn(item: Value, container: Value): boolean {
   return contains(container, item);
 }
 
-const COMPARISONS: Record<CompareOperator, Comparison> = {
+/** What the operators of comparisons do. */
+export const COMPARISONS: Record<CompareOperator, Comparison> = {
   '==': equals,
   '!=': (a, b) => !equals(a, b),
   '<': ordered('<'),
