@@ -4,6 +4,7 @@ import { HostSessions } from './host-session.ts';
 import { type InterpreterSettings, Interpreters } from './interpreter.ts';
 import type { ModuleSettings } from './module-arguments.ts';
 import type { FoundModule, ModuleFinder } from './module-finder.ts';
+import { WarmPythons } from './warm-pythons.ts';
 
 export interface BridgeSettings {
   readonly module: ModuleSettings;
@@ -16,6 +17,7 @@ export class Bridge {
   readonly #settings: BridgeSettings;
   readonly #sessions = new HostSessions();
   readonly #interpreters: Interpreters;
+  readonly #pythons = new WarmPythons();
   readonly #modules = new Map<string, Module>();
 
   constructor(finder: ModuleFinder, settings: BridgeSettings) {
@@ -44,6 +46,7 @@ export class Bridge {
         finder: this.finder,
         sessions: this.#sessions,
         interpreters: this.#interpreters,
+        pythons: this.#pythons,
         settings: this.#settings.module,
       });
       this.#modules.set(found.path, module);

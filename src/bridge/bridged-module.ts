@@ -11,12 +11,15 @@ import type { FoundModule, ModuleFinder } from './module-finder.ts';
 import { readAnswer } from './module-output.ts';
 import { JSON_ARGUMENTS, type Shebang, shebangOf } from './module-style.ts';
 import { makePayload, type Payload } from './payload.ts';
+import { runPython } from './python-run.ts';
+import type { WarmPythons } from './warm-pythons.ts';
 
 /** What all bridged modules of a run share. */
 export interface BridgeScope {
   readonly finder: ModuleFinder;
   readonly sessions: HostSessions;
   readonly interpreters: Interpreters;
+  readonly pythons: WarmPythons;
   readonly settings: ModuleSettings;
 }
 
@@ -70,7 +73,7 @@ async function perform(
   });
   const output =
     payload.style === 'python'
-      ? await runPython(payload, args, interpreter as Interpreter, around)
+      ? await runWithUtils(payload, args, interpreter as Interpreter, around)
       : await runFile(payload, args, interpreter, around);
   const used = interpreter && [interpreter.command, ...interpreter.args].join(' ');
   const answer = readAnswer(output, used);
@@ -91,48 +94,22 @@ function withWarnings(result: Result, warnings: readonly string[]): Result {
   return { ...result, warnings: [...own, ...warnings] };
 }
 
-/** Runs a Python module with its module_utils; what isn't on the host yet goes along. */
-async function runPython(
-  payload: Payload,
+/** Runs a Python module with its module_utils. */
+async function runWithUtils(
+  { module, files }: Payload,
   args: Dict,
   interpreter: Interpreter,
   { context, target, scope }: Surroundings,
 ): Promise<CommandResult> {
   const wished = variableOf(context.controller, 'ansible_python_module_rlimit_nofile');
-  const files = Number(wished ?? scope.settings.mostOpenFiles) || 0;
-  const { launcher, tree, missing, forget } = await scope.sessions.prepare(target, payload.files);
-  const order = (name: string | null, json: Buffer, archive: Buffer | undefined): Command => ({
-    ...commandOf(interpreter, [launcher]),
-    stdin: Buffer.concat([
-      Buffer.from(
-        `${JSON.stringify({ name, tree, files, args: json.length, zip: archive?.length ?? 0 })}\n`,
-      ),
-      json,
-      archive ?? Buffer.alloc(0),
-    ]),
-  });
-  const { pythonName } = payload.module;
-  const json = Buffer.from(asJson(new Map([['ANSIBLE_MODULE_ARGS', args]])));
-  try {
-    if (target.local === true) {
-      const unpacking = missing && (() => run(target, order(null, Buffer.alloc(0), missing)));
-      const unpacked = await scope.sessions.placing(target, unpacking);
-      if (unpacked !== undefined && !isSuccess(unpacked)) {
-        forget();
-        return unpacked;
-      }
-      return await run(target, order(pythonName, json, undefined));
-    }
-    const output = await run(target, order(pythonName, json, missing));
-    if (!isSuccess(output)) forget();
-    return output;
-  } catch (error) {
-    forget();
-    throw error;
-  }
+  const order = {
+    name: module.pythonName,
+    files: Number(wished ?? scope.settings.mostOpenFiles) || 0,
+    args: Buffer.from(asJson(new Map([['ANSIBLE_MODULE_ARGS', args]]))),
+  };
+  const prepared = await scope.sessions.prepare(target, files);
+  return runPython(order, { target, interpreter, pythons: scope.pythons, prepared });
 }
-
-const isSuccess = (output: CommandResult): boolean => output.rc === 0 && !output.spawnError;
 
 /** Runs a module that is one file, with a file of arguments (or with them in its text). */
 async function runFile(
@@ -172,13 +149,6 @@ function replaceBytes(content: Buffer, what: string, by: string): Buffer {
     content.toString('latin1').replaceAll(what, () => Buffer.from(by).toString('latin1')),
     'latin1',
   );
-}
-
-/** An interpreter's words are split by a shell only where they hold more than plain characters. */
-function commandOf(interpreter: Interpreter, args: readonly string[]): Command {
-  const words = [interpreter.command, ...interpreter.args].join(' ').trim();
-  if (/^[\w./+ -]+$/.test(words)) return { argv: [...words.split(/ +/), ...args] };
-  return { shell: `exec ${words} ${args.map(quoteWord).join(' ')}` };
 }
 
 async function run(target: WriteTarget, command: Command): Promise<CommandResult> {

@@ -26,8 +26,10 @@ export interface Prepared {
   readonly tree: string;
   /** A zip archive of what isn't there yet. */
   readonly missing: Buffer | undefined;
-  /** To be called when it turns out that nothing was unpacked: the next module sends it again. */
-  readonly forget: () => void;
+  /** Ends when what others sent is in place. */
+  readonly others: Promise<unknown>;
+  /** Tells whether `missing` was unpacked: if not, the next module sends it again. The first word counts. */
+  readonly settle: (isPlaced: boolean) => void;
 }
 
 /** Keeps account of what the sessions of this run hold, so that nothing is sent twice. */
@@ -40,7 +42,7 @@ export class HostSessions {
     return dirname((await this.#state(target)).launcher);
   }
 
-  /** Decides what a Python module's files still cost. The caller sends `missing` before anything else. */
+  /** Decides what a Python module's files still cost. Who waits for `others` and sends `missing` must settle it. */
   async prepare(target: WriteTarget, files: PythonFiles): Promise<Prepared> {
     const state = await this.#state(target);
     const sums = new Map([...files].map(([path, content]) => [path, checksum(content)]));
@@ -53,29 +55,27 @@ export class HostSessions {
     const tree = posix.join(dirname(state.launcher), `python-${state.trees}`);
     const missing = new Map([...files].filter(([path]) => !state.files.has(path)));
     for (const path of missing.keys()) state.files.set(path, sums.get(path) as string);
+    const others = state.placed;
+    let goOn = (): void => {};
+    let isSettled = false;
+    if (missing.size > 0) {
+      const placed = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      state.placed = Promise.all([others, placed]);
+    }
     return {
       launcher: state.launcher,
       tree,
       missing: missing.size === 0 ? undefined : zip(missing),
-      forget: () => {
-        for (const path of missing.keys()) state.files.delete(path);
+      others,
+      settle(isPlaced) {
+        if (isSettled) return;
+        isSettled = true;
+        if (!isPlaced) for (const path of missing.keys()) state.files.delete(path);
+        goOn();
       },
     };
-  }
-
-  /**
-   * Waits for what others send, and lets others wait for `work`: commands on the controller itself run side by
-   * side, those in a shell one after another.
-   */
-  async placing<T>(
-    target: WriteTarget,
-    work: (() => Promise<T>) | undefined,
-  ): Promise<T | undefined> {
-    const state = await this.#state(target);
-    const placing = work?.();
-    if (placing !== undefined) state.placed = Promise.all([state.placed, placing]);
-    await state.placed;
-    return placing;
   }
 
   /** Path of a module's file on the host, sent when it isn't there yet. */

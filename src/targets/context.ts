@@ -1,13 +1,7 @@
-import type { Command, WriteTarget } from './types.ts';
+import type { Command, Surroundings, WriteTarget } from './types.ts';
 
-/** What a task lays over a target's surroundings: its `environment`, and where and how commands run. */
-export interface TargetContext {
-  env?: Readonly<Record<string, string>>;
-  cwd?: string;
-  umask?: number;
-  /** Seconds after which commands are ended. */
-  timeout?: number;
-}
+/** What a task lays over a target's surroundings. */
+export type TargetContext = Surroundings;
 
 /** A target that can be seen through a task's context; views share the session and cost nothing. */
 export interface ContextualTarget extends WriteTarget {

@@ -5,6 +5,7 @@ import { execTransport, isExecConnection, localTransport } from './connection/ex
 import type { Transport } from './connection/transport.ts';
 import type { ContextualTarget } from './context.ts';
 import { type DirectTarget, openDirectTarget } from './direct/target.ts';
+import { quoteWord } from './quote.ts';
 import type { ShellChannel } from './session/channel.ts';
 import { converse } from './session/dialogue.ts';
 import { shellCommandLine } from './session/greeting.ts';
@@ -13,7 +14,7 @@ import { type GreetedShell, greet } from './session/open.ts';
 import { ShellSession } from './session/session.ts';
 import { shellTarget } from './shell/target.ts';
 import type { BecomeSpec, TargetSpec } from './spec.ts';
-import type { Command } from './types.ts';
+import type { Command, WriteTarget } from './types.ts';
 
 export type { BecomeSpec, TargetSpec } from './spec.ts';
 
@@ -34,6 +35,8 @@ interface Endpoint {
   /** Connections that have no room for another shell (sshd's MaxSessions), but whose shells are in use. */
   readonly full: Promise<Transport>[];
   readonly shells: Map<string, Promise<OpenShell>>;
+  /** What was started beside the shells, and ends with them. */
+  readonly programs: ShellChannel[];
 }
 
 interface OpenShell {
@@ -114,7 +117,7 @@ export class TargetPool {
     const key = endpointKey(spec);
     let endpoint = this.#endpoints.get(key);
     if (!endpoint) {
-      endpoint = { spec, transport: undefined, full: [], shells: new Map() };
+      endpoint = { spec, transport: undefined, full: [], shells: new Map(), programs: [] };
       this.#endpoints.set(key, endpoint);
     }
     return endpoint;
@@ -132,6 +135,12 @@ export class TargetPool {
       session: () => session,
       converse: async (command: Command) =>
         converse(await this.#openGreeted(endpoint, spec), command),
+      start: async (program) => {
+        const { channel } = await this.#openGreeted(endpoint, spec);
+        endpoint.programs.push(channel);
+        channel.stdin.write(startScript(program));
+        return channel;
+      },
     });
     return { session, target };
   }
@@ -276,7 +285,14 @@ function becomeCommand(become: BecomeSpec, shell: string): Escalation {
   return { ...escalation, commandLine };
 }
 
+/** A line for a shell that a program is to take the place of. */
+function startScript({ argv, env }: Parameters<NonNullable<WriteTarget['start']>>[0]): string {
+  const variables = Object.entries(env ?? {}).map(([name, value]) => quoteWord(`${name}=${value}`));
+  return `exec ${[...(variables.length > 0 ? ['env', ...variables] : []), ...argv.map(quoteWord)].join(' ')}\n`;
+}
+
 async function closeEndpoint(endpoint: Endpoint): Promise<void> {
+  for (const program of endpoint.programs) program.destroy();
   const shells = await Promise.allSettled(endpoint.shells.values());
   await Promise.all(
     shells.map(async (shell) => {

@@ -1,3 +1,5 @@
+import type { ShellChannel } from './session/channel.ts';
+
 /**
  * What a module sees of a host. Reads that are started in the same turn of the event loop travel in one
  * request: `await Promise.all([target.stat(a), target.readFile(b)])` is one round trip.
@@ -32,6 +34,8 @@ export interface ReadTarget {
 
 /** The only writer. Changes are performed in order, in one round trip where none needs an earlier one's answer. */
 export interface WriteTarget extends ReadTarget {
+  /** What the task lays over the surroundings of commands. */
+  readonly surroundings?: Surroundings;
   /**
    * Performs changes in order; stops at the first that fails (a command with an exit code other than 0 is no failure).
    * @throws ApplyError, which carries the outcomes so far, when a change can't be performed.
@@ -39,6 +43,22 @@ export interface WriteTarget extends ReadTarget {
   apply(changes: readonly Change[]): Promise<ChangeOutcome[]>;
   /** Copies a file of the target to the controller, streaming. */
   download(path: string, localPath: string): Promise<void>;
+  /**
+   * Starts a program that the caller talks with while the target is open; the task's surroundings are not laid over it.
+   * It must say something before it is sent anything. @throws UnreachableError, TargetError
+   */
+  start?(
+    program: Pick<Command, 'env'> & { readonly argv: readonly string[] },
+  ): Promise<ShellChannel>;
+}
+
+/** The `environment` of a task, and where and how its commands run. */
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly umask?: number;
+  /** Seconds after which commands are ended. */
+  readonly timeout?: number;
 }
 
 export interface Platform {

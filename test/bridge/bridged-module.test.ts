@@ -1,75 +1,22 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Bridge } from '../../src/bridge/bridge.ts';
-import type { Controller, Result } from '../../src/modules/contract.ts';
 import type { ContextualTarget } from '../../src/targets/context.ts';
-import { TargetPool } from '../../src/targets/pool.ts';
 import type { Change } from '../../src/targets/types.ts';
 import { PyFloat, type Value } from '../../src/values/types.ts';
-import { finder } from './support.ts';
+import { type ModuleBench, openBench } from './module-bench.ts';
 
-const settings = {
-  module: {
-    verbosity: 2,
-    debug: false,
-    noTargetSyslog: false,
-    syslogFacility: 'LOG_USER',
-    selinuxSpecialFilesystems: ['nfs'],
-    stringConversionAction: 'warn',
-    shellExecutable: '/bin/sh',
-    keepRemoteFiles: false,
-    remoteTmp: '~/.ansible/tmp',
-    mostOpenFiles: 0,
-  },
-  interpreter: { python: 'auto', candidates: ['python3', '/usr/bin/python3'] },
-};
-
-interface Run {
-  args?: Record<string, unknown>;
-  check?: boolean;
-  variables?: Record<string, Value>;
-  target?: ContextualTarget;
-}
-
+let bench: ModuleBench;
 let folder: string;
-let pool: TargetPool;
 let target: ContextualTarget;
-let warnings: string[];
-let bridge: Bridge;
+const run: ModuleBench['run'] = (name, how) => bench.run(name, how);
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'bridge-'));
-  pool = new TargetPool();
-  target = await pool.acquire({ host: 'localhost', connection: 'local', remoteTmp: folder });
-  warnings = [];
-  bridge = new Bridge(finder(), settings);
+  bench = await openBench();
+  ({ folder, target } = bench);
 });
 
-afterEach(async () => {
-  await pool.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function run(name: string, { args = {}, check = false, variables = {}, ...on }: Run = {}) {
-  const found = bridge.finder.find(name);
-  if (found === undefined) throw new Error(`no module ${name}`);
-  const controller = {
-    variable: (one: string) => variables[one],
-    warn: (message: string) => warnings.push(message),
-  } as unknown as Controller;
-  const plan = await bridge.module(found).plan(args, {
-    target: on.target ?? target,
-    controller,
-    check,
-    diff: true,
-    calledAs: name,
-    remoteUser: undefined,
-    noLog: false,
-  });
-  return (await plan.perform?.(on.target ?? target)) as Result;
-}
+afterEach(() => bench.close());
 
 describe('a Python module', () => {
   it('gets its arguments, its module_utils and no more than it should see', async () => {
@@ -105,7 +52,7 @@ describe('a Python module', () => {
     expect(await run('former')).toMatchObject(expected);
   });
 
-  it('sends each file once a session', async () => {
+  it('sends each file once a session, also where no Python goes on running', async () => {
     const sizes: number[] = [];
     const watched = watch((change) => {
       if (change.op === 'run') sizes.push(change.command.stdin?.length ?? 0);
@@ -161,7 +108,9 @@ describe('a Python module', () => {
   it('runs in a shell session as well', async () => {
     const spec = { host: 'x', connection: 'local', remoteTmp: folder } as const;
     const user = target.platform.user.name;
-    const shell = await pool.acquire({ ...spec, become: { method: 'su', user } }).catch(() => null);
+    const shell = await bench.pool
+      .acquire({ ...spec, become: { method: 'su', user } })
+      .catch(() => null);
     if (shell === null || target.platform.user.uid !== 0) return;
     for (const name of ['one', 'two']) {
       expect(await run('greet', { args: { name }, target: shell })).toMatchObject({
@@ -200,9 +149,9 @@ describe('modules of other kinds', () => {
   it('may be programs', async () => {
     // cat(1) prints the file of arguments that it is given.
     copyFileSync('/bin/cat', join(folder, 'printer'));
-    bridge = new Bridge(finder({ modulePaths: [folder] }), settings);
+    bench.reopen({ modulePaths: [folder] });
     expect(await run('printer', { args: { a: [1, 'x'] } })).toEqual({ a: [1, 'x'] });
-    expect(warnings).toContain(
+    expect(bench.warnings).toContain(
       'Removed unexpected internal key in module return: _ansible_check_mode = False',
     );
   });
@@ -213,8 +162,9 @@ describe('modules of other kinds', () => {
 });
 
 function watch(see: (change: Change) => void): ContextualTarget {
+  const { start: _, ...others } = target;
   return {
-    ...target,
+    ...others,
     apply(changes) {
       changes.forEach(see);
       return target.apply(changes);

@@ -9,9 +9,10 @@ import type { ShellChannel } from '../session/channel.ts';
 export function spawnChannel(
   program: string,
   args: readonly string[],
-  secret?: string,
+  { secret, env }: { secret?: string | undefined; env?: NodeJS.ProcessEnv } = {},
 ): ShellChannel {
   const child = spawn(program, args, {
+    env: env ?? process.env,
     stdio: secret === undefined ? ['pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe', 'pipe'],
     detached: true,
   });

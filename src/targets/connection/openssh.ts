@@ -42,7 +42,9 @@ export function opensshTransport(spec: TargetSpec, program = 'ssh'): Transport {
     isLost: false,
     async open(commandLine) {
       if (spec.password === undefined) return spawnChannel(program, [...args, commandLine]);
-      return spawnChannel('sshpass', ['-d3', program, ...args, commandLine], spec.password);
+      return spawnChannel('sshpass', ['-d3', program, ...args, commandLine], {
+        secret: spec.password,
+      });
     },
     describeEnd(end, output) {
       const { code } = (end.error ?? {}) as NodeJS.ErrnoException;

@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises';
 import { homedir, type as kernelName, machine, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { spawnChannel } from '../connection/local.ts';
 import { type ContextualTarget, inContext, layContext, type TargetContext } from '../context.ts';
 import { ApplyError, OperationError, operationError } from '../errors.ts';
+import type { ShellChannel } from '../session/channel.ts';
 import { encodeText } from '../text.ts';
-import type { ChangeOutcome, Platform } from '../types.ts';
+import type { ChangeOutcome, Platform, WriteTarget } from '../types.ts';
 import { findAccount } from './accounts.ts';
 import { performDirect } from './changes.ts';
 import { findProgram, runDirect } from './command.ts';
@@ -28,13 +30,28 @@ export function openDirectTarget(remoteTmp = '~/.ansible/tmp'): DirectTarget {
     folder ??= makeStageFolder(remoteTmp);
     return folder;
   };
+  const programs: ShellChannel[] = [];
+  const start: DirectScope['start'] = async ({ argv: [program = '', ...args], env }) => {
+    const channel = spawnChannel(program, args, { env: { ...process.env, ...env } });
+    channel.stdin.on('error', () => {});
+    programs.push(channel);
+    return channel;
+  };
   return {
-    target: directTarget(localPlatform(), {}, stageFolder),
+    target: directTarget(localPlatform(), {}, { stageFolder, start }),
     close() {
+      for (const program of programs) program.destroy();
+      programs.length = 0;
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
       folder = undefined;
     },
   };
+}
+
+/** What views of the target share. */
+interface DirectScope {
+  readonly stageFolder: () => string;
+  readonly start: NonNullable<WriteTarget['start']>;
 }
 
 function makeStageFolder(remoteTmp: string): string {
@@ -55,13 +72,16 @@ function localPlatform(): Platform {
 function directTarget(
   platform: Platform,
   context: TargetContext,
-  stageFolder: () => string,
+  scope: DirectScope,
 ): ContextualTarget {
+  const { stageFolder, start } = scope;
   const environment = (): NodeJS.ProcessEnv =>
     context.env ? { ...process.env, ...context.env } : process.env;
   return {
     platform,
     local: true,
+    surroundings: context,
+    start,
     stat: async (path, options) => statDirect(path, options),
     readFile: async (path) => readDirect(path),
     readDirectory: async (path) => listDirect(path),
@@ -91,7 +111,7 @@ function directTarget(
         throw operationError(error, path);
       }
     },
-    withContext: (over) => directTarget(platform, layContext(context, over), stageFolder),
+    withContext: (over) => directTarget(platform, layContext(context, over), scope),
   };
 }
 

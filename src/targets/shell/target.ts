@@ -6,7 +6,7 @@ import { quoteWord } from '../quote.ts';
 import type { Reply, Upload } from '../session/frame.ts';
 import type { ShellSession } from '../session/session.ts';
 import { decodeText } from '../text.ts';
-import type { Change, ChangeOutcome, Command, CommandResult } from '../types.ts';
+import type { Change, ChangeOutcome, Command, CommandResult, WriteTarget } from '../types.ts';
 import { ReadBatch } from './batch.ts';
 import { changeError, changeScript } from './changes.ts';
 import { CommandRunner } from './commands.ts';
@@ -20,6 +20,7 @@ export interface ShellScope {
   readonly session: () => ShellSession;
   /** Runs a command on a pseudo-terminal and answers its prompts. */
   readonly converse: (command: Command) => Promise<CommandResult>;
+  readonly start: NonNullable<WriteTarget['start']>;
 }
 
 /** A target over a shell session: what it does is script text, each call one round trip. */
@@ -110,6 +111,8 @@ function contextTarget(
 
   return {
     platform,
+    surroundings: context,
+    start: scope.start,
     stat: (path, options = {}) => batch.stat(path, options),
     readFile: async (path) => parseRead(await batch.perform(readScript(path)), path),
     readDirectory: async (path) => parseList(await batch.perform(listScript(path)), path),

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { spawnChannel } from '../../../src/targets/connection/local.ts';
 import type { ContextualTarget } from '../../../src/targets/context.ts';
 import { openDirectTarget } from '../../../src/targets/direct/target.ts';
+import { quoteWord } from '../../../src/targets/quote.ts';
 import { converse } from '../../../src/targets/session/dialogue.ts';
 import { shellCommandLine } from '../../../src/targets/session/greeting.ts';
 import { interruptScript } from '../../../src/targets/session/interrupt.ts';
@@ -46,6 +47,11 @@ export async function openShellTarget(
   const target = shellTarget({
     session: () => session,
     converse: async (command) => converse(await open(), command),
+    start: async ({ argv }) => {
+      const { channel } = await open();
+      channel.stdin.write(`exec ${argv.map(quoteWord).join(' ')}\n`);
+      return channel;
+    },
   });
   return { target, session, close: () => session.close() };
 }
