@@ -15,6 +15,7 @@ import {
   starter,
 } from './async-script.ts';
 import { findModule, performPlan, planWith } from './module-run.ts';
+import { ModuleTroubles } from './module-troubles.ts';
 import type { TaskContext } from './task-context.ts';
 
 /**
@@ -31,8 +32,9 @@ export async function startDetached(
   const module = await findModule(context, context.action);
   if (module === undefined) return () => runAction(context);
   const args = toPlain(context.args) as Record<string, unknown>;
-  const plan = await planWith(context, module, args, target);
-  const perform = () => performPlan(plan, target, context);
+  const troubles = new ModuleTroubles();
+  const plan = await planWith(context, module, args, target, troubles);
+  const perform = () => performPlan(plan, target, context, troubles);
   const command = soleCommand(plan);
   if (command === undefined || !(await canStart(command, target))) return perform;
   const { cmd } = plan.result;
@@ -44,6 +46,7 @@ export async function startDetached(
       cmd,
       changed: true,
       ...(plan.moduleArgs === undefined ? {} : { invocation: { module_args: plan.moduleArgs } }),
+      ...(troubles.warnings.length > 0 && { warnings: troubles.warnings }),
     },
     strip: plan.moduleArgs?.strip_empty_ends !== false,
   };

@@ -6,6 +6,7 @@ import { templateFileVariables } from '../template/ansible/template-variables.ts
 import type { Value } from '../values/types.ts';
 import { ActionFailure } from './action-failure.ts';
 import { delegateHost } from './delegation.ts';
+import type { ModuleTroubles } from './module-troubles.ts';
 import type { TaskContext } from './task-context.ts';
 
 const vaultHeader = '$ANSIBLE_VAULT;';
@@ -14,6 +15,7 @@ const vaultHeader = '$ANSIBLE_VAULT;';
 export function moduleController(
   context: TaskContext,
   planModule: Controller['planModule'],
+  troubles: ModuleTroubles,
 ): Controller {
   const { run, play, task, host, templar } = context;
   const expand = (path: string): string => path.replace(/^~(?=\/|$)/, process.env.HOME ?? '~');
@@ -65,8 +67,8 @@ export function moduleController(
       return value === undefined ? undefined : run.vars.templar(worker).template(value);
     },
     planModule,
-    warn: (message) => run.emit({ type: 'warning', message }),
-    deprecate: (message, version) => run.emit({ type: 'deprecation', message, version }),
+    warn: (message) => troubles.warn(message),
+    deprecate: (message, version) => troubles.deprecate(message, version),
   };
 }
 

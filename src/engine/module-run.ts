@@ -7,6 +7,7 @@ import { fromPlain, toPlain } from '../values/index.ts';
 import { splitLines } from '../values/methods/string-split.ts';
 import type { Dict } from '../values/types.ts';
 import { moduleController } from './module-controller.ts';
+import { ModuleTroubles } from './module-troubles.ts';
 import { failure } from './result-fields.ts';
 import type { TaskContext } from './task-context.ts';
 
@@ -17,13 +18,10 @@ export async function runModule(context: TaskContext): Promise<Dict> {
     return failure(`The module ${context.calledAs} was not found in configured module paths`);
   }
   const target = await context.target();
-  const plan = await planWith(
-    context,
-    module,
-    toPlain(context.args) as Record<string, unknown>,
-    target,
-  );
-  return performPlan(plan, target, context);
+  const args = toPlain(context.args) as Record<string, unknown>;
+  const troubles = new ModuleTroubles();
+  const plan = await planWith(context, module, args, target, troubles);
+  return performPlan(plan, target, context, troubles);
 }
 
 /** Applies a plan unless in check mode, and makes the task's result. */
@@ -31,8 +29,11 @@ export async function performPlan(
   plan: Plan,
   target: ContextualTarget,
   context: TaskContext,
+  troubles: ModuleTroubles,
 ): Promise<Dict> {
-  return finished(plan, await carryOut(plan, target, context), context);
+  const fields = finished(plan, await carryOut(plan, target, context));
+  troubles.addTo(fields);
+  return fields;
 }
 
 export async function findModule(context: TaskContext, name: string): Promise<Module | undefined> {
@@ -46,15 +47,20 @@ export function planWith(
   module: Module,
   args: Record<string, unknown>,
   target: ContextualTarget,
+  troubles: ModuleTroubles,
 ): Promise<Plan> {
   return module.plan(args, {
     target,
-    controller: moduleController(context, async (name, moduleArgs) => {
-      const other = await findModule(context, name);
-      if (other !== undefined) return planWith(context, other, moduleArgs, target);
-      const msg = `The module ${name} was not found in configured module paths`;
-      return { changes: [], result: { failed: true, msg } };
-    }),
+    controller: moduleController(
+      context,
+      async (name, moduleArgs) => {
+        const other = await findModule(context, name);
+        if (other !== undefined) return planWith(context, other, moduleArgs, target, troubles);
+        const msg = `The module ${name} was not found in configured module paths`;
+        return { changes: [], result: { failed: true, msg } };
+      },
+      troubles,
+    ),
     check: context.check,
     diff: context.diff,
     calledAs: context.calledAs.split('.').at(-1) ?? context.calledAs,

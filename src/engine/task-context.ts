@@ -42,5 +42,7 @@ export interface EngineAction {
   readonly name: string;
   /** Runs for the first host of the batch only (Ansible's BYPASS_HOST_LOOP). */
   readonly onceForAllHosts?: boolean;
+  /** The options it takes, where it refuses others. */
+  readonly options?: readonly string[];
   run(context: TaskContext): ActionResult | Promise<ActionResult>;
 }

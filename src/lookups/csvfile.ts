@@ -1,6 +1,7 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
 import { parseCsv } from '../template/filters-ansible/parse-csv.ts';
 import { isText } from '../values/markup.ts';
+import { decodeBytes } from '../values/methods/text-codec.ts';
 import { attributeError } from '../values/python-errors.ts';
 import { str } from '../values/repr.ts';
 import { typeName } from '../values/type-name.ts';
@@ -39,7 +40,11 @@ export const csvfile: LookupPlugin = (call) => {
     if (file === undefined) {
       throw ansibleError("csvfile: [Errno 2] No such file or directory: b'None'");
     }
-    const text = Buffer.from(call.services.readFile(file)).toString('utf8');
+    const text = decodeBytes(
+      call.services.readFile(file),
+      str(settings.get('encoding') ?? 'utf-8'),
+      'replace',
+    );
     const rows = parseCsv(text, str(settings.get('delimiter') ?? ','));
     const row = rows.find(([first]) => first === key);
     const fallback = settings.get('default') ?? '';

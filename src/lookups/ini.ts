@@ -1,5 +1,6 @@
 import { TemplateError } from '../diagnostics/errors.ts';
 import type { LookupCall, LookupPlugin } from '../template/ansible/lookup.ts';
+import { decodeBytes } from '../values/methods/text-codec.ts';
 import { compileRegex } from '../values/python-regex.ts';
 import { str } from '../values/repr.ts';
 import { truthy } from '../values/truth.ts';
@@ -55,10 +56,10 @@ function applyTerm(term: string, settings: Map<string, Value>): string {
   return key;
 }
 
-function contents(call: LookupCall, name: string): string {
+function contents(call: LookupCall, name: string, encoding: string): string {
   const file = findFile(call, 'files', name);
   if (file === undefined) throw new TemplateError('AnsibleParserError', "Invalid filename: 'None'");
-  return Buffer.from(call.services.readFile(file)).toString('utf8');
+  return decodeBytes(call.services.readFile(file), encoding, 'replace');
 }
 
 /** Values of INI files or Java properties, by key or by regular expression. */
@@ -68,6 +69,7 @@ export const ini: LookupPlugin = (call) => {
     ['file', textOption(call, 'file', 'ansible.ini')],
     ['section', textOption(call, 'section', 'global')],
     ['re', boolOption(call, 're', false)],
+    ['encoding', textOption(call, 'encoding', 'utf-8')],
     ['default', call.options.get('default') ?? ''],
   ]);
   const iniOptions = {
@@ -82,7 +84,7 @@ export const ini: LookupPlugin = (call) => {
     const properties = settings.get('type') === 'properties';
     if (properties) settings.set('section', 'java_properties');
     const name = str(settings.get('section') ?? '');
-    const source = contents(call, file);
+    const source = contents(call, file, str(settings.get('encoding') ?? 'utf-8'));
     const section = sectionOf(
       properties ? `[java_properties]\n${source}` : source,
       name,

@@ -50,8 +50,8 @@ export const subelements: LookupPlugin = ({ terms, source }) => {
   if (terms.length === 0) throw indexError('list index out of range');
   if (terms.length < 2 || terms.length > 3) expects();
   const [owner = null, path = null, flags = new Map<Value, Value>()] = terms;
-  const elements = typeof owner === 'string' ? [owner] : owner;
-  if (!(Array.isArray(elements) || elements instanceof Map) || typeof path !== 'string') {
+  const elements = Array.isArray(owner) || owner instanceof Map ? owner : [owner];
+  if (typeof path !== 'string') {
     return expects('first a dict or a list, second a string pointing to the subkey');
   }
   if (!(flags instanceof Map) && flags !== 'skip_missing') {

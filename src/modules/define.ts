@@ -52,7 +52,7 @@ export interface ModuleDefinition<A extends Arguments, F extends boolean | undef
     context: Omit<ModuleContext<unknown>, 'args'>,
   ): Promise<Plan | undefined>;
   /** Prepares raw arguments before they are checked, as an action plugin does. */
-  prepare?(raw: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  prepare?(raw: Readonly<Record<string, unknown>>, calledName: string): Record<string, unknown>;
   /**
    * Reads the target and says what must change.
    * @throws ModuleFailure (by `fail`) for a failed result.
@@ -93,7 +93,8 @@ export function defineModule<
           return failedPlan(error);
         }
       }
-      const prepared = attempt(() => definition.prepare?.(raw) ?? raw);
+      const calledName = context.calledName ?? context.calledAs;
+      const prepared = attempt(() => definition.prepare?.(raw, calledName) ?? raw);
       if (prepared instanceof ModuleFailure) {
         return sealed(
           { moduleArgs: shownArgs(raw, options), ...failedPlan(prepared) },

@@ -1,7 +1,7 @@
 import { TemplateError } from '../diagnostics/errors.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { textRegex } from './files/byte-text.ts';
-import { decodeIn, encodeIn } from './files/encoding.ts';
+import { decodeIn, encodeIn, orFail } from './files/encoding.ts';
 import { lookAtFile, planEdit } from './files/text-edit.ts';
 
 export const replace = defineModule({
@@ -32,7 +32,8 @@ export const replace = defineModule({
     const file = await lookAtFile(context);
     const { path } = file;
     if (!file.stat || !file.content) return fail(`Path ${path} does not exist !`, { rc: 257 });
-    const contents = decodeIn(file.content, args.encoding);
+    const { content } = file;
+    const contents = orFail(() => decodeIn(content, args.encoding));
     const section = findSection(contents, args.after, args.before);
     if ('pattern' in section) {
       const msg = `Pattern for before/after params did not match the given file: ${section.pattern}`;
@@ -43,7 +44,7 @@ export const replace = defineModule({
     const changed = count > 0 && text !== inside;
     const after = contents.slice(0, section.start) + text + contents.slice(section.end);
     return planEdit(context, file, {
-      content: changed ? encodeIn(after, args.encoding) : null,
+      content: changed ? orFail(() => encodeIn(after, args.encoding)) : null,
       msg: changed ? `${count} replacements made` : '',
       fields: { rc: 0 },
       ...(changed &&

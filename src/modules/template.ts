@@ -3,7 +3,7 @@ import { TemplateError } from '../diagnostics/errors.ts';
 import { arg, defineModule, failAction } from './define.ts';
 import { planCopyFile } from './files/copy-file.ts';
 import { copySource } from './files/copy-source.ts';
-import { encodeIn } from './files/encoding.ts';
+import { encodeIn, orFail } from './files/encoding.ts';
 import { findSource } from './files/find-source.ts';
 import { octal } from './files/mode.ts';
 import { basename } from './files/paths.ts';
@@ -110,7 +110,7 @@ export const template = defineModule({
       }),
     );
     const name = basename(path);
-    const rendered = encodeIn(text, args.output_encoding || 'utf-8');
+    const rendered = orFail(() => encodeIn(text, args.output_encoding || 'utf-8'));
     const content = await copySource(rendered, name, localTemporaryPath(name));
     const mode = args.mode === 'preserve' ? octal(statSync(path).mode & 0o7777) : args.mode;
     return planCopyFile({ ...context, args: { ...args, mode } }, content, false);

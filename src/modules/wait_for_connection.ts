@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { arg, defineModule } from './define.ts';
+import { arg, defineModule, failAction } from './define.ts';
+
+const OPTIONS = ['connect_timeout', 'delay', 'sleep', 'timeout'];
 
 export const wait_for_connection = defineModule({
   name: 'ansible.builtin.wait_for_connection',
@@ -18,6 +20,15 @@ export const wait_for_connection = defineModule({
   returns: { elapsed: 'Seconds that it took.' },
   support: { check: 'none', diff: 'none' },
   plansCheck: true,
+  prepare(raw, calledName) {
+    const unknown = Object.keys(raw).filter((name) => !OPTIONS.includes(name));
+    if (unknown.length > 0)
+      failAction(`Invalid options for ${calledName}: ${unknown.join(',')}`, {
+        changed: false,
+        exception: 'NoneType: None',
+      });
+    return { ...raw };
+  },
   async plan({ args, target, check }) {
     if (check) return { changes: [], result: { skipped: true, elapsed: 0 } };
     const start = Date.now();

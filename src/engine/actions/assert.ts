@@ -8,6 +8,7 @@ import type { EngineAction } from '../task-context.ts';
 /** ansible.builtin.assert: all expressions under `that` must hold. */
 export const assert: EngineAction = {
   name: 'assert',
+  options: ['fail_msg', 'msg', 'quiet', 'success_msg', 'that'],
   run({ args, templar, task }) {
     if (!args.has('that')) throw new TroupeError('conditional required in "that" string');
     const failMessage = args.get('fail_msg') ?? args.get('msg') ?? 'Assertion failed';

@@ -1,21 +1,15 @@
 import { UndefinedVariableError } from '../../diagnostics/errors.ts';
 import { str, typeName } from '../../values/index.ts';
 import { Template, type Value } from '../../values/types.ts';
-import { ActionFailure } from '../action-failure.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
-
-const known = new Set(['msg', 'var', 'verbosity']);
 
 /** ansible.builtin.debug: prints text or a variable. */
 export const debug: EngineAction = {
   name: 'debug',
+  options: ['msg', 'var', 'verbosity'],
   run(context) {
     const { args, run } = context;
-    const unknown = [...args.keys()].filter((key) => !known.has(String(key)));
-    if (unknown.length > 0) {
-      throw new ActionFailure(`Invalid options for debug: ${unknown.map(String).join(',')}`);
-    }
     if (args.has('msg') && args.has('var'))
       return failure("'msg' and 'var' are incompatible options");
     const verbosity = Number(args.get('verbosity') ?? 0);

@@ -1,6 +1,7 @@
 import { fromPlain, toPlain } from '../../values/index.ts';
 import type { Dict } from '../../values/types.ts';
 import { findModule, planWith } from '../module-run.ts';
+import { ModuleTroubles } from '../module-troubles.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction } from '../task-context.ts';
 
@@ -19,7 +20,8 @@ export const gatherFacts: EngineAction = {
       ...(toPlain(context.args) as Record<string, unknown>),
     };
     delete args.parallel;
-    const plan = await planWith(context, module, args, await context.target());
+    const troubles = new ModuleTroubles();
+    const plan = await planWith(context, module, args, await context.target(), troubles);
     const fields = fromPlain(plan.result) as Dict;
     if (fields.get('failed') === true) {
       fields.delete('changed');
@@ -32,12 +34,14 @@ export const gatherFacts: EngineAction = {
     }
     const facts = fields.get('ansible_facts');
     if (facts instanceof Map) facts.set('_ansible_facts_gathered', true);
-    return result({
+    const gathered = result({
       ansible_facts: facts ?? new Map(),
       changed: false,
       deprecations: [],
       warnings: [],
       _ansible_verbose_override: true,
     });
+    troubles.addTo(gathered);
+    return gathered;
   },
 };

@@ -5,6 +5,7 @@ import type { EngineAction } from '../task-context.ts';
 /** ansible.builtin.group_by: puts the host into a group that its variables name. */
 export const groupBy: EngineAction = {
   name: 'group_by',
+  options: ['key', 'parents'],
   run({ args, run, host }) {
     const key = args.get('key');
     if (key === undefined) return failure("the 'key' param is required when using group_by");

@@ -1,4 +1,4 @@
-import { str } from '../../values/index.ts';
+import { isIdentifier, str } from '../../values/index.ts';
 import type { Dict } from '../../values/types.ts';
 import { toBoolean } from '../boolean.ts';
 import { failure, result } from '../result-fields.ts';
@@ -7,13 +7,14 @@ import type { EngineAction } from '../task-context.ts';
 /** ansible.builtin.set_stats: custom figures for the end of the run. */
 export const setStats: EngineAction = {
   name: 'set_stats',
+  options: ['aggregate', 'data', 'per_host'],
   run({ args }) {
     const data = args.get('data') ?? null;
     if (!(data instanceof Map)) return failure("The 'data' option needs to be a dictionary/hash");
     const stats: Dict = new Map();
     for (const [key, value] of data) {
       const name = str(key);
-      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      if (!isIdentifier(name)) {
         return failure(
           `The variable name '${name}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,
         );

@@ -1,48 +1,31 @@
+import { TemplateError } from '../../diagnostics/errors.ts';
 import { decodeText, encodeText } from '../../targets/text.ts';
-import { fail } from '../define.ts';
+import * as codec from '../../values/methods/text-codec.ts';
+import { failAction } from '../define.ts';
 
-const NAMES: Readonly<Record<string, BufferEncoding>> = {
-  utf8: 'utf8',
-  ascii: 'latin1',
-  usascii: 'latin1',
-  latin1: 'latin1',
-  iso88591: 'latin1',
-  utf16le: 'utf16le',
-};
+const isUtf8 = (encoding: string): boolean => /^utf[-_ ]?8$/i.test(encoding);
 
-/** Highest code point of the single-byte encodings. */
-const LIMITS: Readonly<Record<string, number>> = {
-  ascii: 0x7f,
-  usascii: 0x7f,
-  latin1: 0xff,
-  iso88591: 0xff,
-};
-
-/** Text in one of Python's encodings. @throws ModuleFailure for an encoding that isn't known, or can't hold the text. */
+/** Text in one of Python's encodings. @throws TemplateError (LookupError, UnicodeEncodeError) */
 export function encodeIn(text: string, encoding: string): Buffer {
-  const key = encoding.toLowerCase().replace(/[-_ ]/g, '');
-  if (key === 'utf16')
-    return Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
-  const name = NAMES[key] ?? fail(`LookupError: unknown encoding: ${encoding}`);
-  const limit = LIMITS[key];
-  if (limit !== undefined && [...text].some((char) => (char.codePointAt(0) ?? 0) > limit)) {
-    fail(
-      `UnicodeEncodeError: '${encoding}' codec can't encode character: ordinal not in range(${limit + 1})`,
-    );
-  }
-  return name === 'utf8' ? encodeText(text) : Buffer.from(text, name);
+  return isUtf8(encoding)
+    ? encodeText(text)
+    : Buffer.from(codec.encodeText(text, encoding, 'strict'));
 }
 
-/** Bytes of a file as text; those that are no UTF-8 survive as lone surrogates. @throws ModuleFailure for an unknown encoding or bytes that are none of its. */
+/** Bytes of a file as text; those that are no UTF-8 survive as lone surrogates. @throws TemplateError (LookupError, UnicodeDecodeError) */
 export function decodeIn(bytes: Buffer, encoding: string): string {
-  const key = encoding.toLowerCase().replace(/[-_ ]/g, '');
-  // What the web calls latin1 is windows-1252: Python's is the plain one.
-  if (NAMES[key] === 'latin1') return bytes.toString('latin1');
-  if (key === 'utf8') return decodeText(bytes);
+  return isUtf8(encoding) ? decodeText(bytes) : codec.decodeBytes(bytes, encoding, 'strict');
+}
+
+/** Does what reads or writes text; its fault ends the module as an exception does. @throws ModuleFailure */
+export function orFail<T>(work: () => T): T {
   try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+    return work();
   } catch (error) {
-    if (error instanceof RangeError) return fail(`unknown encoding: ${encoding}`);
-    return fail(`'${encoding}' codec can't decode bytes`);
+    if (!(error instanceof TemplateError)) throw error;
+    return failAction(`Unexpected failure during module execution: ${error.message}`, {
+      exception: `${error.pythonClass}: ${error.message}`,
+      stdout: '',
+    });
   }
 }

@@ -149,6 +149,9 @@ function finishNative(value: Value): Value {
   return unrolled(value);
 }
 
+/** What can name a plugin, with or without a collection. */
+const NAME = /^\w+(?:\.\w+)*$/;
+
 /** Jinja's own plugins behind Ansible's. A name that neither knows can't be compiled. */
 class PluginMap<T> extends Map<string, T> {
   readonly #jinja: ReadonlyMap<string, T>;
@@ -163,7 +166,8 @@ class PluginMap<T> extends Map<string, T> {
     if (known !== undefined) return known;
     const found = this.#find(name);
     if (found === undefined) {
-      throw new TemplateError('TemplateSyntaxError', `Could not load "${name}": '${name}'`, {
+      const reason = NAME.test(name) ? name : `invalid plugin name: ansible.builtin.${name}`;
+      throw new TemplateError('TemplateSyntaxError', `Could not load "${name}": '${reason}'`, {
         lineno: 0,
       });
     }

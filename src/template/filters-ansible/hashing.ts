@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { TemplateError } from '../../diagnostics/errors.ts';
 import { asInt } from '../../values/int.ts';
 import { isText } from '../../values/markup.ts';
+import { decodeBytes, encodeText } from '../../values/methods/text-codec.ts';
 import { typeError } from '../../values/python-errors.ts';
 import { str } from '../../values/repr.ts';
 import { typeName } from '../../values/type-name.ts';
@@ -134,30 +135,13 @@ const toUuid = plugin(
   },
 );
 
-const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
-  'utf-8': 'utf8',
-  utf8: 'utf8',
-  ascii: 'ascii',
-  'latin-1': 'latin1',
-  latin1: 'latin1',
-  'iso-8859-1': 'latin1',
-  'utf-16-le': 'utf16le',
-  'utf-16le': 'utf16le',
-};
-
-function encodingOf(value: Value): BufferEncoding {
-  const encoding = ENCODINGS[str(value).toLowerCase().replaceAll('_', '-')];
-  if (!encoding) throw new TemplateError('LookupError', `unknown encoding: ${str(value)}`);
-  return encoding;
-}
-
 const b64encode = plugin(
   'b64encode',
   ['string', ['encoding', 'utf-8']],
   ({ args: [value = '', encoding = 'utf-8'] }) =>
     (value instanceof Uint8Array
       ? Buffer.from(value)
-      : Buffer.from(str(value), encodingOf(encoding))
+      : Buffer.from(encodeText(str(value), str(encoding), 'strict'))
     ).toString('base64'),
 );
 
@@ -176,7 +160,7 @@ const b64decode = plugin(
     if (body.length % 4 !== 0 && text.length - body.length < 4 - (body.length % 4)) {
       throw new TemplateError('Error', 'Incorrect padding');
     }
-    return Buffer.from(body, 'base64').toString(encodingOf(encoding));
+    return decodeBytes(Buffer.from(body, 'base64'), str(encoding), 'replace');
   },
 );
 
