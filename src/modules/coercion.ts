@@ -1,7 +1,8 @@
+import { toPlain } from '../values/plain.ts';
+import { pythonLiteral } from '../values/python-literal.ts';
 import { PyFloat } from '../values/types.ts';
 import type { OptionSpec } from './contract.ts';
 import { humanToBytes } from './human-bytes.ts';
-import { parsePythonLiteral } from './python-literal.ts';
 import { pythonClass, pythonText } from './python-text.ts';
 
 /** A value that can't be taken as the wanted type; the message is the end of Ansible's sentence. */
@@ -126,7 +127,8 @@ function jsonOrLiteral(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return parsePythonLiteral(text);
+    const value = pythonLiteral(text, { indented: true });
+    return value === undefined ? undefined : toPlain(value);
   }
 }
 

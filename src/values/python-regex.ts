@@ -1,6 +1,7 @@
 import { TemplateError } from '../diagnostics/errors.ts';
 import { regexError } from './python-regex-characters.ts';
 import { type RegexFlags, type Translation, translateRegex } from './python-regex-translate.ts';
+import { SIMPLE_ESCAPES } from './python-string-escapes.ts';
 
 export type { RegexFlags };
 
@@ -202,17 +203,6 @@ function fill(parts: Replacement, match: RegexMatch): string {
   return out;
 }
 
-const REPLACEMENT_ESCAPES: Record<string, string> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-  '\\': '\\',
-};
-
 function parseReplacement(template: string, translation: Translation): Replacement {
   const parts: (string | number)[] = [];
   const pattern = /\\(?:g<([^>]*)>|([\s\S])|$)/g;
@@ -248,7 +238,7 @@ function parseReplacement(template: string, translation: Translation): Replaceme
       if (octal) parts.push(String.fromCharCode(Number.parseInt(digits, 8)));
       else parts.push(check(Number(digits), found.index + 1));
     } else {
-      const escaped = REPLACEMENT_ESCAPES[char];
+      const escaped = /[A-Za-z\\]/.test(char) ? SIMPLE_ESCAPES[char] : undefined;
       if (escaped === undefined && /[A-Za-z]/.test(char)) {
         throw regexError(`bad escape \\${char}`, found.index);
       }

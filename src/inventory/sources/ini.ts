@@ -1,11 +1,11 @@
 import { InventoryError } from '../../diagnostics/errors.ts';
 import { SourceText } from '../../diagnostics/source-text.ts';
 import { isTemplateText } from '../../loader/yaml/construct.ts';
+import { pythonLiteral } from '../../values/python-literal.ts';
 import { type Dict, Template, Tuple, type Value } from '../../values/types.ts';
 import { expandHostPattern } from '../host-range.ts';
 import { addHostsWithVars } from '../host-vars.ts';
 import type { Inventory } from '../inventory.ts';
-import { pythonLiteral } from '../python-literal.ts';
 import { splitWords } from '../shell-words.ts';
 import { type InventorySource, isReadable } from '../source.ts';
 
@@ -169,7 +169,7 @@ class IniReader {
 
   /** A Python literal's value, or else the text itself. */
   #value(text: string): Value {
-    const literal = pythonLiteral(text);
+    const literal = pythonLiteral(text, { indented: true });
     return this.#templates(literal === undefined ? text : literal, text);
   }
 

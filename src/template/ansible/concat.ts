@@ -1,7 +1,7 @@
 import { isText } from '../../values/markup.ts';
+import { pythonLiteral } from '../../values/python-literal.ts';
 import { str } from '../../values/repr.ts';
 import { PyFloat, PySet, Tuple, type Value, VaultText } from '../../values/types.ts';
-import { literalEval } from './literal-eval.ts';
 import { NativeText } from './native-text.ts';
 
 /** How the pieces that a template puts out become its value. */
@@ -87,7 +87,7 @@ export const evalConcat: Concat = (pieces) => {
     }
   } else text = joined(pieces);
   if (!looksLikeData(text)) return text;
-  return literalEval(text, true) ?? text;
+  return pythonLiteral(text, { jsonNames: true }) ?? text;
 };
 
 /** `jinja2_native`: a single value stays what it is, text is read as a Python literal where it is one. */
@@ -100,7 +100,7 @@ export const nativeConcat: Concat = (pieces) => {
     if (only instanceof NativeText || !isText(only)) return only;
     text = str(only);
   } else text = joined(pieces);
-  const value = literalEval(text, false);
+  const value = pythonLiteral(text);
   if (value === undefined) return text;
   if (typeof value === 'string') {
     const quote = text.charAt(0);

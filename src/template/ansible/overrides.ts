@@ -1,10 +1,10 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
+import { pythonLiteral } from '../../values/python-literal.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import type { Value } from '../../values/types.ts';
 import type { TemplateFileOptions } from '../contract.ts';
 import { ansibleError } from './errors.ts';
-import { literalEval } from './literal-eval.ts';
 
 export const OVERRIDE_MARK = '#jinja2:';
 
@@ -53,7 +53,7 @@ export function readOverrides(source: string): { body: string; overrides: Syntax
 }
 
 function apply(overrides: SyntaxOverrides, name: string, text: string): void {
-  const value = literalEval(text, false);
+  const value = pythonLiteral(text);
   if (value === undefined) {
     throw new TemplateError('ValueError', `malformed node or string: ${text}`);
   }

@@ -1,6 +1,6 @@
+import { pythonLiteral } from '../../values/python-literal.ts';
 import { str } from '../../values/repr.ts';
 import type { Value } from '../../values/types.ts';
-import { literalEval } from './literal.ts';
 
 /**
  * What a native template gives: a lone piece as the value it is, several as text; text that is a Python
@@ -11,6 +11,6 @@ export function nativeConcat(chunks: readonly Value[]): Value {
   if (first === undefined) return null;
   if (chunks.length === 1 && typeof first !== 'string') return first;
   const text = chunks.length === 1 ? (first as string) : chunks.map(str).join('');
-  const value = literalEval(text);
+  const value = pythonLiteral(text);
   return value === undefined ? text : value;
 }

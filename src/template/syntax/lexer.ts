@@ -1,10 +1,10 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
 import { parseFloatText, parseInteger } from '../../values/number-parse.ts';
+import { EscapeError, unescapeString } from '../../values/python-string-escapes.ts';
 import { stringRepr } from '../../values/string-repr.ts';
 import { PyFloat, type Value } from '../../values/types.ts';
 import type { Syntax } from './delimiters.ts';
 import { type LexicalRules, lexicalRules, SPACE, type TagKind } from './lexical-rules.ts';
-import { EscapeError, unescapeString } from './string-escapes.ts';
 import { syntaxError } from './syntax-error.ts';
 import { OPERATORS, type Token } from './tokens.ts';
 

@@ -1,26 +1,37 @@
-import { TemplateError } from '../../diagnostics/errors.ts';
-import { neg, pos } from '../../values/arithmetic.ts';
-import { dictSet } from '../../values/dict.ts';
-import { parseFloatText, parseInteger } from '../../values/number-parse.ts';
-import { makeSet } from '../../values/set.ts';
-import { PyFloat, Tuple, type Value } from '../../values/types.ts';
-import { EscapeError, unescapeString } from '../syntax/string-escapes.ts';
+import { neg, pos } from './arithmetic.ts';
+import { dictSet } from './dict.ts';
+import { parseFloatText, parseInteger } from './number-parse.ts';
+import { EscapeError, unescapeString } from './python-string-escapes.ts';
+import { makeSet } from './set.ts';
+import { PyFloat, Tuple, type Value } from './types.ts';
 
 /** Text that is no literal. */
 class NotLiteral extends Error {}
 
+export interface LiteralOptions {
+  /** Take `true`, `false` and `null` as well. */
+  readonly jsonNames?: boolean;
+  /** Blanks may lead, as `ast.literal_eval` has it; to `ast.parse` alone they are a wrong indentation. */
+  readonly indented?: boolean;
+}
+
+/** Brackets deeper than this are too many for Python's parser. */
+const DEEPEST = 200;
+
 /**
  * Python's ast.literal_eval of an expression: numbers, strings, bytes, tuples, lists, dicts, sets, booleans, None.
+ * Complex numbers are none, having no value here.
  * @returns undefined where Python raises SyntaxError or ValueError
+ * @throws TemplateError (TypeError) for a key or a member of a set that can't be one
  */
-export function literalEval(text: string): Value | undefined {
-  // Leading blanks are an indentation error to Python.
-  if (text === '' || /^[ \t]/.test(text) || text.includes('\0')) return undefined;
+export function pythonLiteral(text: string, options: LiteralOptions = {}): Value | undefined {
+  const source = options.indented ? text.replace(/^[ \t]+/, '') : text;
+  if (source === '' || /^[ \t]/.test(source) || source.includes('\0')) return undefined;
+  const lines = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
   try {
-    return new LiteralReader(text).whole();
+    return new LiteralReader(lines, options.jsonNames === true).whole();
   } catch (error) {
     if (error instanceof NotLiteral || error instanceof EscapeError) return undefined;
-    if (error instanceof TemplateError || error instanceof RangeError) return undefined;
     throw error;
   }
 }
@@ -29,17 +40,30 @@ const NUMBER =
   /(?:0[xX](?:_?[\da-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|(?:\d+(?:_\d+)*)?\.\d+(?:_\d+)*(?:[eE][+-]?\d+(?:_\d+)*)?|\d+(?:_\d+)*\.?(?:[eE][+-]?\d+(?:_\d+)*)?)(?![\w.])/y;
 const STRING =
   /([rRbBuU]{0,2})('''(?:[^\\]|\\[\s\S])*?'''|"""(?:[^\\]|\\[\s\S])*?"""|'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*")/y;
-const WORD = /(?:None|True|False|set)(?![\w])/y;
+const WORDS: ReadonlyMap<string, Value> = new Map([
+  ['None', null],
+  ['True', true],
+  ['False', false],
+]);
+const JSON_WORDS: ReadonlyMap<string, Value> = new Map([
+  ...WORDS,
+  ['null', null],
+  ['true', true],
+  ['false', false],
+]);
+const WORD = /[A-Za-z_]\w*(?!['"])/y;
 const BLANK = /[ \t\f]*(?:\\\n[ \t\f]*)*/y;
-const BLANK_IN_BRACKETS = /(?:[ \t\f\n\r]|\\\n|#[^\n]*)*/y;
+const BLANK_IN_BRACKETS = /(?:[ \t\f\n]|\\\n|#[^\n]*)*/y;
 
 class LiteralReader {
   readonly #text: string;
+  readonly #words: ReadonlyMap<string, Value>;
   #at = 0;
   #depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, jsonNames: boolean) {
     this.#text = text;
+    this.#words = jsonNames ? JSON_WORDS : WORDS;
   }
 
   whole(): Value {
@@ -47,7 +71,7 @@ class LiteralReader {
     const first = this.#match(/(?:[ \t\f]*(?:#[^\n]*)?\n)*/y);
     if (first !== undefined && /[ \t]/.test(this.#text[this.#at] ?? '')) throw new NotLiteral();
     const value = this.#tuple();
-    this.#match(/[ \t\f\n\r]*(?:#[^\n]*[ \t\f\n\r]*)*/y);
+    this.#match(/[ \t\f\n]*(?:#[^\n]*[ \t\f\n]*)*/y);
     if (this.#at < this.#text.length) throw new NotLiteral();
     return value;
   }
@@ -99,8 +123,9 @@ class LiteralReader {
     return this.#atom();
   }
 
+  /** What a sign may stand before, once. */
   #numberOnly(): Value {
-    const value = this.#signed();
+    const value = this.#atom();
     if (typeof value !== 'number' && typeof value !== 'bigint' && !(value instanceof PyFloat))
       throw new NotLiteral();
     return value;
@@ -124,8 +149,9 @@ class LiteralReader {
   }
 
   #word(word: string): Value {
-    if (word === 'None') return null;
-    if (word !== 'set') return word === 'True';
+    const value = this.#words.get(word);
+    if (value !== undefined) return value;
+    if (word !== 'set') throw new NotLiteral();
     this.#expect('(');
     this.#expect(')');
     return makeSet();
@@ -133,7 +159,7 @@ class LiteralReader {
 
   #bracketed(read: () => Value): Value {
     this.#at++;
-    this.#depth++;
+    if (++this.#depth > DEEPEST) throw new NotLiteral();
     const value = read();
     this.#depth--;
     return value;
@@ -207,7 +233,7 @@ function readString(literal: string, prefix: string): string {
   const quotes = /^('''|""")/.test(literal) ? 3 : 1;
   const body = literal.slice(quotes, -quotes);
   if (prefix.includes('b') && /[^\x00-\x7f]/.test(body)) throw new NotLiteral();
-  return prefix.includes('r') ? body : unescapeString(body);
+  return prefix.includes('r') ? body : unescapeString(body, prefix.includes('b'));
 }
 
 function readNumber(text: string): Value {

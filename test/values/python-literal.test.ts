@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pythonLiteral } from '../../src/inventory/python-literal.ts';
+import { pythonLiteral } from '../../src/values/python-literal.ts';
 import { repr } from '../../src/values/repr.ts';
 
 test.each([
