@@ -51,7 +51,7 @@ const JSON_WORDS: ReadonlyMap<string, Value> = new Map([
   ['true', true],
   ['false', false],
 ]);
-const WORD = /[A-Za-z_]\w*(?!['"])/y;
+const WORD = /[A-Za-z_]\w*(?![\w'"])/y;
 const BLANK = /[ \t\f]*(?:\\\n[ \t\f]*)*/y;
 const BLANK_IN_BRACKETS = /(?:[ \t\f\n]|\\\n|#[^\n]*)*/y;
 
@@ -60,6 +60,7 @@ class LiteralReader {
   readonly #words: ReadonlyMap<string, Value>;
   #at = 0;
   #depth = 0;
+  #unhashable: unknown;
 
   constructor(text: string, jsonNames: boolean) {
     this.#text = text;
@@ -73,6 +74,7 @@ class LiteralReader {
     const value = this.#tuple();
     this.#match(/[ \t\f\n]*(?:#[^\n]*[ \t\f\n]*)*/y);
     if (this.#at < this.#text.length) throw new NotLiteral();
+    if (this.#unhashable !== undefined) throw this.#unhashable;
     return value;
   }
 
@@ -188,18 +190,32 @@ class LiteralReader {
     const first = this.#signed();
     if (!this.#take(':')) {
       const rest = this.#take(',') ? this.#items('}') : this.#closed();
-      return makeSet([first, ...rest]);
+      return this.#hashing(() => makeSet([first, ...rest]));
     }
     const dict = new Map<Value, Value>();
-    dictSet(dict, first, this.#signed());
+    const set = (key: Value): void => {
+      const value = this.#signed();
+      this.#hashing(() => dictSet(dict, key, value));
+    };
+    set(first);
     while (this.#take(',')) {
       if (this.#take('}')) return dict;
       const key = this.#signed();
       this.#expect(':');
-      dictSet(dict, key, this.#signed());
+      set(key);
     }
     this.#expect('}');
     return dict;
+  }
+
+  /** What can't be hashed matters only where all of the text is an expression. */
+  #hashing<T>(make: () => T): T | null {
+    try {
+      return make();
+    } catch (error) {
+      this.#unhashable ??= error;
+      return null;
+    }
   }
 
   #closed(): Value[] {

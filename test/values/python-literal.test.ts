@@ -17,6 +17,7 @@ test.each([
   ['\'a\' "b"', "'ab'"],
   ['"\\x41\\u00e9"', "'Aé'"],
   ["r'\\n'", "'\\\\n'"],
+  ["rb'\\d'", "b'\\\\d'"],
   ['[1, {"x": (2,)}]', "[1, {'x': (2,)}]"],
   ['1,2', '(1, 2)'],
   ['{1, 2}', '{1, 2}'],
@@ -46,4 +47,9 @@ test.each([
   '[,]',
 ])('%j is none', (text) => {
   expect(pythonLiteral(text)).toBeUndefined();
+});
+
+test('an unhashable member is an error where the rest can be read', () => {
+  expect(() => pythonLiteral('{[]: 1}')).toThrow("unhashable type: 'list'");
+  expect(pythonLiteral('{[]: 1')).toBeUndefined();
 });
