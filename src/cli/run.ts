@@ -9,6 +9,7 @@ import { shortName } from '../playbook/actions.ts';
 import { TargetPool } from '../targets/pool.ts';
 import { bridgeSettings } from './bridge-settings.ts';
 import type { Controller } from './controller.ts';
+import { orPython } from './native-or-python.ts';
 import type { Settings } from './settings.ts';
 import { terminalPrompter } from './terminal-prompter.ts';
 
@@ -48,7 +49,12 @@ export function createRun(
           ? ((await resolveModule(name)) ??
             (await firstOf(collections.map((collection) => `${collection}.${name}`))))
           : undefined;
-      if (native !== undefined) return native;
+      if (native !== undefined) {
+        return orPython(native, async () => {
+          const python = modules.find(native.name);
+          return python && (await bridge()).module(python);
+        });
+      }
       const action = modules.findAction(name, collections);
       if (action !== undefined) return (await bridge()).action(name, action);
       const found = own ?? modules.find(name, collections);

@@ -56,6 +56,8 @@ export interface Plan {
    * result. Called in check mode as well, of which the program has been told; there are no `changes` then.
    */
   perform?(target: WriteTarget): Promise<Result>;
+  /** A failed plan because the arguments ask for more than the native module does: one in Python may do it. */
+  readonly beyondNative?: true;
 }
 
 /** What a module may use of the controller. */

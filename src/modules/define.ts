@@ -1,13 +1,13 @@
 import type { Arguments, ArgumentValues } from './arguments.ts';
 import type { Constraints } from './constraints.ts';
 import type { ArgumentSpec, Module, ModuleContext, Plan, Result, Support } from './contract.ts';
-import { ModuleFailure } from './failure.ts';
+import { BeyondNative, ModuleFailure } from './failure.ts';
 import { secretTexts, withoutSecrets } from './no-log.ts';
 import { expandPaths } from './path-expansion.ts';
 import { allOptions, validateArguments } from './validation.ts';
 
 export { type Arguments, type ArgumentValues, arg } from './arguments.ts';
-export { fail, failAction, ModuleFailure } from './failure.ts';
+export { beyondNative, fail, failAction, ModuleFailure } from './failure.ts';
 
 /** Arguments that `fileAttributes: true` adds. */
 export interface FileAttributeArguments {
@@ -159,8 +159,13 @@ function attempt<T>(work: () => T): T | ModuleFailure {
   }
 }
 
-function failedPlan({ result, moduleArgs }: ModuleFailure): Plan {
-  const failed: Plan = { changes: [], result: { changed: false, ...result, failed: true } };
+function failedPlan(failure: ModuleFailure): Plan {
+  const { result, moduleArgs } = failure;
+  const failed: Plan = {
+    changes: [],
+    result: { changed: false, ...result, failed: true },
+    ...(failure instanceof BeyondNative && { beyondNative: true }),
+  };
   return moduleArgs === undefined ? failed : { ...failed, moduleArgs };
 }
 

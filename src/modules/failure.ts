@@ -22,3 +22,16 @@ export function fail(msg: string, fields: Result = {}): never {
 export function failAction(msg: string, fields: Result = {}): never {
   throw new ModuleFailure({ ...fields, msg }, null);
 }
+
+/** Ends a plan that a native module can't make: the same module in Python may do the task. */
+export class BeyondNative extends ModuleFailure {}
+
+/**
+ * Leaves the task to the module in Python; where none is found, the task fails naming the option.
+ * @throws BeyondNative
+ */
+export function beyondNative(option: string): never {
+  throw new BeyondNative({
+    msg: `The option '${option}' is only known to this module in Python: install its collection on the controller, and Python on the host`,
+  });
+}

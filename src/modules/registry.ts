@@ -82,6 +82,12 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.general.supervisorctl': async () => (await import('./supervisorctl.ts')).supervisorctl,
   'community.general.timezone': async () => (await import('./timezone.ts')).timezone,
   'community.general.ufw': async () => (await import('./ufw.ts')).ufw,
+  'community.mysql.mysql_db': async () => (await import('./mysql_db.ts')).mysql_db,
+  'community.mysql.mysql_info': async () => (await import('./mysql_info.ts')).mysql_info,
+  'community.mysql.mysql_query': async () => (await import('./mysql_query.ts')).mysql_query,
+  'community.mysql.mysql_user': async () => (await import('./mysql_user.ts')).mysql_user,
+  'community.mysql.mysql_variables': async () =>
+    (await import('./mysql_variables.ts')).mysql_variables,
 };
 
 /** Names under which a module of another FQCN is reached as well. */

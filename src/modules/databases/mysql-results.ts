@@ -1,0 +1,31 @@
+/** A row by column; null is SQL's NULL. */
+export type MysqlRow = Readonly<Record<string, string | null>>;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  amp: '&',
+};
+
+/** Rows of each statement that gave a result set, read from what the client prints with --xml. */
+export function readResultSets(xml: string): MysqlRow[][] {
+  return xml
+    .split(/<resultset statement="[^"]*"[^>]*>/)
+    .slice(1)
+    .map((text) => text.split('<row>').slice(1).map(readRow));
+}
+
+function readRow(text: string): MysqlRow {
+  const row: Record<string, string | null> = {};
+  const field = /<field name="([^"]*)"(?: xsi:nil="true" \/>|>([^<]*)<\/field>)/g;
+  for (const [, name = '', value] of text.matchAll(field)) {
+    row[plain(name)] = value === undefined ? null : plain(value);
+  }
+  return row;
+}
+
+function plain(text: string): string {
+  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => ENTITIES[name] ?? '');
+}
