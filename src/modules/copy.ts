@@ -73,7 +73,9 @@ export const copy = defineModule({
     if (args.content !== null) {
       const shown = localTemporaryPath();
       const source = await copySource(Buffer.from(args.content), basename(shown), shown);
-      return planCopyFile(context, source, true);
+      // Ansible keeps content in a temporary file of its own, which nobody else may read.
+      const mode = args.mode === 'preserve' ? '0600' : args.mode;
+      return planCopyFile({ ...context, args: { ...args, mode } }, source, true);
     }
     const src = args.src ?? '';
     if (args.remote_src) {

@@ -1,4 +1,5 @@
-import { arg, defineModule, fail } from './define.ts';
+import { crash } from './crash.ts';
+import { arg, defineModule } from './define.ts';
 
 export const ping = defineModule({
   name: 'ansible.builtin.ping',
@@ -15,7 +16,7 @@ export const ping = defineModule({
   returns: { ping: 'The value of data.' },
   support: { check: 'full', diff: 'none' },
   async plan({ args, target }) {
-    if (args.data === 'crash') fail('boom', { rc: 1 });
+    if (args.data === 'crash') crash('Exception: boom');
     await target.query({ shell: ':' });
     return { changes: [], result: { ping: args.data, changed: false } };
   },

@@ -99,9 +99,12 @@ function skipped(msg: string): Plan {
   return { changes: [], result: { changed: false, skipped: true, msg } };
 }
 
+/** Stands for the script's path in the command line until the target has made a folder for it. */
+const PLACEHOLDER = '@troupe_script@';
+
 /**
- * Shell text that stores its standard input as a file of the script's name, runs that in the place of the
- * script in the command line, and removes it.
+ * Shell text that stores its standard input as a file of the script's name, runs the command line with that file's path
+ * in place of the script (quotes around it stay as they are), and removes it.
  */
 function stagingScript(
   name: string,
@@ -110,12 +113,16 @@ function stagingScript(
   executable: string | null,
   chdir: string | null,
 ): string {
-  const command = line.replaceAll(source, '"$troupe_script"');
+  const command = `${executable ? `${executable} ` : ''}${line.replaceAll(source, PLACEHOLDER)}`;
   return `troupe_folder=$(umask 077; mktemp -d "\${TMPDIR:-/tmp}/troupe-XXXXXXXX") || exit 1
 troupe_script=$troupe_folder/${quoteWord(name)}
 trap 'rm -rf "$troupe_folder"' EXIT
 trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
 cat >"$troupe_script" && chmod u+rwx "$troupe_script" || exit 1
-(${chdir ? `cd ${quoteWord(chdir)} || exit\n` : ''}${executable ? `${executable} ` : ''}${command}
+troupe_line=${quoteWord(command)}
+while case $troupe_line in *${PLACEHOLDER}*) ;; *) false ;; esac; do
+troupe_line=\${troupe_line%%${PLACEHOLDER}*}$troupe_script\${troupe_line#*${PLACEHOLDER}}
+done
+(${chdir ? `cd ${quoteWord(chdir)} || exit\n` : ''}eval "$troupe_line"
 ) </dev/null`;
 }

@@ -1,5 +1,8 @@
 import { TargetError } from '../diagnostics/errors.ts';
+import type { ReadTarget } from '../targets/types.ts';
+import { stringRepr } from '../values/string-repr.ts';
 import { arg, defineModule, fail } from './define.ts';
+import { componentPaths } from './files/paths.ts';
 
 export const slurp = defineModule({
   name: 'ansible.builtin.slurp',
@@ -27,13 +30,23 @@ export const slurp = defineModule({
       if (!(error instanceof TargetError)) throw error;
       return fail(refusal(error.message, src));
     });
-    if (!content) return fail(`file not found: ${src}`);
+    if (!content) return fail(await absence(src, target));
     return {
       changes: [],
       result: { content: content.toString('base64'), source: src, encoding: 'base64' },
     };
   },
 });
+
+/** Nothing is there: a file that stands where a folder should is told apart. */
+async function absence(src: string, target: ReadTarget): Promise<string> {
+  const above = await Promise.all(
+    componentPaths(src).map((path) => target.stat(path, { follow: true })),
+  );
+  return above.some((stat) => stat !== null && stat.type !== 'directory')
+    ? `unable to slurp file: [Errno 20] Not a directory: ${stringRepr(src)}`
+    : `file not found: ${src}`;
+}
 
 function refusal(message: string, src: string): string {
   if (message.includes('Permission denied')) return `file is not readable: ${src}`;

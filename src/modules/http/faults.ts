@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { HttpFailure } from './message.ts';
 
 /** Texts of system errors as tools print them, with their numbers. */
@@ -17,17 +18,37 @@ const ERRORS: readonly (readonly [pattern: RegExp, number: number, text: string]
 ];
 
 /** The failure that a connection's error text stands for. */
-export function connectionFailure(text: string): HttpFailure {
+export function connectionFailure(text: string, host: string): HttpFailure {
   const verify = /verify error:num=\d+:(.*)/i.exec(text)?.[1]?.trim();
-  if (verify !== undefined) return certificateFailure(verify);
+  if (verify !== undefined) return certificateFailure(verify, host);
   const known = ERRORS.find(([pattern]) => pattern.test(text));
   const reason = known === undefined ? text.trim() : `[Errno ${known[1]}] ${known[2]}`;
   return new HttpFailure(`Request failed: <urlopen error ${reason}>`);
 }
 
-export function certificateFailure(reason: string): HttpFailure {
+/** Node's and the openssl program's texts that OpenSSL's library, and so Python, words otherwise. */
+const VERIFY_TEXTS: readonly (readonly [pattern: RegExp, text: (host: string) => string])[] = [
+  [
+    /ip address mismatch/i,
+    (host) => `IP address mismatch, certificate is not valid for '${host}'.`,
+  ],
+  [
+    /hostname mismatch|altname/i,
+    (host) =>
+      isIP(host)
+        ? `IP address mismatch, certificate is not valid for '${host}'.`
+        : `Hostname mismatch, certificate is not valid for '${host}'.`,
+  ],
+  [/unable to verify the first certificate/i, () => 'unable to get local issuer certificate'],
+  [/self[- ]signed certificate in/i, () => 'self-signed certificate in certificate chain'],
+  [/self[- ]signed certificate/i, () => 'self-signed certificate'],
+];
+
+export function certificateFailure(reason: string, host: string): HttpFailure {
+  const known = VERIFY_TEXTS.find(([pattern]) => pattern.test(reason));
+  const text = known === undefined ? reason : known[1](host);
   return new HttpFailure(
-    `Request failed: <urlopen error [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ${reason} (_ssl.c:992)>`,
+    `Request failed: <urlopen error [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: ${text} (_ssl.c:992)>`,
   );
 }
 

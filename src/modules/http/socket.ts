@@ -31,7 +31,7 @@ export async function exchangeDirectly(
       if (isComplete(Buffer.concat(chunks), method)) end();
     });
     socket.on('error', (error) =>
-      end(chunks.length > 0 ? undefined : connectionFailure(String(error))),
+      end(chunks.length > 0 ? undefined : connectionFailure(String(error), endpoint.host)),
     );
     socket.on('end', () => end());
     socket.write(bytes);
@@ -45,7 +45,7 @@ async function openSocket(endpoint: Endpoint): Promise<Socket> {
       ? connect({ path: request.unixSocket })
       : connect({ host: proxy?.host ?? endpoint.host, port: proxy?.port ?? endpoint.port }),
     'connect',
-    request.timeout,
+    endpoint,
   );
   if (!secure) return plain;
   if (proxy !== undefined) await openTunnel(plain, endpoint);
@@ -68,22 +68,22 @@ async function openSocket(endpoint: Endpoint): Promise<Socket> {
       ...(request.ciphers === undefined ? {} : { ciphers: request.ciphers.join(':') }),
     }),
     'secureConnect',
-    request.timeout,
+    endpoint,
   );
 }
 
 function connected<S extends Socket>(
   socket: S,
   event: 'connect' | 'secureConnect',
-  timeout: number,
+  { host, request }: Endpoint,
 ): Promise<S> {
   return new Promise((resolve, reject) => {
     const giveUp = (failure: HttpFailure): void => {
       socket.destroy();
       reject(failure);
     };
-    socket.setTimeout(timeout * 1000, () => giveUp(timeoutFailure(false)));
-    socket.once('error', (error: NodeJS.ErrnoException) => giveUp(failureOf(error)));
+    socket.setTimeout(request.timeout * 1000, () => giveUp(timeoutFailure(false)));
+    socket.once('error', (error: NodeJS.ErrnoException) => giveUp(failureOf(error, host)));
     socket.once(event, () => {
       socket.removeAllListeners('error');
       socket.removeAllListeners('timeout');
@@ -92,11 +92,11 @@ function connected<S extends Socket>(
   });
 }
 
-function failureOf(error: NodeJS.ErrnoException): HttpFailure {
+function failureOf(error: NodeJS.ErrnoException, host: string): HttpFailure {
   if (/CERT|SIGNATURE|ALTNAME|ISSUER/.test(error.code ?? ''))
-    return certificateFailure(error.message);
+    return certificateFailure(error.message, host);
   const first = error instanceof AggregateError ? error.errors[0] : undefined;
-  return connectionFailure(`${error.code ?? ''} ${first ?? error.message}`);
+  return connectionFailure(`${error.code ?? ''} ${first ?? error.message}`, host);
 }
 
 /** Asks a proxy to pass bytes through to the endpoint (CONNECT). */
@@ -112,7 +112,10 @@ function openTunnel(socket: Socket, { host, port, proxy }: Endpoint): Promise<vo
       if (status?.[1] === '200') resolve();
       else
         reject(
-          connectionFailure(`Tunnel connection failed: ${status?.[1] ?? ''} ${status?.[2] ?? ''}`),
+          connectionFailure(
+            `Tunnel connection failed: ${status?.[1] ?? ''} ${status?.[2] ?? ''}`,
+            host,
+          ),
         );
     };
     socket.on('data', onData);
