@@ -1,65 +1,88 @@
-// Bundles troupe into dist/: `troupe.mjs` (the program) and `jinja.mjs` (the template engine as a library).
-// Another folder may be named as argument. Code splitting turns every dynamic import into a file of its own, so that a start reads only what it needs.
-import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// Bundles troupe into dist/: `main.cjs` (the program) and what starts it, `troupe.mjs`; `jinja.mjs`, the template engine as a library.
+// Another folder may be named as argument. What is imported dynamically is not run before it is used, though all is in one file.
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const root = join(import.meta.dirname, '..');
 const dist = resolve(process.argv[2] ?? join(root, 'dist'));
 
-/** Entry points by the name of their output; those not written yet are left out. */
-const entryPoints = Object.fromEntries(
-  [
-    ['main', 'src/cli/main.ts'],
-    ['jinja', 'src/template/index.ts'],
-  ]
-    .map(([name, source]) => [name, join(root, source)])
-    .filter(([, source]) => existsSync(source)),
-);
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  keepNames: false,
+  legalComments: 'none',
+  charset: 'ascii',
+  // Native accelerators of ssh2, which does without them where they are not built.
+  external: ['cpu-features', '*.node'],
+  logLevel: 'warning',
+};
 
-// CommonJS dependencies call require() for Node's own modules and name their folder; an ES module has neither by itself.
+// CommonJS dependencies call require() for Node's own modules; an ES module has none by itself.
 const requireForCommonJs = [
   "import { createRequire as __createRequire } from 'node:module';",
   'const require = __createRequire(import.meta.url);',
-  'const __dirname = import.meta.dirname;',
 ].join('\n');
-
-// The cache must be on before the bundle is read, so the program proper is a dynamic import.
-const launcher = `#!/usr/bin/env node
-import nodeModule from 'node:module';
-nodeModule.enableCompileCache?.();
-await import('./main.mjs');
-`;
 
 // Built beside the old bundle, which programs that are running may still read from.
 const fresh = mkdtempSync(`${dist}-`);
 try {
+  const bundle = join(fresh, 'main.cjs');
   await build({
-    absWorkingDir: root,
-    entryPoints,
-    outdir: fresh,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    keepNames: false,
-    legalComments: 'none',
-    // Native accelerators of ssh2, which does without them where they are not built.
-    external: ['cpu-features', '*.node'],
-    banner: { js: requireForCommonJs },
-    logLevel: 'warning',
+    ...common,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: bundle,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__bundleUrl' },
+    banner: { js: "const __bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
   });
-  writeFileSync(join(fresh, 'troupe.mjs'), launcher);
+  writeFileSync(bundle, asciiOf(readFileSync(bundle, 'utf8')));
+  await build({
+    ...common,
+    entryPoints: ['src/template/index.ts'],
+    outfile: join(fresh, 'jinja.mjs'),
+    format: 'esm',
+    banner: { js: requireForCommonJs },
+  });
+  copyFileSync(join(import.meta.dirname, 'launcher.mjs'), join(fresh, 'troupe.mjs'));
   chmodSync(join(fresh, 'troupe.mjs'), 0o755);
   chmodSync(fresh, 0o755);
+  keepCompiledCode(bundle);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
 } finally {
   rmSync(fresh, { recursive: true, force: true });
+}
+
+/** The launcher reads ASCII, which is quicker. esbuild leaves other characters in regular expressions and raw templates. */
+function asciiOf(source) {
+  const [raw] = /String\.raw`[^`]*[^\0-\x7f`]/.exec(source) ?? [];
+  if (raw !== undefined) throw new Error(`Not ASCII, and can't be made so: ${raw}`);
+  const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return source.replace(/[^\0-\x7f]/g, escaped);
+}
+
+/** A bundle without its code cache works all the same: it starts more slowly. */
+function keepCompiledCode(bundle) {
+  try {
+    execFileSync(process.execPath, [join(import.meta.dirname, 'code-cache.mjs'), bundle], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  } catch (error) {
+    console.warn(`There is no code cache, so troupe starts more slowly: ${error.message}`);
+  }
 }

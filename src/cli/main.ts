@@ -51,7 +51,7 @@ programs, troupe answers to that name.
 `;
 
 /** Runs the command line. Gives the exit code. */
-async function main(argv: readonly string[], executable: string): Promise<number> {
+export async function main(argv: readonly string[], executable: string): Promise<number> {
   const program = programs[basename(executable)];
   const [word = '', ...rest] = argv;
   if (program === undefined && word === '--version') {
@@ -73,5 +73,3 @@ async function main(argv: readonly string[], executable: string): Promise<number
   const load = commands[name as CommandName] as LoadCommand;
   return launch(name as CommandName, program === undefined ? rest : argv, executable, load);
 }
-
-process.exitCode = await main(process.argv.slice(2), process.argv[1] ?? 'troupe');

@@ -1,18 +1,22 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { TroupeError } from '../diagnostics/errors.ts';
 
-const checksum = z.string().nullish();
+// The small zod has no messages of its own.
+z.config(en());
+
+const checksum = z.nullish(z.string());
 
 /** MANIFEST.json: who the collection is, and the checksum of FILES.json. */
 export const manifestSchema = z.looseObject({
   collection_info: z.unknown(),
-  file_manifest_file: z.looseObject({ chksum_sha256: checksum }).nullish(),
+  file_manifest_file: z.nullish(z.looseObject({ chksum_sha256: checksum })),
 });
 
 /** FILES.json: every file and folder of the collection. */
 export const fileListSchema = z.looseObject({
   files: z.array(
-    z.looseObject({ name: z.string(), ftype: z.string().nullish(), chksum_sha256: checksum }),
+    z.looseObject({ name: z.string(), ftype: z.nullish(z.string()), chksum_sha256: checksum }),
   ),
 });
 
@@ -24,7 +28,7 @@ export function readManifest<T>(
   content: Buffer | string,
   name: string,
   origin: string,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
 ): T {
   let data: unknown;
   try {

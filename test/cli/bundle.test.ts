@@ -1,49 +1,75 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { build, type Metafile } from 'esbuild';
+import { beforeAll, describe, expect, test } from 'vitest';
 
-const dist = join(import.meta.dirname, '../../dist');
+const root = join(import.meta.dirname, '../..');
+const dist = dirname(process.env.TROUPE ?? join(root, 'dist/troupe.mjs'));
 
-/** The text of a built file and of all that it imports at once. */
-function eagerText(file: string, seen = new Set<string>()): string {
-  if (seen.has(file)) return '';
+/** All files that are run when `file` is imported: dynamic imports are left out. */
+function eager(file: string, inputs: Metafile['inputs'], seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
   seen.add(file);
-  const text = readFileSync(file, 'utf8');
-  const imported = [...text.matchAll(/(?:from|import)"(\.[^"]+)"/g)];
-  return (
-    text + imported.map(([, path = '']) => eagerText(join(dirname(file), path), seen)).join('')
-  );
+  for (const { path, kind, external } of inputs[file]?.imports ?? []) {
+    if (kind !== 'dynamic-import' && !external) eager(path, inputs, seen);
+  }
+  return seen;
 }
 
-const ssh2 = 'diffie-hellman-group14-sha256';
-const listr2 = 'LISTR_';
-const lineinfile = 'Manages single lines of text files';
-
 /** Dynamic imports keep what a start does not need out of it. */
-describe('the bundle', () => {
-  const main = eagerText(join(dist, 'main.mjs'));
-  const chunkOf = (name: string) =>
-    new RegExp(`import\\("\\./(chunks/${name}-[^"]+)"\\)`).exec(main)?.[1] ?? '';
-  const launch = eagerText(join(dist, chunkOf('launch')));
+describe('the program', () => {
+  let meta: Metafile;
+  beforeAll(async () => {
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: ['src/cli/main.ts'],
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['cpu-features', '*.node'],
+      logLevel: 'silent',
+    });
+    meta = metafile;
+  });
+  const reads = (file: string) => [...eager(file, meta.inputs)].join('\n');
 
   test('starts without ssh2, listr2, the template engine and the modules', () => {
-    expect(launch.includes('ansible-galaxy')).toBe(true);
-    for (const marker of [ssh2, listr2, 'TemplateSyntaxError', lineinfile]) {
-      expect(main.includes(marker), marker).toBe(false);
-      expect(launch.includes(marker), marker).toBe(false);
+    for (const start of ['src/cli/main.ts', 'src/cli/launch.ts']) {
+      const read = reads(start);
+      for (const heavy of ['/ssh2/', '/listr2/', 'src/template/', 'src/modules/']) {
+        expect(read, `${start} reads ${heavy}`).not.toContain(heavy);
+      }
     }
   });
 
   test('tells its version without settings and options', () => {
-    expect(main.includes('ANSIBLE_FORKS')).toBe(false);
-    expect(launch.includes('ANSIBLE_FORKS')).toBe(true);
+    expect(reads('src/cli/main.ts')).not.toContain('src/cli/settings.ts');
+    expect(reads('src/cli/launch.ts')).toContain('src/cli/settings.ts');
   });
 
   test('runs a local playbook without ssh2, listr2 and the modules', () => {
-    const playbook = eagerText(join(dist, chunkOf('playbook')));
-    expect(playbook.includes('TemplateSyntaxError')).toBe(true);
-    for (const marker of [ssh2, listr2, lineinfile]) {
-      expect(playbook.includes(marker), marker).toBe(false);
+    const read = reads('src/cli/playbook.ts');
+    expect(read).toContain('src/template/ansible/templar.ts');
+    for (const heavy of ['/ssh2/', '/listr2/', 'src/modules/lineinfile.ts']) {
+      expect(read).not.toContain(heavy);
     }
   });
+});
+
+test('what V8 kept of compiling the bundle is of use to it', () => {
+  const caches = readdirSync(dist).filter((name) => name.endsWith('.cache'));
+  expect(caches).toHaveLength(1);
+  const judge = `
+    const { readFileSync } = require('node:fs');
+    const { Script } = require('node:vm');
+    const source = require('node:module').wrap(readFileSync('main.cjs', 'latin1'));
+    const script = new Script(source, { cachedData: readFileSync('${caches[0]}') });
+    console.log(script.cachedDataRejected);`;
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  expect(execFileSync(process.execPath, ['-e', judge], { cwd: dist, env }).toString()).toBe(
+    'false\n',
+  );
 });
