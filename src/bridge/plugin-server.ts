@@ -1,5 +1,6 @@
 /**
- * Python program that answers for filter, test and lookup plugins on the controller. Each request and each answer is
+ * Python program that answers for plugins on the controller: filters, tests and lookups by itself, other kinds by programs
+ * that are sent to it when they are needed. Each request and each answer is
  * four bytes of length and JSON; what JSON has no form for is `{"__": kind, …}`.
  */
 export const PLUGIN_SERVER = `import json
@@ -183,19 +184,29 @@ def surroundings(kind):
     return environment.from_string('').new_context({})
 
 
-def answer(request):
-    if request['do'] == 'find':
-        return {'value': find(request) is not None}
+def offered_plugin(request):
+    return find(request) is not None
+
+
+def call_plugin(request):
     for field in ('args', 'kwargs', 'variables'):
         if field in request:
             request[field] = decode(request[field])
-    return {'value': encode(call(request))}
+    return encode(call(request))
 
+
+def extend(request):
+    exec(compile(request['program'], '<%s>' % request['name'], 'exec'), globals())
+
+
+# What requests ask for; programs that are sent later add theirs.
+answering = {'find': offered_plugin, 'call': call_plugin, 'extend': extend}
 
 while True:
     size = struct.unpack('>I', read(4))[0]
     try:
-        reply = answer(json.loads(read(size).decode('utf-8', 'surrogatepass')))
+        request = json.loads(read(size).decode('utf-8', 'surrogatepass'))
+        reply = {'value': answering[request['do']](request)}
     except Exception as error:
         names = [one.__name__ for one in type(error).__mro__]
         reply = {'error': str(error), 'class': type(error).__name__, 'classes': names}

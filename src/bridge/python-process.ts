@@ -15,7 +15,8 @@ export class PythonProcess {
     const answers = openPipe();
     const child = spawn(python, ['-c', program], {
       env,
-      stdio: [requests.read, answers.write, 'inherit'],
+      // What callbacks write goes to this process's own stdout.
+      stdio: [requests.read, answers.write, 'inherit', 1],
     });
     child.on('error', () => undefined);
     closeSync(requests.read);

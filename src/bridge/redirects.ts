@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PluginKind } from './plugin-kind.ts';
 
 /** Kinds of plugins whose redirects the bridge follows. */
-export type RoutedKind = 'modules' | 'module_utils';
+export type RoutedKind = 'modules' | 'module_utils' | PluginKind;
 
 /** Reads YAML text; what it can't read is undefined. */
 export type ReadYaml = (text: string, file: string) => unknown;

@@ -3,6 +3,7 @@ import type { Callback, EngineEvent } from '../engine/events.ts';
 import type { Display } from './display.ts';
 import type { LiveOptions } from './live.ts';
 import type { CallbackOptions } from './options.ts';
+import { createPython, type PythonCallbacks } from './python.ts';
 import {
   additionalCallbacks,
   type CreateCallback,
@@ -19,6 +20,8 @@ export interface ReporterOptions {
   readonly enabled: readonly string[];
   /** Shows hosts at work below the output while a run lasts; given only where stdout is a terminal. */
   readonly live?: LiveOptions | undefined;
+  /** Callbacks in Python. */
+  readonly python?: PythonCallbacks | undefined;
 }
 
 /** Hands the engine's events to the callbacks in use, and its warnings and notices to the display. */
@@ -34,9 +37,11 @@ export interface Reporter {
  */
 export async function createReporter(settings: ReporterOptions): Promise<Reporter> {
   const { display, options } = settings;
+  const { python } = settings;
   const name = callbackName(settings.stdoutCallback);
   const load = find(stdoutCallbacks, name);
-  if (load === undefined) {
+  const isPython = python?.has(settings.stdoutCallback, load !== undefined) ?? false;
+  if (load === undefined && !isPython) {
     throw new TroupeError(`Invalid callback for stdout specified: ${settings.stdoutCallback}`, {
       hint: `Known are ${Object.keys(stdoutCallbacks).join(', ')}.`,
     });
@@ -44,8 +49,18 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
   for (const other of ['default', 'minimal', 'oneline']) {
     display.verbose(`Skipping callback '${other}', as we already have a stdout callback.`, 1);
   }
-  const callbacks: Callback[] = [(await load())(display, options)];
-  for (const create of await loadEnabled(settings)) callbacks.push(create(display, options));
+  const callbacks: Callback[] = [];
+  if (load !== undefined && !isPython) callbacks.push((await load())(display, options));
+  const isOurs = (entry: string): boolean =>
+    !(python?.has(entry, callbackName(entry) in additionalCallbacks) ?? false);
+  for (const create of await loadEnabled(settings, settings.enabled.filter(isOurs)))
+    callbacks.push(create(display, options));
+  const theirs = settings.enabled.filter((entry) => !isOurs(entry));
+  if (
+    python !== undefined &&
+    loadPython(python, isPython ? settings.stdoutCallback : null, theirs, display)
+  )
+    callbacks.push(createPython(python, display));
   const live =
     settings.live === undefined ? undefined : (await import('./live.ts')).createLive(settings.live);
 
@@ -74,7 +89,31 @@ function find(loaders: Loaders, name: string): (() => Promise<CreateCallback>) |
   return Object.hasOwn(loaders, name) ? loaders[name] : undefined;
 }
 
-async function loadEnabled({ display, enabled }: ReporterOptions): Promise<CreateCallback[]> {
+/** Loads callbacks in Python. Gives whether there are any. @throws TroupeError when that for stdout can't be loaded */
+function loadPython(
+  python: PythonCallbacks,
+  stdout: string | null,
+  enabled: readonly string[],
+  display: Display,
+): boolean {
+  const wanted = [...enabled, ...python.automatic()];
+  if (stdout === null && wanted.length === 0) return false;
+  try {
+    python.load(stdout, enabled, display);
+    return true;
+  } catch (error) {
+    if (stdout !== null || !(error instanceof TroupeError)) throw error;
+    for (const name of wanted)
+      display.warning(`Skipping callback plugin '${name}', unable to load`);
+    display.warning(error.message);
+    return false;
+  }
+}
+
+async function loadEnabled(
+  { display }: ReporterOptions,
+  enabled: readonly string[],
+): Promise<CreateCallback[]> {
   const names = new Set<string>();
   for (const entry of enabled) {
     const name = callbackName(entry);

@@ -9,6 +9,7 @@ import { OptionsError } from './options-error.ts';
 import { readPasswords } from './passwords.ts';
 import { performRun } from './perform-run.ts';
 import { checkHosts } from './playbook.ts';
+import { pythonCallbacks } from './python-plugins.ts';
 import { runOptions } from './run-options.ts';
 import { callbackOptions } from './settings-callbacks.ts';
 
@@ -64,6 +65,7 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
           ...(args.tree ? ['tree'] : []),
         ],
         live: command.live,
+        python: ownCallback ? pythonCallbacks(controller, args) : undefined,
       },
     },
     [() => ({ path: '__adhoc_playbook__', basedir, plays: [play] })],

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { ModuleFinder } from '../bridge/module-finder.ts';
+import { PythonPlugins } from '../bridge/python-plugins.ts';
 import { LoadError, ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { RunInventory } from '../engine/run-inventory.ts';
 import type { InventoryContext } from '../inventory/index.ts';
@@ -19,7 +20,7 @@ import type { PlaybookArguments } from './arguments.ts';
 import type { Messages } from './command.ts';
 import { loadExtraVars } from './extra-vars.ts';
 import { knowsAction, unknownActionHint } from './known-actions.ts';
-import { lookupsWith, pythonPlugins } from './python-plugins.ts';
+import { lookupsWith, type PythonSide, pythonSide } from './python-plugins.ts';
 import { runVars } from './run-vars.ts';
 import type { Settings } from './settings.ts';
 import { settingForTemplates } from './settings-lookup.ts';
@@ -52,6 +53,8 @@ export interface Controller {
   readonly playbook: PlaybookContext;
   /** Finds modules that are not native. */
   readonly modules: ModuleFinder;
+  /** Runs plugins in Python. */
+  readonly python: PythonSide;
   readonly services: TemplateServices;
   readonly extraVars: ReadonlyMap<string, Value>;
   /** No inventory was given: only the implicit localhost is there. */
@@ -81,7 +84,8 @@ export async function openController(
     basedir,
     readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
   });
-  const plugins = pythonPlugins(modules, settings, messages.warn);
+  const python = pythonSide(modules, settings, messages.warn);
+  const plugins = new PythonPlugins(modules, python.finder, python.python);
   const lookups = lookupsWith(plugins);
   const mergeDicts = settings.DEFAULT_HASH_BEHAVIOUR === 'merge';
   const extraVars = loadExtraVars(args.extraVars, loader, mergeDicts);
@@ -182,6 +186,7 @@ export async function openController(
     inventory: run,
     vars,
     modules,
+    python,
     playbook: playbookContext(loader, vars, settings, messages, { modules, lookups }),
     services: services([basedir], basedir),
     extraVars,

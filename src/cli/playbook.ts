@@ -14,6 +14,7 @@ import { type Controller, openController } from './controller.ts';
 import { listPlaybooks } from './list-playbooks.ts';
 import { readPasswords } from './passwords.ts';
 import { performRun } from './perform-run.ts';
+import { pythonCallbacks } from './python-plugins.ts';
 import { runOptions } from './run-options.ts';
 import { callbackOptions } from './settings-callbacks.ts';
 
@@ -54,6 +55,7 @@ export async function playbookCommand(
         stdoutCallback: settings.DEFAULT_STDOUT_CALLBACK,
         enabled: settings.CALLBACKS_ENABLED,
         live: command.live,
+        python: pythonCallbacks(controller, args),
       },
     },
     paths.map((path) => () => loadPlaybook(path, controller.playbook)),

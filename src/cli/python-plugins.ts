@@ -1,26 +1,63 @@
+import { ControllerPython } from '../bridge/controller-python.ts';
 import type { ModuleFinder } from '../bridge/module-finder.ts';
-import { PythonPlugins } from '../bridge/python-plugins.ts';
+import { PluginFinder } from '../bridge/plugin-finder.ts';
+import { PythonCallbacks } from '../bridge/python-callbacks.ts';
+import type { PythonPlugins } from '../bridge/python-plugins.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
 import { findLookup } from '../lookups/registry.ts';
 import { holdsTemplate } from '../template/ansible/holds-template.ts';
 import type { LookupCall, LookupFinder } from '../template/ansible/lookup.ts';
-import { Callable, type Value } from '../values/types.ts';
+import { fromPlain } from '../values/plain.ts';
+import { Callable, type Dict, type Value } from '../values/types.ts';
+import type { Controller, RunArguments } from './controller.ts';
 import type { Settings } from './settings.ts';
 
-/** The filters, tests and lookups in Python that lie where Ansible looks for them. */
-export function pythonPlugins(
-  finder: ModuleFinder,
+/** What runs the plugins in Python that lie where Ansible looks for them. */
+export interface PythonSide {
+  readonly finder: PluginFinder;
+  readonly python: ControllerPython;
+}
+
+export function pythonSide(
+  modules: ModuleFinder,
   settings: Settings,
   warn: (message: string) => void,
-): PythonPlugins {
-  return new PythonPlugins(finder, {
-    paths: {
+): PythonSide {
+  const { COLLECTIONS_PATHS: collectionsPaths } = settings;
+  return {
+    finder: new PluginFinder(modules, {
+      action: settings.DEFAULT_ACTION_PLUGIN_PATH,
+      callback: settings.DEFAULT_CALLBACK_PLUGIN_PATH,
       filter: settings.DEFAULT_FILTER_PLUGIN_PATH,
-      test: settings.DEFAULT_TEST_PLUGIN_PATH,
+      inventory: settings.DEFAULT_INVENTORY_PLUGIN_PATH,
       lookup: settings.DEFAULT_LOOKUP_PLUGIN_PATH,
-    },
-    collectionsPaths: settings.COLLECTIONS_PATHS,
-    warn,
+      test: settings.DEFAULT_TEST_PLUGIN_PATH,
+      vars: settings.DEFAULT_VARS_PLUGIN_PATH,
+    }),
+    python: new ControllerPython(modules, { collectionsPaths, warn }),
+  };
+}
+
+/** Callbacks in Python, told of the command line's options. */
+export function pythonCallbacks(
+  { modules, python: { finder, python }, extraVars }: Controller,
+  args: RunArguments & { readonly positionals: readonly string[] },
+): PythonCallbacks {
+  const options = {
+    args: args.positionals,
+    check: args.check,
+    diff: args.diff,
+    extra_vars: args.extraVars,
+    forks: args.forks,
+    inventory: args.inventory,
+    skip_tags: args.skipTags ?? [],
+    subset: args.limit ?? null,
+    tags: args.tags ?? ['all'],
+    verbosity: args.verbosity,
+  };
+  return new PythonCallbacks(modules, finder, python, {
+    options: fromPlain(options) as Dict,
+    extraVars: new Map<Value, Value>(extraVars),
   });
 }
 

@@ -42,6 +42,26 @@ export const runSettings = {
     'defaults.library',
     'ANSIBLE_LIBRARY',
   ),
+  DEFAULT_ACTION_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/action:/usr/share/ansible/plugins/action',
+    'defaults.action_plugins',
+    'ANSIBLE_ACTION_PLUGINS',
+  ),
+  DEFAULT_CALLBACK_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/callback:/usr/share/ansible/plugins/callback',
+    'defaults.callback_plugins',
+    'ANSIBLE_CALLBACK_PLUGINS',
+  ),
+  DEFAULT_INVENTORY_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/inventory:/usr/share/ansible/plugins/inventory',
+    'defaults.inventory_plugins',
+    'ANSIBLE_INVENTORY_PLUGINS',
+  ),
+  DEFAULT_VARS_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/vars:/usr/share/ansible/plugins/vars',
+    'defaults.vars_plugins',
+    'ANSIBLE_VARS_PLUGINS',
+  ),
   DEFAULT_FILTER_PLUGIN_PATH: pathSpec(
     '{home}/plugins/filter:/usr/share/ansible/plugins/filter',
     'defaults.filter_plugins',

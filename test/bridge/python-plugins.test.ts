@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ControllerPython } from '../../src/bridge/controller-python.ts';
 import { PythonPlugins } from '../../src/bridge/python-plugins.ts';
 import { TemplateError } from '../../src/diagnostics/errors.ts';
 import { createTemplar } from '../../src/template/ansible/templar.ts';
 import type { TemplateServices } from '../../src/template/contract.ts';
 import { PyFloat, PySet, Tuple, type Value } from '../../src/values/types.ts';
-import { finder, fixtures } from './support.ts';
+import { finder, fixtures, pluginFinder } from './support.ts';
 
 const all = finder();
 const warnings: string[] = [];
-const plugins = new PythonPlugins(all, {
-  paths: { filter: [], test: [], lookup: [] },
+const python = new ControllerPython(all, {
   collectionsPaths: [],
   warn: (message) => warnings.push(message),
 });
+const plugins = new PythonPlugins(all, pluginFinder(all), python);
 
 function call(name: string, ...args: Value[]): Value {
   const filter = plugins.filter(name);

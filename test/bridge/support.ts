@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ModuleFinder } from '../../src/bridge/module-finder.ts';
+import { PluginFinder } from '../../src/bridge/plugin-finder.ts';
 import { Loader } from '../../src/loader/loader.ts';
 
 export const fixtures = join(import.meta.dirname, 'fixtures');
@@ -29,5 +30,19 @@ export function finder({ modulePaths = [], basedir, withAnsible = true }: Finder
             collectionRoots: [],
           }
         : undefined,
+  });
+}
+
+/** Plugins of the fixtures, none of configured folders. */
+export function pluginFinder(modules: ModuleFinder): PluginFinder {
+  const none: string[] = [];
+  return new PluginFinder(modules, {
+    action: none,
+    callback: none,
+    filter: none,
+    inventory: none,
+    lookup: none,
+    test: none,
+    vars: none,
   });
 }

@@ -30,6 +30,8 @@ export interface GoldenCase {
   /** What the case shows, in one sentence. */
   readonly about: string;
   readonly steps: readonly Step[];
+  /** What must be installed beside troupe; the case is skipped elsewhere. */
+  readonly needs?: 'ansible-core';
 }
 
 /** What a step left behind, ready to be compared. */

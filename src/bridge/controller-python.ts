@@ -1,0 +1,82 @@
+import { delimiter, join } from 'node:path';
+import { TemplateError, TroupeError } from '../diagnostics/errors.ts';
+import { str } from '../values/index.ts';
+import type { Dict, Value } from '../values/types.ts';
+import type { ModuleFinder } from './module-finder.ts';
+import { PLUGIN_SERVER } from './plugin-server.ts';
+import { PythonProcess } from './python-process.ts';
+import { encodeValue, fromJson, toJson } from './python-values.ts';
+
+export interface ControllerPythonSettings {
+  /** COLLECTIONS_PATHS */
+  readonly collectionsPaths: readonly string[];
+  warn(message: string): void;
+}
+
+/** The one Python on the controller that runs plugins; it starts when it is asked for the first time. */
+export class ControllerPython {
+  readonly #finder: ModuleFinder;
+  readonly #settings: ControllerPythonSettings;
+  readonly #programs = new Set<string>();
+  #process: PythonProcess | undefined;
+
+  constructor(finder: ModuleFinder, settings: ControllerPythonSettings) {
+    this.#finder = finder;
+    this.#settings = settings;
+  }
+
+  /**
+   * Waits for the answer to a request that the server itself understands.
+   * @throws TemplateError with the class of the Python exception
+   */
+  ask(request: Dict): Value {
+    this.#process ??= this.#start();
+    const reply = fromJson(this.#process.ask(toJson(request)));
+    const warnings = reply.get('warnings');
+    if (Array.isArray(warnings)) for (const one of warnings) this.#settings.warn(str(one));
+    const error = reply.get('error');
+    if (error === undefined) return reply.get('value') ?? null;
+    const classes = (reply.get('classes') as Value[]).map(str);
+    // A plugin's own subclass counts as the class of Ansible that it comes from.
+    const known = classes.find((one) => /^(Ansible|Undefined)/.test(one));
+    throw new TemplateError(known ?? str(reply.get('class') ?? 'Exception'), str(error));
+  }
+
+  /**
+   * Waits for the answer of a further program, which is sent before its first request. These need ansible-core.
+   * @throws TroupeError when it isn't there; TemplateError with the class of the Python exception
+   */
+  askProgram(
+    program: { readonly name: string; readonly text: string; readonly purpose: string },
+    what: string,
+    fields: Readonly<Record<string, Value>> = {},
+  ): Value {
+    const { name, text, purpose } = program;
+    if (!this.#programs.has(name)) {
+      if (this.#finder.installed() === undefined) {
+        throw new TroupeError(`${purpose} in Python need ansible-core on this controller`, {
+          hint: 'Install it (for example: pip install ansible-core), or put its python3 first in PATH.',
+        });
+      }
+      this.ask(dictOf({ do: 'extend', name, program: text }));
+      this.#programs.add(name);
+    }
+    const encoded = Object.entries(fields).map(
+      ([key, value]) => [key, encodeValue(value)] as const,
+    );
+    return this.ask(dictOf({ do: what, ...Object.fromEntries(encoded) }));
+  }
+
+  #start(): PythonProcess {
+    const { basedir } = this.#finder;
+    const collections = [join(basedir, 'collections'), ...this.#settings.collectionsPaths];
+    return new PythonProcess(this.#finder.installed()?.python ?? 'python3', PLUGIN_SERVER, {
+      ...process.env,
+      ANSIBLE_COLLECTIONS_PATH: collections.join(delimiter),
+      ANSIBLE_COLLECTIONS_PATHS: collections.join(delimiter),
+      PYTHONIOENCODING: 'utf-8',
+    });
+  }
+}
+
+const dictOf = (fields: Readonly<Record<string, Value>>): Dict => new Map(Object.entries(fields));
