@@ -9,6 +9,7 @@ const groups = [
   { about: 'connection', names: ['ansible_connection'], keyword: 'connection' },
   { about: 'address', names: ['ansible_ssh_host', 'ansible_host'] },
   { about: 'user', names: ['ansible_ssh_user', 'ansible_user'], keyword: 'remote_user' },
+  { about: 'password', names: ['ansible_ssh_pass', 'ansible_password'] },
   { about: 'port', names: ['ansible_ssh_port', 'ansible_port'], keyword: 'port' },
   { about: 'timeout', names: ['ansible_ssh_timeout', 'ansible_timeout'] },
   { about: 'shell', names: ['ansible_shell_executable'] },
@@ -62,6 +63,8 @@ export class ConnectionVariables implements NonNullable<Layer['values']> {
         return this.#view.host?.name;
       case 'user':
         return defaults.user;
+      case 'password':
+        return defaults.password;
       case 'port':
         return defaults.port;
       case 'timeout':

@@ -1,7 +1,7 @@
 import { UndefinedVariableError } from '../diagnostics/errors.ts';
 import type { Node, Play, Task } from '../playbook/nodes.ts';
 import { str } from '../values/index.ts';
-import { Template, type Value } from '../values/types.ts';
+import { Template } from '../values/types.ts';
 import type { RunContext } from './run-context.ts';
 
 const names = new WeakMap<Task, string | null>();
@@ -31,11 +31,11 @@ function handlerName(run: RunContext, play: Play, handler: Task): string | null 
   return name;
 }
 
-function topics(run: RunContext, play: Play, handler: Task): Value[] {
+/** Topics as they are written: `listen` is never rendered. */
+function topics(handler: Task): string[] {
   const listen = handler.keywords.get('listen') ?? null;
   if (listen === null) return [];
-  const rendered = run.vars.templar({ play, task: handler }).template(listen);
-  return Array.isArray(rendered) ? rendered : [rendered];
+  return [listen].flat().map((topic) => str(topic));
 }
 
 /** Handlers in the order in which names are looked up: the last list of handlers first, each from its start. */
@@ -75,11 +75,7 @@ export function handlersFor(run: RunContext, play: Play, notification: string): 
     }
   }
   for (const handler of play.handlers) {
-    if (
-      !found.includes(handler) &&
-      topics(run, play, handler).some((topic) => str(topic) === notification)
-    )
-      found.push(handler);
+    if (!found.includes(handler) && topics(handler).includes(notification)) found.push(handler);
   }
   return found;
 }

@@ -1,6 +1,14 @@
 import { ParseError, UndefinedVariableError } from '../diagnostics/errors.ts';
 import { taskKeywords } from '../playbook/keywords.ts';
-import { collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
+import {
+  collectedKeyword,
+  inheritanceParent,
+  isInherited,
+  keywordHolder,
+  keywordOf,
+  type Node,
+  type Task,
+} from '../playbook/nodes.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
@@ -24,11 +32,19 @@ export class KeywordValues {
 
   /** Rendered value; undefined where the keyword is not set, null or omitted. @throws ParseError */
   value(name: string): Value | undefined {
-    const raw = keywordOf(this.task, name);
-    if (raw === undefined || raw === null) return undefined;
+    return this.#valueFrom(this.task, name);
+  }
+
+  /** What is omitted counts as not set there: the next node outwards has the word. */
+  #valueFrom(node: Node, name: string): Value | undefined {
+    const holder = keywordHolder(node, name);
+    const raw = holder?.keywords.get(name);
+    if (holder === undefined || raw === undefined || raw === null) return undefined;
     if (isConstant(raw)) return raw;
     const rendered = this.#render(raw);
-    return rendered === OMIT ? undefined : rendered;
+    if (rendered !== OMIT) return rendered;
+    const outer = isInherited(name) ? inheritanceParent(holder) : undefined;
+    return outer && this.#valueFrom(outer, name);
   }
 
   bool(name: string): boolean | undefined {

@@ -2,10 +2,12 @@ import { ParseError, UndefinedVariableError } from '../diagnostics/errors.ts';
 import type { Playbook } from '../playbook/load-playbook.ts';
 import type { Play } from '../playbook/nodes.ts';
 import { reservedAmong } from '../playbook/reserved-names.ts';
+import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
 import type { Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
+import { toBoolean } from './boolean.ts';
 import { PlayRun, type StartState } from './play-run.ts';
 import { askPrompts } from './prompts.ts';
 import { writeRetryFile } from './retry-file.ts';
@@ -72,23 +74,24 @@ interface PlayEnd {
 async function runPlay(run: RunContext, play: Play, start: StartState): Promise<PlayEnd> {
   await askPrompts(run, play);
   const templar = run.vars.templar({ play });
-  const rendered = (name: string): Value => {
+  const settle = (name: string): void => {
     const raw = play.keywords.get(name) ?? null;
     const value = raw === null ? null : renderField(play, templar, name, raw);
-    if (value !== null) play.keywords.set(name, value);
-    return value;
+    if (value === OMIT) play.keywords.delete(name);
+    else if (value !== null) play.keywords.set(name, value);
   };
   for (const name of [
     'name',
     'hosts',
     'gather_facts',
+    'check_mode',
     'serial',
     'strategy',
     'order',
     'force_handlers',
     'max_fail_percentage',
   ]) {
-    rendered(name);
+    settle(name);
   }
   const strategyName = str(play.keywords.get('strategy') ?? run.options.strategy).replace(
     /^ansible\.builtin\./,
@@ -105,7 +108,7 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
       uuid: play.uuid,
       name: str(play.name),
       hosts: hosts.map((host) => host.name),
-      checkMode: play.keywords.get('check_mode') === true || run.options.check,
+      checkMode: toBoolean(play.keywords.get('check_mode') ?? null) ?? run.options.check,
       span: play.span,
       strategy: strategyName,
     },

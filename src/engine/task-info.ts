@@ -1,15 +1,15 @@
 import { bannerName, collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
 import type { TemplarContract } from '../template/contract.ts';
-import { str } from '../values/index.ts';
+import { str, truthy } from '../values/index.ts';
 import { Template, type Value } from '../values/types.ts';
 import type { TaskInfo } from './events.ts';
 import type { ItemReport, TaskTurn } from './task-run.ts';
 
-const banners = new WeakMap<Task, { name: string; checkMode: boolean }>();
+const banners = new WeakMap<Task, string>();
 
 /** Fixes the name under which a task is shown, rendered for the first host that gets to it. */
-export function nameTask(task: Task, templar: TemplarContract, checkMode: boolean): void {
-  banners.set(task, { name: shownName(task, templar), checkMode });
+export function nameTask(task: Task, templar: TemplarContract): void {
+  banners.set(task, shownName(task, templar));
 }
 
 /** `role : name`; text as written where it can't be rendered. */
@@ -48,7 +48,7 @@ export function taskInfo(
   const { run, play } = turn;
   return {
     uuid: task.uuid,
-    name: banners.get(task)?.name ?? writtenName(task),
+    name: banners.get(task) ?? writtenName(task),
     action: report?.action ?? task.action,
     resolvedAction: run.resolvedName(report?.action ?? task.action),
     path: task.span?.file,
@@ -56,7 +56,8 @@ export function taskInfo(
     role: task.role?.fullName,
     tags: collectedKeyword(task, 'tags').map(plainText),
     noLog: report?.noLog ?? keywordOf(task, 'no_log') === true,
-    checkMode: report?.checkMode ?? banners.get(task)?.checkMode ?? run.options.check,
+    // A task is told of as it is written: a template counts as set.
+    checkMode: truthy(keywordOf(task, 'check_mode') ?? run.options.check),
     diff: report?.diff ?? run.options.diff,
     runOnce: keywordOf(task, 'run_once') === true,
     loop: task.hasLoop,

@@ -239,13 +239,19 @@ export function inheritanceParent(node: Node): Node | undefined {
 
 /** Value of a keyword as written on the node or, for inherited keywords, on what encloses it; undefined if nowhere. */
 export function keywordOf(node: Node, name: string): Value | undefined {
-  if (blockKeywords[name]?.inherit !== true) return node.keywords.get(name);
-  for (let at: Node | undefined = node; at !== undefined; at = inheritanceParent(at)) {
-    const value = at.keywords.get(name);
-    if (value !== undefined) return value;
-  }
+  return keywordHolder(node, name)?.keywords.get(name);
+}
+
+/** The node whose word on a keyword counts: the nearest that says anything. */
+export function keywordHolder(node: Node, name: string): Node | undefined {
+  if (!isInherited(name)) return node;
+  for (let at: Node | undefined = node; at !== undefined; at = inheritanceParent(at))
+    if (at.keywords.get(name) !== undefined) return at;
   return undefined;
 }
+
+/** Whether what encloses a node passes a keyword on to it. */
+export const isInherited = (name: string): boolean => blockKeywords[name]?.inherit === true;
 
 /** All values of an extending keyword (`when`, `tags`, `environment`, `module_defaults`), outermost first. */
 export function collectedKeyword(node: Node, name: string): Value[] {

@@ -34,7 +34,7 @@ function reprOf(value: Value, within: object[]): string {
   }
   if (value === null) return 'None';
   if (value instanceof PyFloat) return floatRepr(value.value);
-  if (value instanceof Undefined) return 'Undefined';
+  if (value instanceof Undefined) return value.repr();
   if (value instanceof Uint8Array) return bytesRepr(value);
   if (value instanceof PyRange) {
     const step = value.step === 1 ? '' : `, ${value.step}`;

@@ -169,6 +169,9 @@ export class Undefined {
   str(): string {
     return '';
   }
+  repr(): string {
+    return 'Undefined';
+  }
 }
 
 /** Attributes and items of it are itself: `{{ a.b.c }}` prints nothing where `a` is missing. */

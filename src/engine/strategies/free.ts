@@ -52,9 +52,8 @@ async function runHost(playRun: PlayRun, host: HostLike, throttle: Throttle): Pr
     }
     const templar = run.vars.templar({ play, host, task, batch });
     const keywords = new KeywordValues(task, templar);
-    const checkMode = keywords.bool('check_mode') ?? run.options.check;
     await throttle.enter(task, keywords.int('throttle') ?? 0);
-    nameTask(task, templar, checkMode);
+    nameTask(task, templar);
     run.emit({
       type: 'taskStart',
       kind: task.isHandler ? 'handler' : 'task',

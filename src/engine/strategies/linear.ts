@@ -114,7 +114,7 @@ async function performTurns(
     for (const { host } of due) playRun.flow(host).advance({ failed: false });
     return { reports: [], fatal: false, metaHosts: [] };
   }
-  nameTask(lead.task, templar, keywords.bool('check_mode') ?? run.options.check);
+  nameTask(lead.task, templar);
   run.emit({
     type: 'taskStart',
     kind: lead.task.isHandler ? 'handler' : 'task',

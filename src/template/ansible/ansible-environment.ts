@@ -299,7 +299,7 @@ function globalsFor(rendering: Rendering): Map<string, Value> {
           hint === null || hint instanceof Undefined || hint === ''
             ? 'Mandatory variable has not been overridden'
             : str(hint);
-        return new AnsibleUndefined(text);
+        return new AnsibleUndefined({ hint: text });
       }),
     ],
   ]);

@@ -220,11 +220,11 @@ export class Templar implements TemplarContract {
     } catch (thrown) {
       const error = asTemplateError(thrown);
       if (error.pythonClass === 'AnsibleUndefinedVariable') {
-        return new AnsibleUndefined(
-          `${shown(raw)}: ${error.message}`,
+        return new AnsibleUndefined({
+          hint: `${shown(raw)}: ${error.message}`,
           name,
-          'AnsibleUndefinedVariable',
-        );
+          pythonClass: 'AnsibleUndefinedVariable',
+        });
       }
       throw new TemplateError(
         'AnsibleError',

@@ -1,18 +1,26 @@
+import { repr } from '../../values/repr.ts';
 import { ChainableUndefined, type Undefined } from '../../values/types.ts';
 import { type Missing, missingMessage } from '../runtime/undefined.ts';
 
 /** What is missing stays the first thing that was missing, however far an expression reaches into it. */
 export class AnsibleUndefined extends ChainableUndefined {
-  constructor(message: string, name?: string, pythonClass?: string) {
-    super(message, name, false, pythonClass);
+  readonly #missing: Missing;
+  constructor(missing: Missing) {
+    const name = typeof missing.name === 'string' ? missing.name : undefined;
+    super(missingMessage(missing), name, false, missing.pythonClass);
+    this.#missing = missing;
   }
   override get typeName(): string {
     return 'AnsibleUndefined';
+  }
+  override repr(): string {
+    const { hint, object, name = null } = this.#missing;
+    const owner = object === undefined ? 'missing' : repr(object);
+    return `AnsibleUndefined(hint=${repr(hint ?? null)}, obj=${owner}, name=${repr(name)})`;
   }
 }
 
 /** Jinja's factory of undefined values for Ansible's environment. */
 export function ansibleUndefined(missing: Missing): Undefined {
-  const name = typeof missing.name === 'string' ? missing.name : undefined;
-  return new AnsibleUndefined(missingMessage(missing), name, missing.pythonClass);
+  return new AnsibleUndefined(missing);
 }
