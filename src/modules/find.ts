@@ -1,10 +1,10 @@
 import type { ReadTarget, WalkEntry } from '../targets/types.ts';
-import { PyFloat } from '../values/types.ts';
 import type { Controller, Json, ModuleContext } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { textRegex } from './files/byte-text.ts';
 import { fnmatchRegExp } from './files/fnmatch.ts';
 import { basename, joinPath } from './files/paths.ts';
+import { permissionFields, statFields } from './files/stat-fields.ts';
 import { osWalkOrder } from './files/walk-order.ts';
 
 interface FindArguments {
@@ -230,40 +230,12 @@ async function withContent(
 }
 
 function describe(path: string, entry: WalkEntry): Json {
-  const { mode, type } = entry;
-  const may = (bit: number): boolean => (mode & bit) !== 0;
   return {
     path,
-    mode: mode.toString(8).padStart(4, '0'),
-    isdir: type === 'directory',
-    ischr: type === 'char',
-    isblk: type === 'block',
-    isreg: type === 'file',
-    isfifo: type === 'fifo',
-    islnk: type === 'link',
-    issock: type === 'socket',
-    uid: entry.uid,
-    gid: entry.gid,
-    size: entry.size,
-    inode: entry.inode,
-    dev: entry.device,
-    nlink: entry.links,
-    atime: new PyFloat(entry.atime),
-    mtime: new PyFloat(entry.mtime),
-    ctime: new PyFloat(entry.ctime),
+    ...statFields(entry),
     gr_name: entry.group ?? '',
     pw_name: entry.owner ?? '',
-    wusr: may(0o200),
-    rusr: may(0o400),
-    xusr: may(0o100),
-    wgrp: may(0o020),
-    rgrp: may(0o040),
-    xgrp: may(0o010),
-    woth: may(0o002),
-    roth: may(0o004),
-    xoth: may(0o001),
-    isuid: may(0o4000),
-    isgid: may(0o2000),
-    ...(type === 'file' && entry.checksum !== undefined && { checksum: entry.checksum }),
+    ...permissionFields(entry.mode),
+    ...(entry.type === 'file' && entry.checksum !== undefined && { checksum: entry.checksum }),
   };
 }

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { TargetError } from '../diagnostics/errors.ts';
 import type { FileStat, ReadTarget } from '../targets/types.ts';
-import { PyFloat } from '../values/types.ts';
 import type { Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { attributeNames } from './files/attribute-flags.ts';
 import { parentOf } from './files/paths.ts';
+import { permissionFields, statFields } from './files/stat-fields.ts';
 
 export const stat = defineModule({
   name: 'ansible.builtin.stat',
@@ -73,52 +73,24 @@ function refuse(error: unknown): never {
 }
 
 function describe(stat: FileStat, path: string): Result {
-  const { mode, type } = stat;
-  const may = (bit: number): boolean => (mode & bit) !== 0;
   return {
     exists: true,
     path,
-    mode: mode.toString(8).padStart(4, '0'),
-    isdir: type === 'directory',
-    ischr: type === 'char',
-    isblk: type === 'block',
-    isreg: type === 'file',
-    isfifo: type === 'fifo',
-    islnk: type === 'link',
-    issock: type === 'socket',
-    uid: stat.uid,
-    gid: stat.gid,
-    size: stat.size,
-    inode: stat.inode,
-    dev: stat.device,
-    nlink: stat.links,
-    atime: new PyFloat(stat.atime),
-    mtime: new PyFloat(stat.mtime),
-    ctime: new PyFloat(stat.ctime),
-    wusr: may(0o200),
-    rusr: may(0o400),
-    xusr: may(0o100),
-    wgrp: may(0o020),
-    rgrp: may(0o040),
-    xgrp: may(0o010),
-    woth: may(0o002),
-    roth: may(0o004),
-    xoth: may(0o001),
-    isuid: may(0o4000),
-    isgid: may(0o2000),
+    ...statFields(stat),
+    ...permissionFields(stat.mode),
     blocks: stat.blocks,
     block_size: stat.blockSize,
     device_type: stat.deviceType,
     readable: stat.readable,
     writeable: stat.writable,
     executable: stat.executable,
-    ...(type === 'link' && {
+    ...(stat.type === 'link' && {
       lnk_source: stat.realPath ?? danglingEnd(stat, path),
       lnk_target: stat.linkTarget,
     }),
     ...(stat.owner !== null && { pw_name: stat.owner }),
     ...(stat.group !== null && { gr_name: stat.group }),
-    ...(type === 'file' && stat.checksum !== undefined && { checksum: stat.checksum }),
+    ...(stat.type === 'file' && stat.checksum !== undefined && { checksum: stat.checksum }),
   };
 }
 
