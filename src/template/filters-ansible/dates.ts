@@ -41,7 +41,10 @@ export function formatEpoch(format: string, seconds: number | undefined, utc: bo
       second: clock.getUTCSeconds(),
       microsecond: 0,
       zone: zoneText(offset),
-      zoneName: utc ? 'GMT' : zoneName(date),
+      // Looked up when the format asks: Intl takes many milliseconds the first time.
+      get zoneName() {
+        return utc ? 'GMT' : zoneName(date);
+      },
     },
   );
 }
