@@ -37,13 +37,11 @@ try {
   writeFileSync(
     inventory,
     [
-      '[far]',
-      `far ansible_host=127.0.0.1 ansible_port=${port} ansible_user=warm`,
-      `[far:vars]`,
-      `ansible_ssh_private_key_file=${join(folder, 'id')}`,
-      `ansible_ssh_common_args='-F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null'`,
-      '[near]',
       'near ansible_connection=local',
+      `far ansible_host=127.0.0.1 ansible_port=${port} ansible_user=warm`,
+      '[all:vars]',
+      `ansible_ssh_private_key_file=${join(folder, 'id')}`,
+      "ansible_ssh_common_args='-F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null'",
     ].join('\n'),
   );
   for (const options of [['--list-tasks'], [], []]) {
