@@ -1,10 +1,9 @@
 import { TroupeError } from '../diagnostics/errors.ts';
 import { shortName } from '../playbook/actions.ts';
-import { str } from '../values/index.ts';
+import { isIdentifier, str } from '../values/index.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import { runAction } from './action-run.ts';
 import { runAsync } from './async-run.ts';
-import { taskFault } from './keyword-values.ts';
 import { isSet } from './result-fields.ts';
 import type { TaskContext } from './task-context.ts';
 import { taskInfo } from './task-info.ts';
@@ -15,7 +14,8 @@ export async function runAttempts(context: TaskContext, turn: TaskTurn): Promise
   const { task, keywords } = context;
   const until = conditionList(task.keywords.get('until'));
   const attempts = until.length === 0 ? 1 : attemptCount(keywords.int('retries'));
-  const delay = Math.max(0, keywords.int('delay') ?? 5);
+  const wanted = keywords.int('delay') ?? 5;
+  const delay = wanted < 0 ? 1 : wanted;
   for (let attempt = 1; ; attempt++) {
     const fields = await runOnce(context, turn);
     settle(fields);
@@ -64,7 +64,8 @@ async function runOnce(context: TaskContext, turn: TaskTurn): Promise<Dict> {
 }
 
 function conditionList(value: Value | undefined): Value[] {
-  if (value === undefined || value === null) return [];
+  // A keyword without a value is one condition, which holds.
+  if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 }
 
@@ -83,9 +84,8 @@ function resultVars(context: TaskContext, fields: Dict): Map<string, Value> {
   const register = context.task.keywords.get('register');
   if (register !== undefined && register !== null) {
     const name = register instanceof Template ? register.source : str(register);
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      throw taskFault(context.task, `Invalid variable name in 'register' specified: '${name}'`);
-    }
+    if (!isIdentifier(name))
+      throw new TroupeError(`Invalid variable name in 'register' specified: '${name}'`);
     vars.set(name, fields);
   }
   const facts = fields.get('ansible_facts');

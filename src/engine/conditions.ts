@@ -15,7 +15,8 @@ export function conditionHolds(
 ): boolean {
   for (const condition of conditions) {
     try {
-      if (!templar.evaluateConditional(condition)) return false;
+      // Ansible takes a list within the list as it is: true unless empty.
+      if (!templar.evaluateConditional([condition])) return false;
     } catch (error) {
       if (error instanceof TemplateError) throw taskFault(task, error.message, error);
       throw error;

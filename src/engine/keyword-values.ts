@@ -14,6 +14,7 @@ import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
 import { PyFloat, Template, type Value } from '../values/types.ts';
 import { toBoolean } from './boolean.ts';
+import { withoutTemplates } from './source-form.ts';
 
 const typedKeywords = new WeakMap<Task, { name: string; type: string }[]>();
 
@@ -82,8 +83,20 @@ export class KeywordValues {
     return Array.isArray(value) ? value : [value];
   }
 
-  /** Converts all typed keywords that are set, so that a wrong one fails the task. @throws ParseError */
-  check(): void {
+  /**
+   * Converts all typed keywords that are set, so that a wrong one fails the task; `warn` is told of those that hold
+   * templates in vain. @throws ParseError
+   */
+  check(warn: (message: string) => void): void {
+    for (const name of ['register', 'listen']) {
+      const value = this.task.keywords.get(name) ?? null;
+      const templates = [value].flat().filter((one) => one instanceof Template);
+      if (templates.length === 0) continue;
+      const shown = str(withoutTemplates(value));
+      warn(
+        `"${name}" is not templatable, but we found: ${shown}, it will not be templated and will be used "as is".`,
+      );
+    }
     let checks = typedKeywords.get(this.task);
     if (checks === undefined) {
       checks = ['bool', 'int'].flatMap((type) =>
@@ -139,5 +152,6 @@ const isConstant = (value: Value): boolean =>
     !(value instanceof Map) &&
     !Array.isArray(value));
 
-const invalidBoolean = (value: Value): string =>
+/** Why a value is no boolean. */
+export const invalidBoolean = (value: Value): string =>
   `The value '${str(value)}' is not a valid boolean.  Valid booleans include: 0, 1, 'n', 't', 'off', 'yes', 'true', 'no', 'on', 'f', 'false', '1', 'y', '0'`;

@@ -1,7 +1,7 @@
-import { ParseError, TroupeError } from '../diagnostics/errors.ts';
+import { TroupeError } from '../diagnostics/errors.ts';
 import { isOldInclude, shortName } from '../playbook/actions.ts';
 import { keywordOf, type Task } from '../playbook/nodes.ts';
-import { str } from '../values/index.ts';
+import { isIdentifier, str } from '../values/index.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import { delegateHost } from './delegation.ts';
 import type { ResultStatus } from './events.ts';
@@ -224,11 +224,8 @@ function register(playRun: PlayRun, report: TaskReport): void {
   const name = keywordOf(report.task, 'register');
   if (name === undefined || name === null) return;
   const variable = str(name instanceof Template ? name.source : name);
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) {
-    throw new ParseError(`Invalid variable name in 'register' specified: '${variable}'`, {
-      span: report.task.span,
-    });
-  }
+  if (!isIdentifier(variable))
+    throw new TroupeError(`Invalid variable name in 'register' specified: '${variable}'`);
   const value = registered(report.result);
   for (const host of audience(playRun, report)) playRun.run.vars.setFact(host, variable, value);
 }

@@ -168,7 +168,7 @@ async function runWithLoop(
       }),
     };
   }
-  return runLoop(turn, templar, items, loopControl(task, templar));
+  return runLoop(turn, templar, items, loopControl(task, templar, turn.run.playbook));
 }
 
 function loopItems(task: Task, templar: TemplarContract): Value[] {
@@ -295,6 +295,7 @@ function setLabel(fields: Dict, control: LoopControl, templar: TemplarContract, 
     if (!(error instanceof UndefinedVariableError)) throw error;
     fields.set('failed', true);
     fields.set('msg', `Failed to template loop_control.label: ${error.message}`);
+    fields.set('_ansible_item_label', null);
   }
 }
 
@@ -309,8 +310,8 @@ function carryOver(carried: Map<string, Value>, turn: TaskTurn, fields: Dict): v
 
 /** The result of the whole loop from those of its items. */
 function collated(results: Dict[], reports: ItemReport[]): ItemReport {
-  const whole: Dict = result({ results });
   const allSkipped = results.every((one) => isSet(one, 'skipped'));
+  const whole: Dict = result({ results, skipped: allSkipped });
   let ignoreErrors = reports[0]?.ignoreErrors ?? false;
   let isFailed = false;
   const unreachable = results.some((one) => isSet(one, 'unreachable'));
@@ -331,10 +332,8 @@ function collated(results: Dict[], reports: ItemReport[]): ItemReport {
       fields.delete(list);
     }
   }
-  whole.set('skipped', allSkipped);
   if (!isFailed) whole.set('msg', 'All items completed');
   if (allSkipped) whole.set('msg', 'All items skipped');
-  if (!allSkipped) whole.delete('skipped');
   if (unreachable) whole.set('unreachable', true);
   const noLog = reports.find((one) => one.noLog !== false)?.noLog ?? false;
   const last = reports.at(-1) ?? quiet;

@@ -7,6 +7,8 @@ import type { Host } from './host.ts';
 export class Group {
   readonly name: string;
   vars = new Map<string, Value>();
+  /** Variables that a YAML source gave: Python's class of their text is another than `str`. */
+  readonly yamlNames = new Set<string>();
   /** Longest way from `all`. */
   depth = 0;
   /** `ansible_group_priority`: decides between groups of the same depth. */

@@ -7,6 +7,8 @@ import { type Group, sortGroups } from './group.ts';
 export class Host {
   readonly name: string;
   vars = new Map<string, Value>();
+  /** Variables that a YAML source gave: Python's class of their text is another than `str`. */
+  readonly yamlNames = new Set<string>();
   /** All groups it is in, those above its own ones included. */
   readonly groups: Group[] = [];
   /** Made up for `localhost` where no inventory names it: it is not in `all`. */

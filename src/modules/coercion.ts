@@ -48,6 +48,9 @@ export function coerce(type: OptionSpec['type'], value: unknown): unknown {
       return toBytes(value, false);
     case 'bits':
       return toBytes(value, true);
+    default:
+      // A role's argument_specs may name a type that isn't there.
+      throw new CoercionError("'NoneType' object is not callable");
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Value } from '../values/types.ts';
 import { CoercionError, coerce } from './coercion.ts';
 import { type Constraints, constraintFaults, mutuallyExclusiveFault } from './constraints.ts';
 import type { ArgumentSpec, OptionSpec } from './contract.ts';
@@ -42,20 +43,47 @@ interface Pass {
   readonly unsupported: { name: string; options: Options }[];
 }
 
+/** Where among suboptions a check stands. */
+interface Level {
+  readonly context: readonly string[];
+  readonly prefix: string;
+  readonly written: Value | undefined;
+}
+
+/** Of one value: where it stands, for messages, and how YAML has it. */
+interface Origin {
+  readonly where: string;
+  readonly written: Value | undefined;
+}
+
+function within(written: Value | undefined, key: string | number): Value | undefined {
+  if (typeof key === 'string') return written instanceof Map ? written.get(key) : undefined;
+  return Array.isArray(written) ? written[key] : undefined;
+}
+
+const inClassOf = (written: Value | undefined, message: string): string =>
+  typeof written === 'string'
+    ? message.replaceAll("<class 'str'>", "<class 'ansible.parsing.yaml.objects.AnsibleUnicode'>")
+    : message;
+
 /** A module's options with the file attributes among them where it takes those. */
 export function allOptions(spec: ArgumentSpec): Options {
   return spec.fileAttributes ? { ...FILE_ATTRIBUTE_OPTIONS, ...spec.options } : spec.options;
 }
 
-/** Checks raw arguments as AnsibleModule does: aliases, defaults, types, choices, rules, suboptions. */
+/**
+ * Checks raw arguments as AnsibleModule does: aliases, defaults, types, choices, rules, suboptions.
+ * `written` holds what of the arguments comes from YAML as it is: Python's class of such text is another than `str`.
+ */
 export function validateArguments(
   raw: Readonly<Record<string, unknown>>,
   options: Options,
   constraints: Constraints,
+  written?: Value,
 ): Validated {
   const parameters: Record<string, unknown> = { ...raw };
   const pass: Pass = { faults: [], warnings: [], deprecated: [], unsupported: [] };
-  validateLevel(parameters, options, constraints, [], '', pass);
+  validateLevel(parameters, options, constraints, { context: [], prefix: '', written }, pass);
   const unsupported = unsupportedFault(pass.unsupported);
   if (unsupported) pass.faults.push({ kind: 'unsupported', message: unsupported });
   return { parameters, faults: pass.faults, warnings: pass.warnings, deprecated: pass.deprecated };
@@ -65,10 +93,10 @@ function validateLevel(
   parameters: Record<string, unknown>,
   options: Options,
   constraints: Constraints,
-  context: readonly string[],
-  prefix: string,
+  level: Level,
   pass: Pass,
 ): void {
+  const { context, prefix, written } = level;
   const found = context.length ? ` found in ${context.join(' -> ')}` : '';
   const fault = (message: string | undefined): void => {
     if (message !== undefined) pass.faults.push({ kind: 'invalid', message: message + found });
@@ -83,14 +111,14 @@ function validateLevel(
   const where = context.length ? ` found in '${context.join(' -> ')}'.` : '';
   for (const [name, option] of Object.entries(options)) {
     if (parameters[name] === undefined || parameters[name] === null) continue;
-    takeValue(parameters, name, option, where, pass);
+    takeValue(parameters, name, option, { where, written: within(written, name) }, pass);
   }
   for (const [name, option] of Object.entries(options))
     fault(choiceFault(parameters, name, option));
   for (const message of constraintFaults(constraints, parameters)) fault(message);
   setDefaults(parameters, options, true);
   for (const [name, option] of Object.entries(options)) {
-    if (option.options) validateSub(parameters, name, option, context, prefix, pass);
+    if (option.options) validateSub(parameters, name, option, level, pass);
   }
 }
 
@@ -147,21 +175,25 @@ function takeValue(
   parameters: Record<string, unknown>,
   name: string,
   option: OptionSpec,
-  where: string,
+  origin: Origin,
   pass: Pass,
 ): void {
   const value = parameters[name];
+  const { where, written } = origin;
   try {
     const taken = coerce(option.type, value);
     parameters[name] =
       option.elements && Array.isArray(taken)
-        ? takeElements(taken, name, option.elements, where, pass)
+        ? takeElements(taken, name, option.elements, origin, pass)
         : taken;
   } catch (error) {
     if (!(error instanceof CoercionError)) throw error;
     pass.faults.push({
       kind: 'invalid',
-      message: `argument '${name}' is of type ${pythonClass(value)}${where} and we were unable to convert to ${option.type}: ${error.message}`,
+      message: inClassOf(
+        written,
+        `argument '${name}' is of type ${pythonClass(value)}${where} and we were unable to convert to ${option.type}: ${error.message}`,
+      ),
     });
   }
 }
@@ -170,18 +202,21 @@ function takeElements(
   values: readonly unknown[],
   name: string,
   type: OptionSpec['type'],
-  where: string,
+  { where, written }: Origin,
   pass: Pass,
 ): unknown[] {
   const taken: unknown[] = [];
-  for (const value of values) {
+  for (const [index, value] of values.entries()) {
     try {
       taken.push(coerce(type, value));
     } catch (error) {
       if (!(error instanceof CoercionError)) throw error;
       pass.faults.push({
         kind: 'invalid',
-        message: `Elements value for option '${name}'${where.replace(/\.$/, '')} is of type ${pythonClass(value)} and we were unable to convert to ${type}: ${error.message}`,
+        message: inClassOf(
+          within(written, index),
+          `Elements value for option '${name}'${where.replace(/\.$/, '')} is of type ${pythonClass(value)} and we were unable to convert to ${type}: ${error.message}`,
+        ),
       });
     }
   }
@@ -221,8 +256,7 @@ function validateSub(
   parameters: Record<string, unknown>,
   name: string,
   option: OptionSpec,
-  context: readonly string[],
-  prefix: string,
+  { context, prefix, written }: Level,
   pass: Pass,
 ): void {
   const value = parameters[name];
@@ -239,7 +273,10 @@ function validateSub(
     }
     const sub = { ...element } as Record<string, unknown>;
     const below = `${prefix}${name}${option.type === 'list' ? `[${index}]` : ''}.`;
-    validateLevel(sub, option.options ?? {}, option.constraints ?? {}, inside, below, pass);
+    const own = within(written, name);
+    const origin = Array.isArray(value) ? within(own, index) : own;
+    const level = { context: inside, prefix: below, written: origin };
+    validateLevel(sub, option.options ?? {}, option.constraints ?? {}, level, pass);
     return sub;
   });
   parameters[name] = Array.isArray(value) ? taken : taken[0];

@@ -15,7 +15,7 @@ export interface Keyword {
 const inherited = (type: Keyword['type']): Keyword => ({ type, inherit: true });
 const own = (type: Keyword['type']): Keyword => ({ type });
 
-const common: Record<string, Keyword> = {
+const untagged: Record<string, Keyword> = {
   name: own('string'),
   connection: inherited('string'),
   port: inherited('int'),
@@ -38,8 +38,12 @@ const common: Record<string, Keyword> = {
   become_user: inherited('string'),
   become_flags: inherited('string'),
   become_exe: inherited('string'),
-  tags: { type: 'list', inherit: true, extend: true },
   collections: { type: 'list', inherit: true, fixed: true },
+};
+
+const common: Record<string, Keyword> = {
+  ...untagged,
+  tags: { type: 'list', inherit: true, extend: true },
 };
 
 const conditional: Record<string, Keyword> = {
@@ -115,6 +119,15 @@ export const roleKeywords: Readonly<Record<string, Keyword>> = {
   ...conditional,
   ...delegation,
   role: own('string'),
+};
+
+/** Keywords of a role's `meta/main.yml`. */
+export const metadataKeywords: Readonly<Record<string, Keyword>> = {
+  ...untagged,
+  allow_duplicates: own('bool'),
+  argument_specs: own('dict'),
+  dependencies: own('list'),
+  galaxy_info: own('any'),
 };
 
 /** What may stand beside include_tasks and include_role; anything else is an error (2.14). */

@@ -9,7 +9,7 @@ import { shortName } from './actions.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
 import { blockKeywords } from './keywords.ts';
 import type { RoleRequest } from './load-role.ts';
-import { loadBlocks, normalized, type PlaceTask, type Surroundings } from './load-tasks.ts';
+import { loadBlocks, normalized, type PlaceTask, type Surroundings, varsIn } from './load-tasks.ts';
 import { Block, type Keywords, type Node, type Task } from './nodes.ts';
 import { textOf } from './task-arguments.ts';
 
@@ -28,7 +28,7 @@ export function checkInclude(task: Task): void {
     args.set('_raw_params', args.get('file') ?? null);
     args.delete('file');
   }
-  if (!args.get('_raw_params')) throw new ParseError(`No file specified for ${action}`, { span });
+  if (!args.get('_raw_params')) throw new ParseError(`No file specified for ${action}`);
   checkApply(task, 'include_tasks');
 }
 
@@ -69,9 +69,7 @@ export function prepareIncludeRole(task: Task, context: PlaybookContext): RoleRe
     if (value === undefined) continue;
     const text = textOf(value);
     if (text === undefined) {
-      throw new ParseError(`Expected a string for ${key} but got ${pythonType(value)} instead`, {
-        span,
-      });
+      throw new ParseError(`Expected a string for ${key} but got ${pythonType(value)} instead`);
     }
     from.set(key.slice(0, -'_from'.length), value instanceof Template ? value : basename(text));
   }
@@ -179,7 +177,6 @@ export function importTasksFile(task: Task, around: Surroundings): Block[] {
         'When using static imports, ensure that any variables used in their names are defined in vars/vars_files\n' +
         'or extra-vars passed in from the command line. Static imports cannot use variables from facts or inventory\n' +
         'sources like group or host vars.',
-      { span: task.span },
     );
   }
   const file = resolveInclude(task, target, templar, context);
@@ -238,7 +235,10 @@ export function applyBlock(task: Task, context: PlaybookContext): Node {
         span: context.spanOf(apply),
       });
     }
-    keywords.set(name, normalized(name, value, task.span));
+    keywords.set(
+      name,
+      name === 'vars' ? varsIn(apply, context, 'Block') : normalized(name, value, task.span),
+    );
   }
   return new Block(keywords, task, task.role, task.play, task.span);
 }

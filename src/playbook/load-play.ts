@@ -4,7 +4,7 @@ import type { Dict, Value } from '../values/types.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
 import { playKeywords } from './keywords.ts';
 import { handlersOf, loadPlayRole } from './load-role.ts';
-import { loadBlocks, normalized, varsOf } from './load-tasks.ts';
+import { loadBlocks, normalized, varsIn } from './load-tasks.ts';
 import { type Block, type Keywords, Play, type Task } from './nodes.ts';
 import { placeTask } from './place-task.ts';
 import { textOf } from './task-arguments.ts';
@@ -53,12 +53,7 @@ export function loadPlay(
     keywords.set('tags', [...(Array.isArray(own) ? own : []), ...overlay.tags]);
   }
   const play = new Play(keywords, basedir, span);
-  for (const [name, value] of varsOf(
-    data.get('vars') ?? null,
-    context.spanOfValue(data, 'vars') ?? span,
-    'Play',
-  ))
-    play.vars.set(name as string, value);
+  for (const [name, value] of varsIn(data, context, 'Play')) play.vars.set(name as string, value);
   for (const [name, value] of overlay.vars) play.vars.set(name, value);
   play.importConditions = [...overlay.when];
 

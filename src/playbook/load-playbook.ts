@@ -1,10 +1,10 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ParseError } from '../diagnostics/errors.ts';
-import { parseKeyValues, splitArgs } from '../loader/free-form.ts';
+import { splitArgs } from '../loader/free-form.ts';
 import type { Dict, Value } from '../values/types.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
 import { loadPlay, type PlayOverlay } from './load-play.ts';
-import { varsOf } from './load-tasks.ts';
+import { varsIn } from './load-tasks.ts';
 import type { Play } from './nodes.ts';
 import { tagList } from './tags.ts';
 import { pieceOf, textOf } from './task-arguments.ts';
@@ -21,7 +21,6 @@ const importNames = [
   'ansible.builtin.import_playbook',
   'ansible.legacy.import_playbook',
 ];
-const includeNames = ['include', 'ansible.builtin.include', 'ansible.legacy.include'];
 
 /**
  * Loads a playbook file and all that it imports.
@@ -54,14 +53,14 @@ function loadEntries(
         { span: context.spanOf(entry) ?? context.spanOf(data) },
       );
     }
-    const keyword = [...importNames, ...includeNames].find((name) => entry.has(name));
+    const keyword = importNames.find((name) => entry.has(name));
     return keyword === undefined
       ? [loadPlay(entry, basedir, overlay, context)]
       : importPlaybook(entry, keyword, dirname(path), overlay, context);
   });
 }
 
-const importKeywords = new Set(['name', 'vars', 'when', 'tags', ...importNames, ...includeNames]);
+const importKeywords = new Set(['name', 'vars', 'when', 'tags', ...importNames]);
 
 function importPlaybook(
   entry: Dict,
@@ -71,12 +70,6 @@ function importPlaybook(
   context: PlaybookContext,
 ): Play[] {
   const span = context.spanOf(entry);
-  if (includeNames.includes(keyword)) {
-    context.deprecate(
-      "'include' for playbook includes. You should use 'import_playbook' instead",
-      '2.12',
-    );
-  }
   for (const key of entry.keys()) {
     if (!importKeywords.has(String(key))) {
       throw new ParseError(`'${String(key)}' is not a valid attribute for a PlaybookInclude`, {
@@ -93,12 +86,17 @@ function importPlaybook(
       { span },
     );
   }
-  const [file = '', ...rest] = splitArgs(text, span);
-  const params = parseKeyValues(rest.join(' '));
+  // What follows the file's name was for parameters once; Ansible passes over it.
+  const [file = ''] = splitArgs(text, span);
+  const own = entry.get('vars') ?? null;
+  if (entry.has('vars') && !(own instanceof Map)) {
+    throw new ParseError('vars for import_playbook statements must be specified as a dictionary', {
+      span,
+    });
+  }
   const vars = entry.has('vars')
-    ? varsOf(entry.get('vars') ?? null, span)
+    ? varsIn(entry, context, 'PlaybookInclude')
     : new Map<Value, Value>();
-  for (const [name, one] of params) vars.set(name, pieceOf(value, one));
   const tags = [...tagList(entry.get('tags') ?? []), ...tagList(vars.get('tags') ?? [])];
   vars.delete('tags');
   const when = entry.get('when');

@@ -1,11 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ParseError, TroupeError } from '../diagnostics/errors.ts';
+import { str, truthy } from '../values/index.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import type { PlaybookContext } from './context.ts';
-import { roleKeywords } from './keywords.ts';
+import { metadataKeywords, roleKeywords } from './keywords.ts';
 import { applyBlock } from './load-includes.ts';
-import { loadBlocks, normalized, type PlaceTask, varsOf } from './load-tasks.ts';
+import { loadBlocks, normalized, type PlaceTask, varsIn } from './load-tasks.ts';
 import { Block, type Keywords, type Node, type Play, Role, Task } from './nodes.ts';
 import { argumentSpecsOf, type RoleFileKind, readRoleFile } from './role-files.ts';
 import { textOf } from './task-arguments.ts';
@@ -101,16 +102,14 @@ function loadRole(
   }
   const templar = context.templar(play, request.include);
   const { data } = request;
-  const entry: Dict =
-    data instanceof Map
-      ? data
-      : new Map([['role' as Value, typeof data === 'number' ? String(data) : data]]);
-  const nameValue = entry.get('role') ?? entry.get('name');
-  if (nameValue === undefined || nameValue === null || textOf(nameValue) === undefined) {
+  const text = textOf(data);
+  if (text === undefined && !(data instanceof Map))
+    throw new ParseError(`Invalid role definition: ${str(data)}`);
+  if (text?.includes(',')) throw new TroupeError(`Invalid old style role requirement: ${text}`);
+  const entry: Dict = data instanceof Map ? data : new Map([['role' as Value, data]]);
+  const nameValue = entry.get('role') ?? entry.get('name') ?? null;
+  if (!textOf(nameValue)) {
     throw new TroupeError('role definitions must contain a role name', { span });
-  }
-  if (!(data instanceof Map) && String(data).includes(',')) {
-    throw new TroupeError(`Invalid old style role requirement: ${textOf(data) ?? ''}`, { span });
   }
   const wanted = String(templar.template(nameValue));
   const located = locateRole(wanted, play, dependents.at(-1), context, span);
@@ -120,7 +119,7 @@ function loadRole(
   for (const [key, value] of entry) {
     const name = String(key);
     if (name === 'role' || name === 'name') continue;
-    if (name === 'vars') vars = varsOf(value, span) as Map<string, Value>;
+    if (name === 'vars') vars = varsIn(entry, context, 'RoleInclude') as Map<string, Value>;
     else if (name in roleKeywords) keywords.set(name, normalized(name, value, span));
     else params.set(name, value);
   }
@@ -136,11 +135,10 @@ function loadRole(
   const read = (kind: RoleFileKind): Value | undefined =>
     readRoleFile(role, kind, from.get(kind), context);
 
-  role.roleVars = dictionary(read('vars'), 'vars', role, span);
-  role.defaults = dictionary(read('defaults'), 'defaults', role, span);
-  const metadata = read('meta');
-  const meta: Dict = metadata instanceof Map ? metadata : new Map();
-  role.allowDuplicates = meta.get('allow_duplicates') === true;
+  role.roleVars = dictionary(read('vars'), 'vars', role);
+  role.defaults = dictionary(read('defaults'), 'defaults', role);
+  const meta = metadataOf(role, read('meta') ?? null, context);
+  role.allowDuplicates = truthy(meta.get('allow_duplicates') ?? false);
   role.identity = identityOf(role, from);
   const dependencies = meta.get('dependencies') ?? [];
   if (!Array.isArray(dependencies)) {
@@ -175,12 +173,13 @@ function loadRole(
   const around = { context, play, role, parent: role, handlers: false, place };
   role.blocks = [
     ...validationBlocks(role, meta, from.get('tasks') ?? 'main', request, around.context, play),
-    ...loadList(tasks, 'tasks', role, () => loadBlocks(tasks, around)),
+    ...loadBlocks(taskList(role, 'tasks', tasks, context), around),
   ];
   const handlers = read('handlers') ?? null;
-  role.handlers = loadList(handlers, 'handlers', role, () =>
-    loadBlocks(handlers, { ...around, handlers: true }),
-  ).flatMap((block) => block.block.filter((one): one is Task => one instanceof Task));
+  role.handlers = loadBlocks(taskList(role, 'handlers', handlers, context), {
+    ...around,
+    handlers: true,
+  }).flatMap((block) => block.block.filter((one): one is Task => one instanceof Task));
   return role;
 }
 
@@ -189,24 +188,36 @@ const varsOfInclude = (task: Task): Map<string, Value> => {
   return vars instanceof Map ? (vars as Map<string, Value>) : new Map();
 };
 
-function loadList<T>(data: Value, kind: string, role: Role, load: () => T[]): T[] {
-  if (data === null) return [];
-  if (!Array.isArray(data)) {
-    throw new ParseError(
-      `The ${kind}/main.yml file for role '${role.name}' must contain a list of tasks`,
-      { span: role.span },
-    );
-  }
-  return load();
-}
-
-function dictionary(data: Value | undefined, kind: string, role: Role, span: Role['span']): Dict {
+function dictionary(data: Value | undefined, kind: string, role: Role): Dict {
   if (data === undefined || data === null) return new Map();
   if (data instanceof Map) return data;
   throw new ParseError(
     `The ${kind}/main.yml file for role '${role.name}' must contain a dictionary of variables`,
-    { span },
   );
+}
+
+/** Tasks or handlers of a role as they are written. @throws ParseError for anything but a list. */
+function taskList(role: Role, kind: string, data: Value, context: PlaybookContext): Value {
+  if (!truthy(data) || Array.isArray(data)) return data || null;
+  throw new ParseError(
+    `The ${kind}/main.yml file for role '${role.name}' must contain a list of tasks`,
+    { span: context.spanOf(data) },
+  );
+}
+
+/** What `meta/main.yml` holds. @throws ParseError for anything but a mapping of keywords that metadata may have */
+function metadataOf(role: Role, data: Value, context: PlaybookContext): Dict {
+  if (!truthy(data)) return new Map();
+  if (!(data instanceof Map)) {
+    throw new ParseError(`the 'meta/main.yml' for role ${role.fullName} is not a dictionary`);
+  }
+  for (const key of data.keys()) {
+    if (typeof key === 'string' && key in metadataKeywords) continue;
+    throw new ParseError(`'${str(key)}' is not a valid attribute for a RoleMetadata`, {
+      span: context.spanOf(data),
+    });
+  }
+  return data;
 }
 
 /** Old metadata names dependencies as galaxy does: `{src: …, name: …}` or `user.role,version`. */
@@ -319,6 +330,18 @@ function locateInCollections(
   return undefined;
 }
 
+const wishes = new WeakMap<Play, Map<string, boolean>>();
+
+/** Uses of a role that are alike share what the first of them says with `rolespec_validate`. */
+function wantsCheck(role: Role, { include }: RoleRequest, play: Play): boolean {
+  const known = wishes.get(play) ?? new Map<string, boolean>();
+  wishes.set(play, known);
+  const use = `${include === undefined}${role.identity}`;
+  const wish = known.get(use) ?? include?.args.get('rolespec_validate') !== false;
+  known.set(use, wish);
+  return wish;
+}
+
 /** The task that checks the role's arguments against its argument_specs, when it has them. */
 function validationBlocks(
   role: Role,
@@ -328,7 +351,7 @@ function validationBlocks(
   context: PlaybookContext,
   play: Play,
 ): Block[] {
-  if (request.include?.args.get('rolespec_validate') === false) return [];
+  if (!wantsCheck(role, request, play)) return [];
   const spec = argumentSpecsOf(role, meta, context)?.get(entryPoint);
   if (!(spec instanceof Map) || spec.size === 0) return [];
   const short = spec.get('short_description');

@@ -1,4 +1,6 @@
-import { ParseError } from '../diagnostics/errors.ts';
+import { ParseError, TroupeError } from '../diagnostics/errors.ts';
+import type { Span } from '../diagnostics/span.ts';
+import { isIdentifier, str } from '../values/index.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import { isOldInclude, taskKindOf } from './actions.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
@@ -72,7 +74,8 @@ function taskList(data: Value, around: Surroundings): Value[] {
 }
 
 function loadBlock(data: Dict, around: Surroundings): Block {
-  const span = around.context.spanOf(data);
+  const { context } = around;
+  const span = context.spanOf(data);
   if (!data.has('block')) {
     const section = data.has('rescue') ? 'rescue' : 'always';
     throw new ParseError(`'${section}' keyword cannot be used without 'block'`, { span });
@@ -83,7 +86,10 @@ function loadBlock(data: Dict, around: Surroundings): Block {
     if (!(name in blockKeywords))
       throw new ParseError(`'${name}' is not a valid attribute for a Block`, { span });
     if (name !== 'block' && name !== 'rescue' && name !== 'always')
-      keywords.set(name, normalized(name, value, span));
+      keywords.set(
+        name,
+        name === 'vars' ? varsIn(data, context, 'Block') : normalized(name, value, span),
+      );
   }
   const block = new Block(keywords, around.parent, around.role, around.play, span);
   const inside = { ...around, parent: block };
@@ -101,29 +107,29 @@ function loadBlock(data: Dict, around: Surroundings): Block {
   return block;
 }
 
-/** Keywords in the one shape that the engine reads: `tags` split, `vars` a mapping. */
-export function normalized(
-  name: string,
-  value: Value,
-  span: ReturnType<PlaybookContext['spanOf']>,
-): Value {
+/** Keywords in the one shape that the engine reads: `tags` split. */
+export function normalized(name: string, value: Value, span: Span | undefined): Value {
   if (name === 'tags' && value !== null) {
     if (!Array.isArray(value) && typeof value !== 'string' && !(value instanceof Template)) {
       throw new ParseError('tags must be specified as a list', { span });
     }
     return tagList(value);
   }
-  if (name === 'vars') return varsOf(value, span);
   return value;
 }
 
-/** `vars:` as a mapping or, as Ansible allows, a list of mappings. */
-export function varsOf(
-  value: Value,
-  span: ReturnType<PlaybookContext['spanOf']>,
-  owner = 'Task',
-): Dict {
+/** Where the value of a keyword stands, which Ansible knows for text, lists and mappings alone. */
+function placeOf(name: string, data: Dict, context: PlaybookContext): Span | undefined {
+  const value = data.get(name) ?? null;
+  const knows = typeof value === 'string' || (typeof value === 'object' && value !== null);
+  return knows ? context.spanOfValue(data, name) : undefined;
+}
+
+/** `vars:` of a mapping, itself a mapping or, as Ansible allows, a list of mappings. @throws ParseError */
+export function varsIn(data: Dict, context: PlaybookContext, owner: string): Dict {
+  const value = data.get('vars') ?? null;
   const merged: Dict = new Map();
+  const span = placeOf('vars', data, context);
   const parts = value === null ? [] : Array.isArray(value) ? value : [value];
   for (const part of parts) {
     if (!(part instanceof Map)) {
@@ -133,9 +139,9 @@ export function varsOf(
       );
     }
     for (const [key, entry] of part) {
-      if (typeof key !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) {
+      if (!isIdentifier(key)) {
         throw new ParseError(
-          `Invalid variable name in vars specified for ${owner}: '${String(key)}' is not a valid variable name`,
+          `Invalid variable name in vars specified for ${owner}: '${str(key)}' is not a valid variable name`,
           { span },
         );
       }
@@ -191,10 +197,10 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
     )
       continue;
     if (name.startsWith('with_') && context.isLookup(name.slice(5))) {
-      if (loopWith !== undefined || data.has('loop'))
-        throw new ParseError(`duplicate loop in task: ${name.slice(5)}`, { span });
+      if (loopWith !== undefined || keywords.has('loop'))
+        throw new TroupeError(`duplicate loop in task: ${name.slice(5)}`, { span });
       if (value === null)
-        throw new ParseError(`you must specify a value when using ${name}`, { span });
+        throw new TroupeError(`you must specify a value when using ${name}`, { span });
       loopWith = name.slice(5);
       keywords.set('loop', value);
       continue;
@@ -223,14 +229,19 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
         { span },
       );
     }
-    keywords.set(name, normalized(name, value, span));
+    keywords.set(
+      name,
+      name === 'vars'
+        ? varsIn(data, context, className(kind, handlers))
+        : normalized(name, value, span),
+    );
   }
   if (delegateTo !== undefined && delegateTo !== null) keywords.set('delegate_to', delegateTo);
   const loopControl = keywords.get('loop_control');
-  if (loopControl !== undefined && loopControl !== null && !(loopControl instanceof Map)) {
+  if (loopControl !== undefined && !(loopControl instanceof Map)) {
     throw new ParseError(
       'the `loop_control` value must be specified as a dictionary and cannot be a variable itself (though it can contain variables)',
-      { span },
+      { span: placeOf('loop_control', data, context) },
     );
   }
   if (loopControl instanceof Map) checkLoopControl(loopControl, context);

@@ -21,9 +21,7 @@ export function readRoleFile(
   const folder = join(role.path, kind);
   if (!context.isDirectory(folder)) {
     if (from !== undefined)
-      throw new ParseError(`Could not find specified file in role: ${kind}/${from}`, {
-        span: role.span,
-      });
+      throw new ParseError(`Could not find specified file in role: ${kind}/${from}`);
     return undefined;
   }
   const extensions =
@@ -35,16 +33,13 @@ export function readRoleFile(
     if (relative(folder, path).startsWith('..')) {
       throw new ParseError(
         `Failed loading '${path}' for role (${role.name}) as it is not inside the expected role path: '${folder}'`,
-        { span: role.span },
       );
     }
     if (!context.isDirectory(path)) return context.loadFile(path);
     if (mayMerge) return mergedFolder(path, context);
   }
   if (from !== undefined)
-    throw new ParseError(`Could not find specified file in role: ${kind}/${from}`, {
-      span: role.span,
-    });
+    throw new ParseError(`Could not find specified file in role: ${kind}/${from}`);
   return undefined;
 }
 

@@ -13,6 +13,7 @@ export * from './float.ts';
 export * from './format-spec.ts';
 export * from './generator.ts';
 export * from './hash.ts';
+export * from './identifier.ts';
 export * from './int.ts';
 export * from './iterate.ts';
 export * from './json.ts';

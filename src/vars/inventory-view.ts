@@ -4,12 +4,15 @@ import type { Value } from '../values/types.ts';
 export interface GroupLike {
   readonly name: string;
   readonly vars: ReadonlyMap<string, Value>;
+  /** Variables whose text YAML holds. */
+  readonly yamlNames?: ReadonlySet<string>;
 }
 
 /** What variables need to know of a host. */
 export interface HostLike {
   readonly name: string;
   readonly vars: ReadonlyMap<string, Value>;
+  readonly yamlNames?: ReadonlySet<string>;
   /** All groups the host is in, by depth, priority and name (the last is the strongest). */
   sortedGroups(): readonly GroupLike[];
   /** inventory_hostname, inventory_hostname_short, group_names, inventory_file, inventory_dir. */

@@ -6,6 +6,8 @@ export interface Layer {
   /** Ansible's name for the level, for provenance (`roleDefaults`, `extraVars` …). */
   readonly name: string;
   readonly values: { get(name: string): Value | undefined; keys(): Iterable<Value> };
+  /** Variables whose text YAML holds, where that differs from one to the next. */
+  readonly yamlNames?: ReadonlySet<Value>;
 }
 
 /** Merges two mappings key by key; used with DEFAULT_HASH_BEHAVIOUR=merge. `over` wins. */
@@ -28,7 +30,6 @@ export function mergedDeep(
 const FROM_YAML: ReadonlySet<string> = new Set([
   'includeParams',
   'includeVars',
-  'inventory',
   'playRoleDefaults',
   'playRoleVars',
   'playVars',
@@ -71,7 +72,10 @@ export class LayeredScope implements Scope {
   }
 
   textType(name: string): string | undefined {
-    return FROM_YAML.has(this.originOf(name) ?? '') ? 'AnsibleUnicode' : undefined;
+    const layer = this.#layers.find((one) => one.values.get(name) !== undefined);
+    if (layer === undefined) return undefined;
+    const isYaml = layer.yamlNames?.has(name) ?? FROM_YAML.has(layer.name);
+    return isYaml ? 'AnsibleUnicode' : undefined;
   }
 
   #withWeaker(name: string, value: Map<Value, Value>, from: number): Map<Value, Value> {

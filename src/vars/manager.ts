@@ -49,6 +49,7 @@ export interface Viewpoint {
 }
 
 type Variables = ReadonlyMap<Value, Value>;
+type InventoryVars = Pick<Layer, 'yamlNames'> & { readonly values: Variables };
 
 /** Keeps what hosts have learnt (facts, registered results) and puts all levels of variables in order. */
 export class VariableManager {
@@ -58,7 +59,7 @@ export class VariableManager {
   readonly #askedCache = new Set<string>();
   readonly #setFacts = new Map<string, Map<string, Value>>();
   readonly #includedVars = new Map<string, Map<string, Value>>();
-  readonly #inventoryVars = new Map<string, Map<Value, Value>>();
+  readonly #inventoryVars = new Map<string, InventoryVars>();
   readonly #playRoles = new WeakMap<
     Play,
     { version: number; defaults: Variables; vars: Variables }
@@ -108,10 +109,8 @@ export class VariableManager {
             weaker.push({ name: 'facts', values: new Map([['ansible_local', local]]) });
         }
       }
-      weaker.push({
-        name: 'inventory',
-        values: this.inventoryVars(host, play?.basedir ?? this.options.sources.basedir),
-      });
+      const basedir = play?.basedir ?? this.options.sources.basedir;
+      weaker.push({ name: 'inventory', ...this.#inventoryLayer(host, basedir) });
     }
     if (ofTask?.roleDefaults !== undefined)
       weaker.push({ name: 'roleDefaults', values: ofTask.roleDefaults });
@@ -145,14 +144,22 @@ export class VariableManager {
   }
 
   /** Variables of inventory, group_vars and host_vars, merged in VARIABLE_PRECEDENCE's order. */
-  inventoryVars(host: HostLike, basedir: string | undefined): ReadonlyMap<Value, Value> {
+  inventoryVars(host: HostLike, basedir: string | undefined): Variables {
+    return this.#inventoryLayer(host, basedir).values;
+  }
+
+  #inventoryLayer(host: HostLike, basedir: string | undefined): InventoryVars {
     const key = `${host.name}\u0000${basedir ?? ''}`;
     const known = this.#inventoryVars.get(key);
     if (known !== undefined) return known;
     const { sources, settings, inventory } = this.options;
     let merged = new Map<Value, Value>();
-    const merge = (values: Variables | undefined): void => {
+    const yamlNames = new Set<Value>();
+    const merge = (values: Variables | undefined, fromYaml?: ReadonlySet<Value>): void => {
       if (values === undefined) return;
+      for (const name of values.keys())
+        if (fromYaml?.has(name) ?? true) yamlNames.add(name);
+        else yamlNames.delete(name);
       if (settings.mergeDicts) merged = mergedDeep(merged, values);
       else for (const [name, value] of values) merged.set(name, value);
     };
@@ -169,9 +176,9 @@ export class VariableManager {
     };
     const groupNames = groups.map((group) => group.name);
     const steps: Record<string, () => void> = {
-      all_inventory: () => merge(all?.vars),
+      all_inventory: () => merge(all?.vars, all?.yamlNames),
       groups_inventory: () => {
-        for (const group of groups) merge(group.vars);
+        for (const group of groups) merge(group.vars, group.yamlNames);
       },
       all_plugins_inventory: () => files(sources.inventoryFolders, 'group_vars', ['all']),
       all_plugins_play: () => files(playFolders, 'group_vars', ['all']),
@@ -183,12 +190,13 @@ export class VariableManager {
       if (step === undefined) sources.warn(`Ignoring unknown variable precedence entry: ${entry}`);
       else step();
     }
-    merge(host.vars);
+    merge(host.vars, host.yamlNames);
     for (const [name, value] of host.magicVars()) merged.set(name, value);
     files(sources.inventoryFolders, 'host_vars', [host.name]);
     files(playFolders, 'host_vars', [host.name]);
-    this.#inventoryVars.set(key, merged);
-    return merged;
+    const layer = { values: merged, yamlNames };
+    this.#inventoryVars.set(key, layer);
+    return layer;
   }
 
   /** Forgets cached inventory variables: after add_host, group_by and refresh_inventory. */

@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
-import { LoadError, UndefinedVariableError } from '../diagnostics/errors.ts';
+import { LoadError, TroupeError, UndefinedVariableError } from '../diagnostics/errors.ts';
+import { pythonType } from '../playbook/context.ts';
 import type { Play } from '../playbook/nodes.ts';
 import type { TemplarContract } from '../template/contract.ts';
+import { repr, str } from '../values/index.ts';
 import { Template, type Value } from '../values/types.ts';
 import type { VarsSources } from './inventory-view.ts';
 import type { Viewpoint } from './manager.ts';
@@ -45,16 +47,20 @@ function loadEntry(
     for (const alternative of alternatives) {
       const name = alternative instanceof Template ? templar().template(alternative) : alternative;
       if (typeof name !== 'string') {
-        throw new LoadError(
-          `Invalid vars_files entry found: ${String(name)}\nvars_files entries should be either a string type or a list of string types after template expansion`,
-          { span: play.span },
+        throw new TroupeError(
+          `Invalid vars_files entry found: ${repr(name)}\nvars_files entries should be either a string type or a list of string types after template expansion`,
         );
       }
       const path = candidates(name, play.basedir).find((one) => sources.exists(one));
       if (path === undefined) continue;
       const data = sources.load(path);
       const parts = data === null ? [] : Array.isArray(data) ? data : [data];
-      return parts.filter((part): part is Map<Value, Value> => part instanceof Map);
+      return parts.map((part) => {
+        if (part instanceof Map) return part;
+        throw new TroupeError(
+          `variable files must contain either a dictionary of variables, or a list of dictionaries. Got: ${str(data)} (${pythonType(data)})`,
+        );
+      });
     }
   } catch (error) {
     if (error instanceof UndefinedVariableError) return [];

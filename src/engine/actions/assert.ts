@@ -1,9 +1,11 @@
-import { TemplateError, TroupeError } from '../../diagnostics/errors.ts';
-import { Template } from '../../values/types.ts';
+import { TroupeError } from '../../diagnostics/errors.ts';
+import { typeName } from '../../values/index.ts';
+import { Template, type Value } from '../../values/types.ts';
 import { toBoolean } from '../boolean.ts';
-import { taskFault } from '../keyword-values.ts';
-import { failure, result } from '../result-fields.ts';
+import { result } from '../result-fields.ts';
 import type { EngineAction } from '../task-context.ts';
+
+const isText = (value: Value): boolean => typeof value === 'string';
 
 /** ansible.builtin.assert: all expressions under `that` must hold. */
 export const assert: EngineAction = {
@@ -17,10 +19,12 @@ export const assert: EngineAction = {
       ['fail_msg or msg', failMessage],
       ['success_msg', successMessage],
     ] as const) {
-      const isText =
-        typeof message === 'string' ||
-        (Array.isArray(message) && message.every((one) => typeof one === 'string'));
-      if (!isText) return failure(`Type of one of the elements in ${name} list is not string type`);
+      if (isText(message) || (Array.isArray(message) && message.every(isText))) continue;
+      throw new TroupeError(
+        Array.isArray(message)
+          ? `Type of one of the elements in ${name} list is not string type`
+          : `Incorrect type for ${name}, expected a string or list and got <class '${typeName(message)}'>`,
+      );
     }
     const quiet = toBoolean(args.get('quiet') ?? false) ?? false;
     // Conditions are judged as they are written: what a template inside one brings isn't a condition itself.
@@ -28,14 +32,7 @@ export const assert: EngineAction = {
     const that = written instanceof Template ? templar.template(written) : written;
     const fields = result({ _ansible_verbose_always: true });
     for (const condition of Array.isArray(that) ? that : [that]) {
-      let holds: boolean;
-      try {
-        holds = templar.evaluateConditional(condition);
-      } catch (error) {
-        if (error instanceof TemplateError) throw taskFault(task, error.message, error);
-        throw error;
-      }
-      if (holds) continue;
+      if (templar.evaluateConditional(condition)) continue;
       for (const [key, value] of [
         ['failed', true],
         ['evaluated_to', false],

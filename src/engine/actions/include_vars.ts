@@ -2,11 +2,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { LoadError, TroupeError } from '../../diagnostics/errors.ts';
 import { candidatePaths } from '../../playbook/search-path.ts';
-import { dumpJson, str, typeName } from '../../values/index.ts';
+import { dumpJson, str, truthy, typeName } from '../../values/index.ts';
+import { compileRegex, type PythonRegex } from '../../values/python-regex.ts';
 import type { Dict, Value } from '../../values/types.ts';
 import { mergedDeep } from '../../vars/layered-scope.ts';
 import { toBoolean } from '../boolean.ts';
-import { failure, result } from '../result-fields.ts';
+import { errorText } from '../error-text.ts';
+import { PythonException } from '../python-exception.ts';
+import { result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
 
 const fileOptions = new Set(['file', '_raw_params']);
@@ -28,13 +31,15 @@ export const includeVars: EngineAction = {
     const names = [...args.keys()].map(str);
     for (const name of names) {
       if (!fileOptions.has(name) && !folderOptions.has(name) && !commonOptions.has(name))
-        return failure(`${name} is not a valid option in include_vars`);
+        throw new TroupeError(`${name} is not a valid option in include_vars`);
     }
     if (
       names.some((name) => fileOptions.has(name)) &&
       names.some((name) => folderOptions.has(name))
     )
-      return failure('You are mixing file only and dir only arguments, these are incompatible');
+      throw new TroupeError(
+        'You are mixing file only and dir only arguments, these are incompatible',
+      );
     const source = args.get('file') ?? args.get('_raw_params');
     const files: string[] = [];
     const facts: Dict = new Map();
@@ -44,10 +49,10 @@ export const includeVars: EngineAction = {
       else fileVars(context, str(source ?? '').replace(/\n+$/, ''), files, facts);
     } catch (error) {
       if (!(error instanceof TroupeError)) throw error;
-      fault = error.message;
+      fault = errorText(error);
     }
     const name = args.get('name') ?? null;
-    const named: Dict = name === null ? facts : new Map([[name, facts as Value]]);
+    const named: Dict = truthy(name) ? new Map([[name, facts as Value]]) : facts;
     return result({
       ...(fault === undefined ? {} : { failed: true, message: fault }),
       ansible_facts: fault === undefined ? combined(context, named) : named,
@@ -96,7 +101,13 @@ const elsewhere =
   'on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option';
 
 function findFile(context: TaskContext, name: string): string {
-  if (name === '') throw new LoadError(`Could not find file ${elsewhere}`);
+  if (name === '') {
+    context.run.emit({
+      type: 'warning',
+      message: 'Invalid request to find a file that matches a "null" value',
+    });
+    throw new LoadError(`Could not find file ${elsewhere}`);
+  }
   if (name.startsWith('/') || name.startsWith('~')) {
     const path = resolve(name.replace(/^~(?=\/|$)/, process.env.HOME ?? '~'));
     if (existsSync(path)) return path;
@@ -112,7 +123,7 @@ function findFile(context: TaskContext, name: string): string {
 
 function load(context: TaskContext, path: string): Dict {
   const data = context.run.playbook.loadFile(path);
-  if (data === null) return new Map();
+  if (!truthy(data)) return new Map();
   if (!(data instanceof Map)) throw new LoadError(`${path} must be stored as a dictionary/hash`);
   return data;
 }
@@ -125,24 +136,27 @@ function folderVars(context: TaskContext, files: string[], facts: Dict): void {
   const given = args.get('extensions') ?? ['yaml', 'yml', 'json'];
   const extensions = Array.isArray(given) ? given.map(str) : [...str(given)];
   const matching = args.get('files_matching') ?? null;
-  const pattern = matching === null ? undefined : new RegExp(str(matching));
+  const pattern = matching === null ? undefined : regex(str(matching));
   const ignored = ignoredPatterns(args.get('ignore_files') ?? []);
   const lenient = toBoolean(args.get('ignore_unknown_extensions') ?? false) ?? false;
-  const depth = Number(args.get('depth') ?? 0);
+  const depth = depthOf(args.get('depth') ?? 0);
   // As in Ansible, `depth` counts the folders that are visited, in order of their names.
   const folders = allFolders(folder);
   for (const at of depth === 0 ? folders : folders.slice(0, depth)) {
+    const found: Dict = new Map();
     for (const name of filesOf(at)) {
-      if (pattern !== undefined && !pattern.test(name)) continue;
-      if (ignored.some((one) => one.test(name))) continue;
+      if (pattern?.search(name) === undefined && pattern !== undefined) continue;
+      if (ignored.some((one) => one.search(name) !== undefined)) continue;
       const path = join(at, name);
       if (!extensions.includes(extname(name).slice(1))) {
         if (lenient) continue;
         throw new LoadError(`${path} does not have a valid extension: ${extensions.join(', ')}`);
       }
-      for (const [key, value] of load(context, path)) facts.set(key, value);
+      for (const [key, value] of load(context, path)) found.set(key, value);
       files.push(path);
     }
+    // A folder counts as a whole: with one bad file nothing of it does.
+    for (const [key, value] of found) facts.set(key, value);
   }
 }
 
@@ -160,9 +174,33 @@ function sourceFolder({ task, play }: TaskContext, name: string): string {
 const joined = (folder: string, name: string): string =>
   name.startsWith('/') ? name : `${folder}/${name}`;
 
-function ignoredPatterns(value: Value): RegExp[] {
+function depthOf(value: Value): number {
+  if (typeof value === 'number') return value;
+  if (!truthy(value)) return 0;
+  throw new PythonException(
+    'TypeError',
+    `'<=' not supported between instances of 'int' and '${className(value)}'`,
+  );
+}
+
+/** @throws PythonException for a pattern that is none */
+function regex(pattern: string): PythonRegex {
+  try {
+    return compileRegex(pattern);
+  } catch (error) {
+    throw new PythonException('re.error', (error as Error).message);
+  }
+}
+
+function ignoredPatterns(value: Value): PythonRegex[] {
   const list = Array.isArray(value) ? value.map(str) : str(value).split(/\s+/).filter(Boolean);
-  return list.map((one) => new RegExp(`${one}$`));
+  return list.map((one) => {
+    try {
+      return compileRegex(`${one}$`);
+    } catch {
+      throw new TroupeError(`Invalid regular expression: ${one}`);
+    }
+  });
 }
 
 function allFolders(folder: string): string[] {

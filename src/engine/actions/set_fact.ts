@@ -1,4 +1,4 @@
-import { str } from '../../values/index.ts';
+import { isIdentifier, str } from '../../values/index.ts';
 import type { Dict } from '../../values/types.ts';
 import { ActionFailure } from '../action-failure.ts';
 import { toBoolean } from '../boolean.ts';
@@ -15,7 +15,7 @@ export const setFact: EngineAction = {
       const text = str(key);
       const name = /\{[{%]/.test(text) ? str(templar.renderText(text)) : text;
       if (name === 'cacheable') continue;
-      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      if (!isIdentifier(name)) {
         throw new ActionFailure(
           `The variable name '${name}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,
         );

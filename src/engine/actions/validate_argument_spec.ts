@@ -1,6 +1,8 @@
+import { TroupeError } from '../../diagnostics/errors.ts';
 import type { OptionSpec } from '../../modules/contract.ts';
 import { validateArguments } from '../../modules/validation.ts';
-import { fromPlain, str, toPlain } from '../../values/index.ts';
+import { pythonType } from '../../playbook/context.ts';
+import { fromPlain, repr, str, toPlain } from '../../values/index.ts';
 import type { Dict, Value } from '../../values/types.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
@@ -11,18 +13,26 @@ export const validateArgumentSpec: EngineAction = {
   run(context) {
     const { args } = context;
     const spec = args.get('argument_spec');
-    if (spec === undefined) return failure('"argument_spec" arg is required in args');
-    if (!(spec instanceof Map))
-      return failure("Incorrect type for argument_spec, expected dict and got <class 'str'>");
-    const provided = args.get('provided_arguments') ?? new Map();
-    if (!(provided instanceof Map))
-      return failure("Incorrect type for provided_arguments, expected dict and got <class 'str'>");
+    if (spec === undefined)
+      throw new TroupeError(`"argument_spec" arg is required in args: ${repr(args)}`);
+    const dictionary = (name: string, value: Value): Dict => {
+      if (value instanceof Map) return value;
+      throw new TroupeError(
+        `Incorrect type for ${name}, expected dict and got ${pythonType(context.task.args.get(name))}`,
+      );
+    };
+    const options = dictionary('argument_spec', spec);
+    const provided = dictionary(
+      'provided_arguments',
+      args.get('provided_arguments') ?? new Map<Value, Value>(),
+    );
     const about = args.get('validate_args_context') ?? new Map();
-    const given = new Map([...variablesOf(spec, context), ...provided]);
+    const found = variablesOf(options, context);
     const { faults } = validateArguments(
-      toPlain(given) as Record<string, unknown>,
-      optionsOf(spec),
+      toPlain(new Map([...found.values, ...provided])) as Record<string, unknown>,
+      optionsOf(options),
       {},
+      new Map([...found.written, ...provided]),
     );
     const messages = faults.map((fault) => fault.message);
     if (messages.length > 0) {
@@ -40,15 +50,22 @@ export const validateArgumentSpec: EngineAction = {
   },
 };
 
-/** Values of the variables that the specification names. */
-function variablesOf(spec: Dict, { run, play, task, host, templar }: TaskContext): Dict {
+/** Values of the variables that the specification names, and of those that YAML files hold what is written there. */
+function variablesOf(
+  spec: Dict,
+  { run, play, task, host, templar }: TaskContext,
+): { values: Dict; written: Dict } {
   const scope = run.vars.scope({ play, host, task });
-  const found: Dict = new Map();
-  for (const name of spec.keys()) {
-    const value = scope.get(str(name));
-    if (value !== undefined) found.set(name, templar.template(value));
+  const values: Dict = new Map();
+  const written: Dict = new Map();
+  for (const key of spec.keys()) {
+    const name = str(key);
+    const value = scope.get(name);
+    if (value === undefined) continue;
+    values.set(key, templar.template(value));
+    if (scope.textType(name) !== undefined) written.set(key, value);
   }
-  return found;
+  return { values, written };
 }
 
 /** A role's `options:` in the terms of module arguments. */
@@ -74,8 +91,27 @@ function optionsOf(spec: Dict): Record<string, OptionSpec> {
         ? { choices: toPlain(get('choices') as Value) as string[] }
         : {}),
       ...(list('aliases').length > 0 ? { aliases: list('aliases') } : {}),
-      ...(inner instanceof Map ? { options: optionsOf(inner) } : {}),
+      ...(inner instanceof Map
+        ? { options: optionsOf(inner), constraints: constraintsOf(attributes) }
+        : {}),
     };
   }
   return options;
+}
+
+/** The rules between suboptions; those between a role's own arguments Ansible does not look at. */
+function constraintsOf(attributes: Dict): NonNullable<OptionSpec['constraints']> {
+  const rules: [string, string][] = [
+    ['mutually_exclusive', 'mutuallyExclusive'],
+    ['required_together', 'requiredTogether'],
+    ['required_one_of', 'requiredOneOf'],
+    ['required_if', 'requiredIf'],
+    ['required_by', 'requiredBy'],
+  ];
+  return Object.fromEntries(
+    rules.flatMap(([name, rule]) => {
+      const value = attributes.get(name) ?? null;
+      return value === null ? [] : [[rule, toPlain(value)]];
+    }),
+  );
 }

@@ -83,13 +83,18 @@ function addSection(
   context: SourceContext,
 ): void {
   for (const [key, value] of entries) {
-    if (section === 'vars') inventory.setVariable(group, str(key), value);
-    else if (section === 'children') {
+    if (section === 'vars') {
+      inventory.setVariable(group, str(key), value);
+      inventory.groups.get(group)?.yamlNames.add(str(key));
+    } else if (section === 'children') {
       const child = addGroup(inventory, key, value, context) ?? str(key);
       inventory.addChild(group, child);
     } else {
       const { names, port } = hostsOfKey(key instanceof Template ? key.source : key);
       addHostsWithVars(inventory, names, truthy(value) ? value : new Map(), group, port);
+      if (!(value instanceof Map)) continue;
+      for (const name of names)
+        for (const one of value.keys()) inventory.hosts.get(name)?.yamlNames.add(str(one));
     }
   }
 }
