@@ -150,7 +150,7 @@ async function planFromController(context: ModuleContext<AssembleArguments>): Pr
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
     .map((path) => controller.readFile(path, { decrypt: args.decrypt }));
   const content = joinFragments(fragments, args.delimiter);
-  const source = await copySource(content, basename(args.dest), localTemporaryPath());
+  const source = copySource(content, basename(args.dest), localTemporaryPath());
   const copyArgs = {
     ...args,
     force: true,
@@ -166,7 +166,11 @@ async function planFromController(context: ModuleContext<AssembleArguments>): Pr
   const { diff: _diff, ...rest } = plan;
   return {
     ...rest,
-    result: { ...result, src: result.src ?? stagedPath(context.target), md5sum: source.md5 },
+    result: {
+      ...result,
+      src: result.src ?? stagedPath(context.target),
+      md5sum: await source.md5(),
+    },
     ...(shown && { diff: shown }),
   };
 }

@@ -1,10 +1,14 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { TargetError } from '../diagnostics/errors.ts';
-import type { Controller, Plan } from './contract.ts';
+import { digestBytes, digestFile } from '../targets/digest.ts';
+import type { ReadTarget } from '../targets/types.ts';
+import type { Controller, Plan, Result } from './contract.ts';
 import { arg, defineModule, failAction } from './define.ts';
 import { basename } from './files/paths.ts';
+
+/** Files below this size arrive with the first question; larger ones are streamed. */
+const LARGE = 1 << 20;
 
 export const fetch = defineModule({
   name: 'ansible.builtin.fetch',
@@ -56,51 +60,77 @@ export const fetch = defineModule({
       };
     }
     const source = args.src.startsWith('~') ? await target.expandPath(args.src) : args.src;
-    const content = await target.readFile(source).catch((error: unknown) => {
+    const content = await target.readFile(source, LARGE).catch((error: unknown) => {
       if (!(error instanceof TargetError)) throw error;
       return error;
     });
     if (!Buffer.isBuffer(content)) return missing(source, content, args.fail_on_missing);
     const dest = destination(controller, args.dest, source, args.flat);
-    const checksum = createHash('sha1').update(content).digest('hex');
-    const md5sum = createHash('md5').update(content).digest('hex');
-    if (localChecksum(dest) === checksum) {
-      return {
-        changes: [],
-        moduleArgs: null,
-        result: { changed: false, md5sum, file: source, dest, checksum },
-      };
-    }
-    return {
-      changes: [],
-      moduleArgs: null,
-      result: {
-        changed: true,
-        md5sum,
-        dest,
-        remote_md5sum: null,
-        checksum,
-        remote_checksum: checksum,
-      },
-      finish() {
-        try {
-          mkdirSync(posix.dirname(dest), { recursive: true });
-          writeFileSync(dest, content);
-        } catch (error) {
-          failAction(`Failed to fetch the file: ${(error as Error).message}`);
-        }
-        return {
-          changed: true,
-          md5sum,
-          dest,
-          remote_md5sum: null,
-          checksum,
-          remote_checksum: checksum,
-        };
-      },
-    };
+    if (content.length < LARGE) return await planSmall(content, source, dest);
+    return await planLarge(target, source, dest, args.validate_checksum);
   },
 });
+
+/** A file that has arrived as a whole with the first question. */
+async function planSmall(content: Buffer, source: string, dest: string): Promise<Plan> {
+  const { sha1 = '', md5 = '' } = digestBytes(content, ['sha1', 'md5']);
+  if ((await localChecksum(dest)) === sha1) return unchanged(source, dest, sha1, md5);
+  const result = fetched(dest, sha1, md5);
+  return {
+    changes: [],
+    moduleArgs: null,
+    result,
+    finish() {
+      try {
+        mkdirSync(posix.dirname(dest), { recursive: true });
+        writeFileSync(dest, content);
+      } catch (error) {
+        failAction(`Failed to fetch the file: ${(error as Error).message}`);
+      }
+      return result;
+    },
+  };
+}
+
+/** A file that is streamed, if it is another one than the controller has. */
+async function planLarge(
+  target: ReadTarget,
+  source: string,
+  dest: string,
+  validate: boolean,
+): Promise<Plan> {
+  const [stat, here] = await Promise.all([
+    target.stat(source, { follow: true, checksum: 'sha1' }),
+    localChecksum(dest),
+  ]);
+  const there = stat?.checksum ?? '';
+  if (here === there) {
+    const { md5 = '' } = await digestFile(dest, ['md5']);
+    return unchanged(source, dest, there, md5);
+  }
+  return {
+    changes: [],
+    moduleArgs: null,
+    result: fetched(dest, there, ''),
+    async finish() {
+      mkdirSync(posix.dirname(dest), { recursive: true });
+      const { sha1 = '', md5 = '' } = await target.download(source, dest, ['sha1', 'md5']);
+      if (!validate || sha1 === there) return fetched(dest, sha1, md5, there);
+      const sums = { md5sum: md5, remote_md5sum: null, checksum: sha1, remote_checksum: there };
+      return { failed: true, msg: 'checksum mismatch', file: source, dest, ...sums };
+    },
+  };
+}
+
+function unchanged(file: string, dest: string, checksum: string, md5sum: string): Plan {
+  const result = { changed: false, md5sum, file, dest, checksum };
+  return { changes: [], moduleArgs: null, result };
+}
+
+function fetched(dest: string, checksum: string, md5sum: string, remote = checksum): Result {
+  const sums = { remote_md5sum: null, checksum, remote_checksum: remote };
+  return { changed: true, md5sum, dest, ...sums };
+}
 
 function missing(source: string, fault: TargetError | null, failOnMissing: boolean): Plan {
   if (fault?.message.includes('Is a directory')) {
@@ -135,10 +165,8 @@ function destination(controller: Controller, dest: string, source: string, flat:
   return posix.normalize(local);
 }
 
-function localChecksum(path: string): string | null {
-  try {
-    return createHash('sha1').update(readFileSync(path)).digest('hex');
-  } catch {
-    return null;
-  }
+async function localChecksum(path: string): Promise<string | null> {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
+  const digests = await digestFile(path, ['sha1']).catch(() => undefined);
+  return digests?.sha1 ?? null;
 }

@@ -111,7 +111,7 @@ export const template = defineModule({
     );
     const name = basename(path);
     const rendered = orFail(() => encodeIn(text, args.output_encoding || 'utf-8'));
-    const content = await copySource(rendered, name, localTemporaryPath(name));
+    const content = copySource(rendered, name, localTemporaryPath(name));
     const mode = args.mode === 'preserve' ? octal(statSync(path).mode & 0o7777) : args.mode;
     return planCopyFile({ ...context, args: { ...args, mode } }, content, false);
   },

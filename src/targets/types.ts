@@ -1,3 +1,4 @@
+import type { Digests } from './digest.ts';
 import type { ShellChannel } from './session/channel.ts';
 
 /**
@@ -10,8 +11,11 @@ export interface ReadTarget {
   readonly local?: boolean;
   /** stat(2) or lstat(2); null when nothing is there. @throws TargetError when the path can't be looked at. */
   stat(path: string, options?: StatOptions): Promise<FileStat | null>;
-  /** Whole content of a regular file; null when nothing is there. @throws TargetError (directory, permission). */
-  readFile(path: string): Promise<Buffer | null>;
+  /**
+   * Content of a regular file, or its first `limit` bytes (a multiple of 64 KiB); null when nothing is there.
+   * @throws TargetError (directory, permission).
+   */
+  readFile(path: string, limit?: number): Promise<Buffer | null>;
   /** Names in a folder (no `.` and `..`, sorted by code point); null when it isn't a folder. */
   readDirectory(path: string): Promise<string[] | null>;
   /**
@@ -28,6 +32,15 @@ export interface ReadTarget {
    * executed gives `spawnError`, not an exception.
    */
   query(command: Command): Promise<CommandResult>;
+  /**
+   * Copies a file of the target to one of the controller, streaming; gives its checksums. What was there is replaced at
+   * the end, its mode stays. @throws TargetError
+   */
+  download(
+    path: string,
+    localPath: string,
+    digests?: readonly ChecksumAlgorithm[],
+  ): Promise<Digests>;
   /** Environment of the target's user as the session's shell has it, with the task's `environment` laid over. */
   environment(): Promise<Record<string, string>>;
 }
@@ -41,8 +54,6 @@ export interface WriteTarget extends ReadTarget {
    * @throws ApplyError, which carries the outcomes so far, when a change can't be performed.
    */
   apply(changes: readonly Change[]): Promise<ChangeOutcome[]>;
-  /** Copies a file of the target to the controller, streaming. */
-  download(path: string, localPath: string): Promise<void>;
   /**
    * Starts a program that the caller talks with while the target is open; the task's surroundings are not laid over it.
    * It must say something before it is sent anything. @throws UnreachableError, TargetError
@@ -207,6 +218,8 @@ export type Change =
       readonly unsafeWrites?: boolean;
       /** Seconds since the epoch. */
       readonly mtime?: number;
+      /** Checksums to take of the content while it is sent, for the outcome. */
+      readonly digests?: readonly ChecksumAlgorithm[];
     } & Attributes)
   | ({ readonly op: 'mkdir'; readonly path: string; readonly parents?: boolean } & Attributes)
   | ({ readonly op: 'attributes'; readonly path: string; readonly follow?: boolean } & Attributes)
@@ -257,4 +270,6 @@ export interface ChangeOutcome {
   readonly backupPath?: string;
   /** Of `stage`. */
   readonly path?: string;
+  /** Of `write` with `digests`. */
+  readonly digests?: Digests;
 }

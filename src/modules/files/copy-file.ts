@@ -1,6 +1,8 @@
+import type { Digests } from '../../targets/digest.ts';
 import type { Change, FileStat } from '../../targets/types.ts';
 import type { Json, Plan, Result } from '../contract.ts';
-import { fail, ModuleFailure } from '../define.ts';
+import { fail, failAction, ModuleFailure } from '../define.ts';
+import { attributeFailure } from './change-failure.ts';
 import { contentDiff } from './content-diff.ts';
 import type { CopyContext } from './copy-arguments.ts';
 import { checkInvocation, copyInvocation, fileInvocation } from './copy-invocation.ts';
@@ -17,7 +19,7 @@ import { stagedPath } from './temporary-name.ts';
 interface Destination {
   readonly path: string;
   readonly lstat: FileStat | null;
-  /** Followed, with sha1 of a regular file. */
+  /** Followed, with sha1 of a regular file (unless the source is large). */
   readonly stat: FileStat | null;
   /** The folder it is in. */
   readonly parent: FileStat | null;
@@ -44,13 +46,28 @@ export async function planCopyFile(
   }
   const replacesLink = found.lstat?.type === 'link' && (!args.follow || !found.stat);
   try {
-    return found.stat?.checksum === source.sha1 && !replacesLink
+    return found.stat && !replacesLink && (await isSame(context, source, found))
       ? await planSameContent(context, source, found.stat, found)
       : await planNewContent(context, source, found, replacesLink);
   } catch (error) {
     if (!(error instanceof ModuleFailure)) throw error;
-    throw new ModuleFailure({ checksum: source.sha1, ...error.result }, error.moduleArgs);
+    throw new ModuleFailure({ checksum: await source.sha1(), ...error.result }, error.moduleArgs);
   }
+}
+
+/** Whether a file's content is there already; a large one is only hashed where the sizes are equal. */
+async function isSame(
+  { target }: CopyContext,
+  source: CopySource,
+  { path, stat }: Destination,
+): Promise<boolean> {
+  if (stat?.type !== 'file' || stat.size !== source.size) return false;
+  if (!source.isLarge) return stat.checksum === (await source.sha1());
+  const [there, here] = await Promise.all([
+    target.stat(path, { follow: true, checksum: 'sha1' }),
+    source.sha1(),
+  ]);
+  return there?.checksum === here;
 }
 
 async function lookAtDestination(
@@ -62,9 +79,11 @@ async function lookAtDestination(
   const inside = joinPath(args.dest, source.name);
   const look = (path: string) =>
     Promise.all([
-      target.stat(path),
-      target.stat(path, { follow: true, checksum: 'sha1' }),
-      target.stat(parentOf(path), { follow: true }),
+      target.stat(path).catch(unknowable),
+      target
+        .stat(path, { follow: true, ...(source.isLarge ? {} : { checksum: 'sha1' }) })
+        .catch(unknowable),
+      target.stat(parentOf(path), { follow: true }).catch(unknowable),
       // Asked here so that it travels along; known from then on.
       umaskOf(target),
     ]);
@@ -82,6 +101,15 @@ async function lookAtDestination(
     throw new ModuleFailure({ msg }, checkInvocation(context));
   }
   return { path: inside, lstat: insideLstat, stat: insideStat, parent: stat };
+}
+
+/** @throws ModuleFailure where a path may not be looked at, as the action words it. */
+function unknowable(error: unknown): never {
+  const { code, path } = error as { code?: unknown; path?: unknown };
+  if (code !== 'EACCES') throw error;
+  return failAction(`Failed to get information on remote file (${path}): Permission denied`, {
+    changed: undefined,
+  });
 }
 
 /** Only ownership and permissions can differ; the result is the file module's. */
@@ -102,7 +130,7 @@ async function planSameContent(
       changed: wanted.changed,
       path: real,
       dest: real,
-      checksum: source.sha1,
+      checksum: await source.sha1(),
       ...fileInfo(context.check ? stat : wanted.after),
     },
     diff,
@@ -135,10 +163,10 @@ async function planNewContent(
   }
 
   const failure: Result = {
-    checksum: source.sha1,
+    ...(source.isLarge ? {} : { checksum: await source.sha1() }),
     diff: diff as unknown as Json,
   };
-  checkArguments(context, source, failure);
+  await checkArguments(context, source, failure);
   const folders = await foldersFor(context, path, found, failure);
   const old = replacesLink ? null : stat;
   const fresh = old ?? (await createdStat(target, path, 'file', source.size, folders.parent));
@@ -151,36 +179,48 @@ async function planNewContent(
       ...(args.backup && stat ? { backup: true } : {}),
       ...(args.validate ? { validate: args.validate } : {}),
       ...(args.unsafe_writes ? { unsafeWrites: true } : {}),
+      ...(source.isLarge ? { digests: ['sha1', 'md5'] } : {}),
     }),
   );
   const staged = stagedPath(target);
-  const result: Result = {
+  const describe = ({ sha1 = '', md5 = '' }: Digests, backup: string | undefined): Result => ({
     changed: true,
     dest: path,
     src: staged,
-    md5sum: source.md5,
-    checksum: source.sha1,
+    md5sum: md5,
+    checksum: sha1,
     ...fileInfo({ ...wanted.after, links: old ? wanted.after.links : 1 }),
-  };
+    ...(backup === undefined ? {} : { backup_file: backup }),
+  });
+  const known = source.isLarge ? {} : { sha1: await source.sha1(), md5: await source.md5() };
+  const moduleArgs = copyInvocation(context, source, known.sha1 ?? null, staged);
   return {
     changes,
-    result,
+    result: describe(known, undefined),
     diff,
-    moduleArgs: copyInvocation(context, source, staged),
-    ...(args.backup && stat
+    moduleArgs,
+    ...(source.isLarge || (args.backup && stat)
       ? {
           finish: (outcomes) => {
-            const backup = outcomes.at(-1)?.backupPath;
-            return backup === undefined ? result : { ...result, backup_file: backup };
+            const { digests = known, backupPath } = outcomes.at(-1) ?? {};
+            moduleArgs.checksum ??= digests.sha1;
+            return describe(digests, backupPath);
           },
         }
       : {}),
-    failed: (error) => copyFailure(error, staged, path, failure),
+    failed: async (error, outcomes, target) => {
+      const own = await attributeFailure(error, changes[outcomes.length], target);
+      return own === undefined ? copyFailure(error, staged, path, failure) : { ...failure, ...own };
+    },
   };
 }
 
-function checkArguments({ args }: CopyContext, source: CopySource, failure: Result): void {
-  if (args.checksum && args.checksum !== source.sha1) {
+async function checkArguments(
+  { args }: CopyContext,
+  source: CopySource,
+  failure: Result,
+): Promise<void> {
+  if (args.checksum && args.checksum !== (await source.sha1())) {
     fail('Copied file does not match the expected checksum. Transfer failed.', {
       ...failure,
       expected_checksum: args.checksum,

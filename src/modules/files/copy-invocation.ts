@@ -45,7 +45,8 @@ export function fileInvocation({ args, raw }: CopyContext, path: string, name: s
 /** What the copy module is called with for new content. */
 export function copyInvocation(
   { args }: CopyContext,
-  source: { readonly name: string; readonly sha1: string },
+  source: { readonly name: string },
+  sha1: string | null,
   staged: string,
 ): Result {
   const passed = FILE_ARGUMENTS.map((key) => [key, args[key]]);
@@ -53,7 +54,7 @@ export function copyInvocation(
     ...Object.fromEntries(passed),
     _original_basename: source.name,
     backup: args.backup,
-    checksum: args.checksum ?? source.sha1,
+    checksum: args.checksum ?? sha1,
     content: null,
     dest: args.dest,
     directory_mode: args.directory_mode,

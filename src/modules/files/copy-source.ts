@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { digestBytes, digestFile } from '../../targets/digest.ts';
 import type { Content } from '../../targets/types.ts';
 
 /** A file of the controller on its way to a target. */
@@ -10,33 +10,33 @@ export interface CopySource {
   readonly name: string;
   /** Path as results and diffs show it. */
   readonly shown: string;
-  readonly sha1: string;
-  readonly md5: string;
+  /** So large that it should be read once only: checksums are better taken while it is sent. */
+  readonly isLarge: boolean;
+  /** Checksums in hex, taken when first asked for. */
+  sha1(): Promise<string>;
+  md5(): Promise<string>;
 }
 
-/** Files above this size are hashed as a stream. */
-const LARGE = 16 * 1024 * 1024;
+const LARGE = 4 * 1024 * 1024;
 
-/** Hashes content and names it. */
-export async function copySource(
-  content: Content,
-  name: string,
-  shown: string,
-): Promise<CopySource> {
+/** Names content, and hashes it when somebody wants to know. */
+export function copySource(content: Content, name: string, shown: string): CopySource {
   const size = Buffer.isBuffer(content) ? content.length : content.size;
-  const sha1 = createHash('sha1');
-  const md5 = createHash('md5');
-  if (Buffer.isBuffer(content) || size <= LARGE) {
-    const bytes = Buffer.isBuffer(content) ? content : readFileSync(content.localPath);
-    sha1.update(bytes);
-    md5.update(bytes);
-  } else {
-    for await (const chunk of createReadStream(content.localPath)) {
-      sha1.update(chunk as Buffer);
-      md5.update(chunk as Buffer);
-    }
-  }
-  return { content, size, name, shown, sha1: sha1.digest('hex'), md5: md5.digest('hex') };
+  const isLarge = !Buffer.isBuffer(content) && size > LARGE;
+  const sums = new Map<'sha1' | 'md5', Promise<string>>();
+  const hash = async (algorithm: 'sha1' | 'md5'): Promise<string> => {
+    const digests =
+      isLarge && !Buffer.isBuffer(content)
+        ? await digestFile(content.localPath, [algorithm])
+        : digestBytes(contentBytes(content), [algorithm]);
+    return digests[algorithm] ?? '';
+  };
+  const sum = (algorithm: 'sha1' | 'md5'): Promise<string> => {
+    const known = sums.get(algorithm) ?? hash(algorithm);
+    sums.set(algorithm, known);
+    return known;
+  };
+  return { content, size, name, shown, isLarge, sha1: () => sum('sha1'), md5: () => sum('md5') };
 }
 
 /** All bytes of content, for a diff. */

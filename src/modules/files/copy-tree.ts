@@ -30,10 +30,8 @@ export async function planCopyTree(
   const { args } = context;
   const tree = localTree(source, args.local_follow ?? true);
   const dest = args.dest.endsWith('/') ? args.dest : `${args.dest}/`;
-  const sources = await Promise.all(
-    tree.files.map(({ path, relative }) =>
-      copySource(context.controller.fileContent(path, { decrypt }), relative, path),
-    ),
+  const sources = tree.files.map(({ path, relative }) =>
+    copySource(context.controller.fileContent(path, { decrypt }), relative, path),
   );
   const [only] = sources;
   if (only && sources.length === 1 && !tree.directories.length && !tree.symlinks.length) {
@@ -121,7 +119,7 @@ async function planParts(
     const wanted = preserved
       ? await attributePlanner({ ...args, mode: localMode(local) }, target)(old)
       : await planFile(old);
-    if (stat?.checksum === source.sha1) {
+    if (stat?.size === source.size && stat.checksum === (await source.sha1())) {
       if (wanted.changed) after.push({ op: 'attributes', path, ...wanted.attributes });
     } else {
       addFile(context, source, stat, wanted.attributes, path, entries, after);

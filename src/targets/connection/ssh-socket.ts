@@ -21,7 +21,7 @@ export function openSocket(settings: SshSettings): Promise<Duplex> {
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.off('error', fail);
-      resolve(socket);
+      resolve(gatherWrites(socket));
     });
     const fail = (error: Error) => {
       clearTimeout(timer);
@@ -30,6 +30,24 @@ export function openSocket(settings: SshSettings): Promise<Duplex> {
     };
     socket.once('error', fail);
   });
+}
+
+/** ssh2 writes each packet in up to three pieces: gathered for a turn, they cost one system call. */
+function gatherWrites(stream: Duplex): Duplex {
+  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+  let gathering = false;
+  stream.write = (...args: unknown[]) => {
+    if (!gathering) {
+      gathering = true;
+      stream.cork();
+      process.nextTick(() => {
+        gathering = false;
+        stream.uncork();
+      });
+    }
+    return write(...args);
+  };
+  return stream;
 }
 
 /** Runs a ProxyCommand; its streams are the connection. */

@@ -1,5 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { homedir, type as kernelName, machine, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { spawnChannel } from '../connection/local.ts';
@@ -13,6 +21,7 @@ import { performDirect } from './changes.ts';
 import { findProgram, runDirect } from './command.ts';
 import { statDirect } from './stat.ts';
 import { listDirect, walkDirect } from './walk.ts';
+import { downloadDirect } from './write.ts';
 
 /** A local target and the way to remove what it staged. */
 export interface DirectTarget {
@@ -83,7 +92,7 @@ function directTarget(
     surroundings: context,
     start,
     stat: async (path, options) => statDirect(path, options),
-    readFile: async (path) => readDirect(path),
+    readFile: async (path, limit) => readDirect(path, limit),
     readDirectory: async (path) => listDirect(path),
     walk: async (path, options) => walkDirect(path, options),
     expandPath: async (path) => expandVariables(expandUser(path), environment()),
@@ -104,9 +113,9 @@ function directTarget(
       }
       return outcomes;
     },
-    async download(path, localPath) {
+    download: async (path, localPath, digests = []) => {
       try {
-        await copyFile(encodeText(path), localPath);
+        return await downloadDirect(path, localPath, digests);
       } catch (error) {
         throw operationError(error, path);
       }
@@ -115,17 +124,27 @@ function directTarget(
   };
 }
 
-function readDirect(path: string): Buffer | null {
+function readDirect(path: string, limit = Number.POSITIVE_INFINITY): Buffer | null {
   const bytes = encodeText(path);
   try {
     const info = statSync(bytes, { throwIfNoEntry: false });
     if (!info) return null;
     if (info.isDirectory()) throw new OperationError('EISDIR', path);
-    return readFileSync(bytes);
+    return info.isFile() && info.size > limit ? readHead(bytes, limit) : readFileSync(bytes);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw operationError(error, path);
+  }
+}
+
+function readHead(path: Buffer, length: number): Buffer {
+  const descriptor = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(length);
+    return head.subarray(0, readSync(descriptor, head));
+  } finally {
+    closeSync(descriptor);
   }
 }
 

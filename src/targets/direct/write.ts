@@ -17,9 +17,10 @@ import {
 } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type Digests, digestBytes, digestFile } from '../digest.ts';
 import { OperationError, operationError, ValidationError } from '../errors.ts';
 import { decodeText, encodeText } from '../text.ts';
-import type { Attributes, Change, ChangeOutcome, Content } from '../types.ts';
+import type { Attributes, Change, ChangeOutcome, ChecksumAlgorithm, Content } from '../types.ts';
 import { copyLabel, setLabels, setOwnership } from './attributes.ts';
 import { runDirect } from './command.ts';
 
@@ -34,10 +35,34 @@ type Fill = (temporary: Buffer) => void | Promise<void>;
 
 /** Performs `write`: a temporary file in the same folder, then rename(2). */
 export async function writeDirect(change: WriteChange, umask: number): Promise<ChangeOutcome> {
-  return await replace(change.path, change, (temporary) => fill(temporary, change.content), {
-    umask,
-    times: change.mtime === undefined ? undefined : { atime: change.mtime, mtime: change.mtime },
-  });
+  const { content, mtime, digests } = change;
+  const [outcome, sums] = await Promise.all([
+    replace(change.path, change, (temporary) => fill(temporary, content), {
+      umask,
+      times: mtime === undefined ? undefined : { atime: mtime, mtime },
+    }),
+    digests &&
+      (Buffer.isBuffer(content)
+        ? digestBytes(content, digests)
+        : digestFile(encodeText(content.localPath), digests)),
+  ]);
+  return sums ? { ...outcome, digests: sums } : outcome;
+}
+
+/** Copies a file's content to another place of the controller, whose mode stays as it is (or is the umask's). */
+export async function downloadDirect(
+  path: string,
+  localPath: string,
+  digests: readonly ChecksumAlgorithm[],
+): Promise<Digests> {
+  const [from, to] = [encodeText(path), encodeText(localPath)];
+  const old = statSync(to, { throwIfNoEntry: false });
+  const [sums] = await Promise.all([
+    digestFile(from, digests),
+    copyFile(from, to, constants.COPYFILE_FICLONE),
+  ]);
+  chmodSync(to, old ? old.mode & 0o7777 : 0o666 & ~process.umask());
+  return sums;
 }
 
 /** Performs `copy`: as `write`, with a file of the same machine as content. */
@@ -138,7 +163,7 @@ async function fill(temporary: Buffer, content: Content): Promise<void> {
 /** Content only: cp of a file into one that exists keeps the latter's mode. */
 async function copyContent(from: Buffer, to: Buffer, size: number): Promise<void> {
   try {
-    if (size >= LARGE) await copyFile(from, to);
+    if (size >= LARGE) await copyFile(from, to, constants.COPYFILE_FICLONE);
     else copyFileSync(from, to);
     // copyfile(3) takes the source's mode along.
     chmodSync(to, 0o600);

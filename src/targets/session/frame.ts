@@ -13,7 +13,7 @@ export interface Reply {
 /** Content that is sent while a frame runs, when the target says that it is ready. */
 export interface Upload {
   readonly size: number;
-  /** Pieces that make exactly `size` bytes. */
+  /** Pieces that make exactly `size` bytes; each is only used until the next one is asked for. */
   open(): AsyncIterable<Buffer> | Iterable<Buffer>;
 }
 

@@ -88,7 +88,7 @@ return 0; }
 __r(){ if [ -d "$1" ]; then return 21; fi
 [ -e "$1" ] || { __m "$1"; return; }
 [ -r "$1" ] || return 13
-cat "$1"; }
+if [ -n "$2" ]; then dd if="$1" bs=65536 count="$2" 2>/dev/null; else cat "$1"; fi; }
 __l(){ if [ ! -d "$1" ]; then [ ! -e "$1" ] || return 20; __m "$1"; return; fi
 [ -r "$1" ] && [ -x "$1" ] || return 13
 __p=@{1%/}/

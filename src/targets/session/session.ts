@@ -53,6 +53,8 @@ export class ShellSession {
   #functionsSent = false;
   #lost: UnreachableError | undefined;
   #tail = '';
+  /** Ends the wait for a piece that will never be written. */
+  #giveUp: () => void = () => {};
 
   /** `channel` has printed its greeting; `rest` is what it printed after that. */
   constructor(channel: ShellChannel, greeting: Greeting, rest: Buffer, options: SessionOptions) {
@@ -219,7 +221,7 @@ export class ShellSession {
         if (pending.refused || this.#lost) break;
         const fitting = piece.length > left ? piece.subarray(0, left) : piece;
         left -= fitting.length;
-        if (!stdin.write(fitting)) await this.#drained();
+        await this.#write(fitting);
         if (left === 0) break;
       }
       if (left > 0 && !pending.refused && !this.#lost) {
@@ -245,14 +247,15 @@ export class ShellSession {
     const zeros = Buffer.alloc(1 << 16);
     for (let left = size; left > 0 && !pending.refused && !this.#lost; left -= zeros.length) {
       const piece = left < zeros.length ? zeros.subarray(0, left) : zeros;
-      if (!this.#channel.stdin.write(piece)) await this.#drained();
+      await this.#write(piece);
     }
   }
 
-  #drained(): Promise<void> {
+  /** Waits until the transport has no more use for the piece, or is gone. */
+  #write(piece: Buffer): Promise<void> {
     return new Promise((resolve) => {
-      this.#channel.stdin.once('drain', resolve);
-      void this.#channel.ended.then(() => resolve());
+      this.#giveUp = resolve;
+      this.#channel.stdin.write(piece, () => resolve());
     });
   }
 
@@ -270,6 +273,7 @@ export class ShellSession {
     }
     this.#running.length = 0;
     this.#waiting.length = 0;
+    this.#giveUp();
   }
 }
 

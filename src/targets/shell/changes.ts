@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
+import { DigestThread, digestBytes } from '../digest.ts';
 import { temporaryBeside } from '../direct/write.ts';
 import {
   errnoFromText,
@@ -21,6 +22,8 @@ export interface ScriptScope {
   /** umask that new files and folders get. */
   readonly umask: number;
   readonly uploads: Upload[];
+  /** Takes what gives the checksums of a `write` after it was performed. */
+  readonly digests: Map<Change, Pick<DigestThread, 'digests' | 'close'>>;
 }
 
 export type FileChange = Exclude<Change, { op: 'run' | 'writeTree' }>;
@@ -30,7 +33,7 @@ export function changeScript(change: FileChange, scope: ScriptScope): string {
   switch (change.op) {
     case 'write':
       return replaceScript(change.path, change, scope, {
-        fill: fillScript(change.content, scope),
+        fill: fillScript(change.content, scope, digestThread(change, scope)),
         times: change.mtime === undefined ? '' : touchCommand('-m', change.mtime, '"$__t"', scope),
       });
     case 'copy':
@@ -115,10 +118,27 @@ function isForeign(word: string, ownId: number): boolean {
   return word !== "''" && word !== String(ownId);
 }
 
-function fillScript(content: Content, scope: ScriptScope): string {
+/** Hashes the content of a `write` that wants it: in memory at once, else while it is sent. */
+function digestThread(
+  change: Extract<Change, { op: 'write' }>,
+  scope: ScriptScope,
+): DigestThread | undefined {
+  const { content, digests } = change;
+  if (!digests) return undefined;
+  if (Buffer.isBuffer(content) || content.size <= INLINE_LIMIT) {
+    const sums = digestBytes(readContent(content), digests);
+    scope.digests.set(change, { digests: async () => sums, close() {} });
+    return undefined;
+  }
+  const thread = new DigestThread(digests);
+  scope.digests.set(change, thread);
+  return thread;
+}
+
+function fillScript(content: Content, scope: ScriptScope, thread?: DigestThread): string {
   const size = contentSize(content);
   if (size <= INLINE_LIMIT) return printCommand(readContent(content));
-  scope.uploads.push(contentUpload(content));
+  scope.uploads.push(contentUpload(content, thread));
   return `__up ${size}`;
 }
 

@@ -1,4 +1,5 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { type DigestThread, filePieces } from '../digest.ts';
 import type { Upload } from '../session/frame.ts';
 import type { Content } from '../types.ts';
 
@@ -15,12 +16,12 @@ export function readContent(content: Content): Buffer {
   return Buffer.isBuffer(content) ? content : readFileSync(content.localPath);
 }
 
-/** A large content in pieces. */
-export function contentUpload(content: Content): Upload {
+/** A large content in pieces, hashed on the way where it is a file. */
+export function contentUpload(content: Content, thread?: DigestThread): Upload {
   const size = contentSize(content);
   if (!Buffer.isBuffer(content)) {
     const { localPath } = content;
-    return { size, open: () => createReadStream(localPath, { highWaterMark: 1 << 18 }) };
+    return { size, open: () => filePieces(localPath, size, thread) };
   }
   return { size, open: () => slices(content) };
 }

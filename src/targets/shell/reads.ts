@@ -135,9 +135,10 @@ function deviceNumber(majorText: string, minorText: string): number {
   return (minor & 0xff) + (major & 0xfff) * 0x100 + Math.floor(minor / 0x100) * 0x100000;
 }
 
-/** Script that prints a file's content. */
-export function readScript(path: string): string {
-  return `__r ${quotePath(path)}; __e $?`;
+/** Script that prints a file's content, or its first `limit` bytes. */
+export function readScript(path: string, limit?: number): string {
+  const blocks = limit === undefined ? "''" : Math.ceil(limit / 65536);
+  return `__r ${quotePath(path)} ${blocks}; __e $?`;
 }
 
 /** Content, or null when nothing is there. @throws OperationError */

@@ -1,5 +1,5 @@
-import { open, rm } from 'node:fs/promises';
 import { type ContextualTarget, inContext, layContext, type TargetContext } from '../context.ts';
+import type { DigestThread } from '../digest.ts';
 import { expandVariables } from '../direct/target.ts';
 import { ApplyError, OperationError } from '../errors.ts';
 import { quoteWord } from '../quote.ts';
@@ -8,8 +8,9 @@ import type { ShellSession } from '../session/session.ts';
 import { decodeText } from '../text.ts';
 import type { Change, ChangeOutcome, Command, CommandResult, WriteTarget } from '../types.ts';
 import { ReadBatch } from './batch.ts';
-import { changeError, changeScript } from './changes.ts';
+import { changeError, changeScript, type ScriptScope } from './changes.ts';
 import { CommandRunner } from './commands.ts';
+import { downloadFile } from './download.ts';
 import { listScript, parseList, parseRead, readScript, splitZero } from './reads.ts';
 import { treeScript } from './tree.ts';
 import { parseWalk, walkScript } from './walk.ts';
@@ -68,6 +69,19 @@ function contextTarget(
     changes: readonly Change[],
     outcomes: ChangeOutcome[],
   ): Promise<void> {
+    const digests: ScriptScope['digests'] = new Map();
+    try {
+      await applyFrame(changes, outcomes, digests);
+    } finally {
+      for (const thread of digests.values()) thread.close();
+    }
+  }
+
+  async function applyFrame(
+    changes: readonly Change[],
+    outcomes: ChangeOutcome[],
+    digests: ScriptScope['digests'],
+  ): Promise<void> {
     const uploads: Upload[] = [];
     const umask = context.umask ?? greeting.umask;
     const scripts: string[] = [];
@@ -80,7 +94,7 @@ function contextTarget(
         timeout = command.timeout;
         scripts.push(runner.script(command, uploads));
       } else {
-        const changeScope = { greeting, umask, uploads };
+        const changeScope = { greeting, umask, uploads, digests };
         const script =
           change.op === 'writeTree'
             ? await treeScript(change, changeScope)
@@ -105,7 +119,7 @@ function contextTarget(
         }
         outcomes.push({ command: runner.result(command, reply, frame) });
       } else if (reply.rc !== 0) throw new ApplyError(changeError(change, reply), outcomes);
-      else outcomes.push(changeOutcome(change, reply));
+      else outcomes.push(await changeOutcome(change, reply, digests.get(change)));
     }
   }
 
@@ -114,7 +128,7 @@ function contextTarget(
     surroundings: context,
     start: scope.start,
     stat: (path, options = {}) => batch.stat(path, options),
-    readFile: async (path) => parseRead(await batch.perform(readScript(path)), path),
+    readFile: async (path, limit) => parseRead(await batch.perform(readScript(path, limit)), path),
     readDirectory: async (path) => parseList(await batch.perform(listScript(path)), path),
     walk: async (path, options = {}) =>
       parseWalk(await batch.perform(walkScript(path, options)), path, options, greeting),
@@ -137,9 +151,8 @@ function contextTarget(
     query,
     environment,
     apply,
-    async download(path, localPath) {
-      await downloadFile(scope.session(), path, localPath);
-    },
+    download: (path, localPath, digests = []) =>
+      downloadFile(scope.session(), path, localPath, digests),
     withContext: (over) => contextTarget(scope, batch, runner, layContext(context, over)),
   };
 }
@@ -152,11 +165,18 @@ function isSolitary(change: Change): boolean {
   );
 }
 
-function changeOutcome(change: Change, reply: Reply): ChangeOutcome {
+async function changeOutcome(
+  change: Change,
+  reply: Reply,
+  thread: Pick<DigestThread, 'digests'> | undefined,
+): Promise<ChangeOutcome> {
   const text = decodeText(reply.parts[0] ?? Buffer.alloc(0));
   if (change.op === 'stage') return { path: text };
-  if ((change.op === 'write' || change.op === 'copy') && text !== '') return { backupPath: text };
-  return {};
+  const sums = await thread?.digests();
+  return {
+    ...((change.op === 'write' || change.op === 'copy') && text !== '' ? { backupPath: text } : {}),
+    ...(sums ? { digests: sums } : {}),
+  };
 }
 
 async function readEnvironment(
@@ -179,34 +199,4 @@ async function expandOther(batch: ReadBatch, user: string, path: string): Promis
   const reply = await batch.perform(`__q=~${user}; printf %s "$__q"; __e 0`);
   const home = decodeText(reply.parts[0] ?? Buffer.alloc(0));
   return home === `~${user}` ? path : home + path.slice(user.length + 1);
-}
-
-/** Streams a file to the controller: into a file beside the wanted one, which takes its place at the end. */
-async function downloadFile(session: ShellSession, path: string, localPath: string): Promise<void> {
-  const partial = `${localPath}.${process.pid}.part`;
-  const file = await open(partial, 'w', 0o600);
-  let writing: Promise<unknown> = Promise.resolve();
-  let failure: unknown;
-  try {
-    const { replies } = await session.run({
-      body: `${readScript(path)}`,
-      sink(chunk) {
-        writing = writing.then(() => file.write(chunk)).catch((error) => (failure ??= error));
-        return writing as Promise<void>;
-      },
-    });
-    await writing;
-    if (failure) throw failure;
-    if (parseRead({ ...(replies[0] as Reply), parts: [Buffer.alloc(1)] }, path) === null) {
-      throw new OperationError('ENOENT', path);
-    }
-    await file.close();
-    const { rename, chmod } = await import('node:fs/promises');
-    await chmod(partial, 0o666 & ~process.umask());
-    await rename(partial, localPath);
-  } catch (error) {
-    await file.close().catch(() => {});
-    await rm(partial, { force: true });
-    throw error;
-  }
 }
