@@ -13,11 +13,14 @@ import type { TaskContext } from './task-context.ts';
 
 /** Plans a module on the target and, unless in check mode, applies the plan. */
 export async function runModule(context: TaskContext): Promise<Dict> {
+  // The connection comes up while the module is read.
+  const opening = context.target();
+  opening.catch(() => {});
   const module = await findModule(context, context.action);
   if (module === undefined) {
     return failure(`The module ${context.calledAs} was not found in configured module paths`);
   }
-  const target = await context.target();
+  const target = await opening;
   const args = toPlain(context.args) as Record<string, unknown>;
   const troubles = new ModuleTroubles();
   const plan = await planWith(context, module, args, target, troubles);
@@ -89,7 +92,8 @@ async function carryOut(
   } catch (error) {
     if (!(error instanceof TroupeError)) throw error;
     const soFar = (error as { outcomes?: ChangeOutcome[] }).outcomes ?? [];
-    if (plan.failed !== undefined) return { failed: true, ...plan.failed(error, soFar) };
+    if (plan.failed !== undefined)
+      return { failed: true, ...(await plan.failed(error, soFar, target)) };
     if (error.name === 'UnreachableError') throw error;
     return { failed: true, changed: false, msg: error.message };
   }
@@ -97,7 +101,7 @@ async function carryOut(
   return { changed, ...result };
 }
 
-function finished(plan: Plan, outcome: Result, context: TaskContext): Dict {
+function finished(plan: Plan, outcome: Result): Dict {
   const fields = fromPlain(outcome) as Dict;
   for (const stream of ['stdout', 'stderr']) {
     const text = fields.get(stream);
@@ -105,7 +109,7 @@ function finished(plan: Plan, outcome: Result, context: TaskContext): Dict {
       fields.set(`${stream}_lines`, splitLines(text, false));
   }
   // A failed module tells of no difference, unless its own result does.
-  if (context.diff && plan.diff !== undefined && outcome.failed !== true && !fields.has('diff'))
+  if (plan.diff !== undefined && outcome.failed !== true && !fields.has('diff'))
     fields.set('diff', fromPlain(plan.diff));
   if (plan.moduleArgs !== undefined && !fields.has('invocation')) {
     fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));

@@ -50,7 +50,11 @@ export interface Plan {
    */
   finish?(outcomes: readonly ChangeOutcome[], target: ReadTarget): Result | Promise<Result>;
   /** Makes the result when applying a change failed; default: `failed` with the error's message. */
-  failed?(error: Error, outcomes: readonly ChangeOutcome[]): Result;
+  failed?(
+    error: Error,
+    outcomes: readonly ChangeOutcome[],
+    target: ReadTarget,
+  ): Result | Promise<Result>;
   /**
    * Of a module that can't be planned, because a program of its own does the work on the host: runs it and makes the
    * result. Called in check mode as well, of which the program has been told; there are no `changes` then.

@@ -1,7 +1,10 @@
+import type { ChangeOutcome, ReadTarget } from '../targets/types.ts';
 import type { Arguments, ArgumentValues } from './arguments.ts';
 import type { Constraints } from './constraints.ts';
 import type { ArgumentSpec, Module, ModuleContext, Plan, Result, Support } from './contract.ts';
+import { asException, crashed } from './crash.ts';
 import { BeyondNative, ModuleFailure } from './failure.ts';
+import { attributeFailure, unwritable } from './files/change-failure.ts';
 import { secretTexts, withoutSecrets } from './no-log.ts';
 import { expandPaths } from './path-expansion.ts';
 import { allOptions, validateArguments } from './validation.ts';
@@ -142,8 +145,8 @@ export function defineModule<
         const plan = await definition.plan({ ...context, args, raw });
         return sealed(plan, options, parameters, secrets);
       } catch (error) {
-        if (!(error instanceof ModuleFailure)) throw error;
-        return sealed(failedPlan(error), options, parameters, secrets);
+        const failure = error instanceof ModuleFailure ? error : ended(error);
+        return sealed(failedPlan(failure), options, parameters, secrets);
       }
     },
   };
@@ -157,6 +160,13 @@ function attempt<T>(work: () => T): T | ModuleFailure {
     if (error instanceof ModuleFailure) return error;
     throw error;
   }
+}
+
+/** An operation that failed unforeseen ends a module as an exception does. */
+function ended(error: unknown): ModuleFailure {
+  const exception = asException(error);
+  if (exception === undefined) throw error;
+  return new ModuleFailure(crashed(exception), null);
 }
 
 function failedPlan(failure: ModuleFailure): Plan {
@@ -188,10 +198,25 @@ function sealed(
     ...(plan.perform && {
       perform: (target) => settled(async () => (await plan.perform?.(target)) ?? {}, secrets),
     }),
-    ...(plan.failed && {
-      failed: (error, outcomes) => withoutSecrets(plan.failed?.(error, outcomes) ?? {}, secrets),
+    ...(plan.changes.length > 0 && {
+      failed: async (...failure) => withoutSecrets(await failed(plan, ...failure), secrets),
     }),
   };
+}
+
+/** The result where a change could not be made: the plan's own, or that of any module. */
+async function failed(
+  plan: Plan,
+  error: Error,
+  outcomes: readonly ChangeOutcome[],
+  target: ReadTarget,
+): Promise<Result> {
+  if (plan.failed !== undefined) return plan.failed(error, outcomes, target);
+  const change = plan.changes[outcomes.length];
+  const known = (await attributeFailure(error, change, target)) ?? unwritable(error, change);
+  if (known !== undefined) return known;
+  if (error.name === 'UnreachableError') throw error;
+  return { failed: true, changed: false, msg: error.message };
 }
 
 /** Arguments as Ansible shows them: without what it does not know, and without a file's content. */

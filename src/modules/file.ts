@@ -1,5 +1,8 @@
+import type { Plan } from './contract.ts';
 import { arg, defineModule } from './define.ts';
-import { lookAtPath } from './files/path-state.ts';
+import type { FileContext } from './files/file-arguments.ts';
+import { fileFailure } from './files/file-failure.ts';
+import { lookAtPath, type Place } from './files/path-state.ts';
 import { planAbsent } from './files/state-absent.ts';
 import { planDirectory } from './files/state-directory.ts';
 import { planFile } from './files/state-file.ts';
@@ -52,19 +55,24 @@ export const file = defineModule({
   support: { check: 'full', diff: 'partial' },
   async plan(context) {
     const place = await lookAtPath(context);
-    switch (place.state) {
-      case 'absent':
-        return planAbsent(context, place);
-      case 'directory':
-        return planDirectory(context, place);
-      case 'link':
-        return planLink(context, place);
-      case 'hard':
-        return planHard(context, place);
-      case 'touch':
-        return planTouch(context, place);
-      case 'file':
-        return planFile(context, place);
-    }
+    const plan = await planState(context, place);
+    return { ...plan, failed: fileFailure(plan, place.path, place.lstat !== null) };
   },
 });
+
+function planState(context: FileContext, place: Place): Promise<Plan> {
+  switch (place.state) {
+    case 'absent':
+      return planAbsent(context, place);
+    case 'directory':
+      return planDirectory(context, place);
+    case 'link':
+      return planLink(context, place);
+    case 'hard':
+      return planHard(context, place);
+    case 'touch':
+      return planTouch(context, place);
+    case 'file':
+      return planFile(context, place);
+  }
+}

@@ -6,6 +6,7 @@ import { fnmatchRegExp } from './files/fnmatch.ts';
 import { basename, joinPath } from './files/paths.ts';
 import { permissionFields, statFields } from './files/stat-fields.ts';
 import { osWalkOrder } from './files/walk-order.ts';
+import { withTextPath } from './python-text.ts';
 
 interface FindArguments {
   readonly paths: readonly string[];
@@ -175,7 +176,7 @@ async function entriesOf(
     }
     skipped[path] = `'${path}' is not a directory`;
   } catch (error) {
-    skipped[path] = (error as Error).message;
+    skipped[path] = withTextPath((error as Error).message);
   }
   controller.warn(`Skipped '${path}' path due to this access issue: ${skipped[path]}\n`);
   return [];

@@ -9,6 +9,7 @@ import {
   strategyFor,
   systemdStrategy,
 } from './network/hostname-strategies.ts';
+import { withTextPath } from './python-text.ts';
 
 export const hostname = defineModule({
   name: 'ansible.builtin.hostname',
@@ -91,6 +92,10 @@ exit 0`,
       changes: detected.changes(name, seen, differs),
       result: { name, changed },
       diff,
+      failed: (error) => ({
+        failed: true,
+        msg: `failed to update hostname: ${withTextPath(error.message)}`,
+      }),
       async finish(outcomes) {
         const failed = outcomes.find(({ command }) => command !== undefined && command.rc !== 0);
         if (failed?.command !== undefined) {

@@ -3,6 +3,7 @@ import type { Diff, Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { fileInfo } from './files/file-info.ts';
 import { hashHost, isAbout, parseKnownHost } from './keys/known-hosts.ts';
+import { withTextPath } from './python-text.ts';
 
 export const known_hosts = defineModule({
   name: 'ansible.builtin.known_hosts',
@@ -107,6 +108,10 @@ export const known_hosts = defineModule({
       ],
       result: described({}),
       diff,
+      failed: (error) => ({
+        failed: true,
+        msg: `Failed to write to file ${path}: ${withTextPath(error.message)}`,
+      }),
       async finish(_outcomes, reader) {
         const done = await reader.stat(path);
         return described(done === null ? {} : fileInfo(done));

@@ -35,3 +35,8 @@ export function pythonRepr(value: unknown): string {
   const entries = Object.entries(value as Record<string, unknown>);
   return `{${entries.map(([key, item]) => `${stringRepr(key)}: ${pythonRepr(item)}`).join(', ')}}`;
 }
+
+/** An OSError's text where Python was given its path as text, not as bytes. */
+export function withTextPath(message: string): string {
+  return message.replace(": b'", ": '");
+}

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
+import { asException } from './crash.ts';
 import { arg, defineModule } from './define.ts';
 import { skippedInCheckMode } from './files/check-mode.ts';
 import { createdStat } from './files/creation.ts';
 import { fileInfo } from './files/file-info.ts';
 import { joinPath } from './files/paths.ts';
+import { withTextPath } from './python-text.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789_';
 
@@ -45,7 +47,8 @@ export const tempfile = defineModule({
       failed: (error) => ({
         failed: true,
         changed: false,
-        msg: error.message.replace(": b'", ": '"),
+        exception: asException(error) ?? '',
+        msg: withTextPath(error.message),
       }),
     };
   },

@@ -167,7 +167,8 @@ async function run(
     outcomes = await target.apply(plan.changes);
   } catch (error) {
     if (!plan.failed) throw error;
-    return { plan, result: plan.failed(error as Error, []) };
+    const { outcomes: soFar } = error as { outcomes?: ChangeOutcome[] };
+    return { plan, result: await plan.failed(error as Error, soFar ?? [], target) };
   }
   const result = plan.finish ? await plan.finish(outcomes, target) : {};
   return { plan, result: { ...planned, ...result } };

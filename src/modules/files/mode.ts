@@ -1,5 +1,5 @@
 import type { Result } from '../contract.ts';
-import { fail } from '../define.ts';
+import { fail } from '../failure.ts';
 import { pythonText } from '../python-text.ts';
 
 /** What a symbolic mode is relative to. */

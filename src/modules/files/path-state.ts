@@ -1,4 +1,4 @@
-import type { FileStat } from '../../targets/types.ts';
+import type { FileStat, StatOptions } from '../../targets/types.ts';
 import type { Result } from '../contract.ts';
 import { fail } from '../define.ts';
 import type { FileContext } from './file-arguments.ts';
@@ -40,12 +40,14 @@ async function look(context: FileContext, path: string): Promise<Place> {
   const components = componentPaths(path).slice(0, -1);
   const sourcePath =
     args.src === null ? null : args.state === 'link' ? joinPath(dirname(path), args.src) : args.src;
+  const seen = (at: string, options?: StatOptions): Promise<FileStat | null> =>
+    target.stat(at, options).catch(nothingWhereForbidden);
   const [lstat, stat, source, times, ...ancestors] = await Promise.all([
-    target.stat(path),
-    target.stat(path, { follow: true }),
-    sourcePath === null ? null : target.stat(sourcePath, { follow: true }),
+    seen(path),
+    seen(path, { follow: true }),
+    sourcePath === null ? null : seen(sourcePath, { follow: true }),
     timesOf(context),
-    ...components.map((component) => target.stat(component, { follow: true })),
+    ...components.map((component) => seen(component, { follow: true })),
   ]);
   return {
     state: args.state ?? defaultState(fileState(lstat), args.recurse),
@@ -59,6 +61,12 @@ async function look(context: FileContext, path: string): Promise<Place> {
       stat: ancestors[index] ?? null,
     })),
   };
+}
+
+/** As `os.path.exists` has it, what may not be looked at is not there. */
+function nothingWhereForbidden(error: unknown): null {
+  if ((error as { code?: unknown }).code === 'EACCES') return null;
+  throw error;
 }
 
 function defaultState(found: FileState, recurse: boolean): Place['state'] {

@@ -28,11 +28,5 @@ export async function planAbsent(context: FileContext, place: Place): Promise<Pl
       ...(context.check && stat ? fileInfo(lstat) : {}),
     },
     diff,
-    failed: (error) => ({
-      failed: true,
-      changed: false,
-      msg: directory ? `rmtree failed: ${error.message}` : `unlinking failed: ${error.message} `,
-      ...(directory ? {} : { path }),
-    }),
   };
 }

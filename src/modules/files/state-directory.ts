@@ -76,11 +76,5 @@ async function planCreation(context: FileContext, place: Place, path: string): P
     changes,
     result: { path, changed: true, ...fileInfo(wanted.after) },
     diff,
-    failed: (error, outcomes) => ({
-      failed: true,
-      changed: false,
-      msg: `There was an issue creating ${missing[outcomes.length] ?? path} as requested: ${error.message}`,
-      path,
-    }),
   };
 }

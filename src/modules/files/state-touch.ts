@@ -52,18 +52,14 @@ async function planCreation(context: FileContext, place: Place): Promise<Plan> {
   const diff = stateDiff(path, 'touch', 'absent');
   extendDiff(diff, wanted.before, wanted.afterDiff);
   const { atime, mtime } = place.times;
+  const timed = atime !== 'now' || mtime !== 'now';
   return {
+    // Written as a whole, nothing is left where ownership can't be set.
     changes: [
-      { op: 'touch', path, create: true, atime, mtime },
-      ...(wanted.changed ? [{ op: 'attributes' as const, path, ...wanted.attributes }] : []),
+      { op: 'write', path, content: Buffer.alloc(0), ...wanted.attributes },
+      ...(timed ? [{ op: 'touch' as const, path, atime, mtime }] : []),
     ],
     result: { dest: path, changed: true, ...fileInfo(wanted.after) },
     diff,
-    failed: (error) => ({
-      failed: true,
-      changed: false,
-      msg: `Error, could not touch target: ${error.message}`,
-      path,
-    }),
   };
 }

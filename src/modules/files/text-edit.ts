@@ -118,7 +118,6 @@ export async function planEdit(
           },
         }
       : {}),
-    failed: (error) => ({ failed: true, changed: false, msg: error.message }),
   };
 }
 

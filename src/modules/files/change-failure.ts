@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { TroupeError } from '../../diagnostics/errors.ts';
+import type { Change, ReadTarget } from '../../targets/types.ts';
+import { stringRepr } from '../../values/string-repr.ts';
+import type { Result } from '../contract.ts';
+import { crashed } from '../crash.ts';
+import { createdStat } from './creation.ts';
+import { fileInfo } from './file-info.ts';
+import { basename, dirname } from './paths.ts';
+
+/**
+ * The result where ownership or permissions could not be set: it tells of the path as it is then. Undefined for other failures.
+ * @param change the one that failed, where it is known.
+ */
+export async function attributeFailure(
+  error: Error,
+  change: Change | undefined,
+  target: ReadTarget,
+): Promise<Result | undefined> {
+  const { message } = error;
+  const path = failedPath(error);
+  if (path !== undefined && /^ch(own|grp) failed/.test(message)) {
+    const msg = message.startsWith('chgrp failed: [Errno') ? 'chgrp failed' : message;
+    const info = { ...(await infoOfWritten(change, target)), ...(await infoAt(path, target)) };
+    return { failed: true, changed: false, msg, path, ...info };
+  }
+  if (change?.op !== 'attributes' || !message.startsWith('[Errno')) return undefined;
+  return { changed: false, ...crashed(`PermissionError: ${message}`), failed: true };
+}
+
+/** A new file is put in place with its owner or not at all; Ansible has it there for a while. */
+async function infoOfWritten(change: Change | undefined, target: ReadTarget): Promise<Result> {
+  if (change?.op !== 'write') return {};
+  const { content, path } = change;
+  const size = Buffer.isBuffer(content) ? content.length : content.size;
+  return fileInfo(await createdStat(target, path, 'file', size, null));
+}
+
+function failedPath(error: Error): string | undefined {
+  const { path } = error as { path?: unknown };
+  return typeof path === 'string' ? path : undefined;
+}
+
+/** The result where new content could not be put in place, in the words of `atomic_move`. */
+export function unwritable(error: Error, change: Change | undefined): Result | undefined {
+  if (change?.op !== 'write' || (error as { code?: unknown }).code !== 'EACCES') return undefined;
+  const folder = dirname(change.path) || '.';
+  const temporary = `${folder}/.ansible_tmp${randomLetters()}${basename(change.path)}`;
+  const reason = `[Errno 13] Permission denied: b${stringRepr(temporary)}`;
+  return {
+    failed: true,
+    changed: false,
+    msg: `The destination directory (${folder}) is not writable by the current user. Error was: ${reason}`,
+    exception: `PermissionError: ${error.message}`,
+  };
+}
+
+/** As many as Python's tempfile puts into a name. */
+const randomLetters = (): string => randomBytes(4).toString('hex');
+
+/** What results tell of a path besides; nothing where it can't be looked at. */
+export async function infoAt(path: string, target: ReadTarget): Promise<Result> {
+  try {
+    const [stat, end] = await Promise.all([target.stat(path), target.stat(path, { follow: true })]);
+    return stat === null || end === null ? {} : fileInfo(stat);
+  } catch (error) {
+    if (!(error instanceof TroupeError)) throw error;
+    return {};
+  }
+}
