@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Value } from '../values/types.ts';
 import { type InstalledAnsible, installedAnsible } from './installed-ansible.ts';
 import { modulesIn, withSubfolders } from './module-files.ts';
-import { type ReadYaml, Redirects } from './redirects.ts';
+import { PluginRouting, type RoutingNotices } from './plugin-routing.ts';
+import { type ReadYaml, RuntimeMetadata } from './runtime-metadata.ts';
 
 export interface FinderSettings {
   /** Folders of -M, which come before all others. */
@@ -16,6 +18,9 @@ export interface FinderSettings {
   /** Folder of the playbook. */
   readonly basedir: string;
   readonly readYaml: ReadYaml;
+  readonly notices: RoutingNotices;
+  /** Told of a collection's `requires_ansible` when the collection is first used. */
+  collectionUsed?(collection: string, requirement: string): void;
   /** Finds an installed ansible-core; default: asks Python. */
   readonly installed?: () => InstalledAnsible | undefined;
 }
@@ -39,7 +44,9 @@ const NATIVE_ACTIONS = new Set(
 /** Finds modules, collections and module_utils where Ansible looks for them. */
 export class ModuleFinder {
   readonly #settings: FinderSettings;
-  readonly #redirects: Redirects;
+  readonly #metadata: RuntimeMetadata;
+  readonly #collections = new Map<string, string | null>();
+  readonly routing: PluginRouting;
   readonly #folders: string[];
   readonly #found = new Map<string, FoundModule | null>();
   readonly #own = new Map<string, FoundModule | null>();
@@ -47,7 +54,15 @@ export class ModuleFinder {
 
   constructor(settings: FinderSettings) {
     this.#settings = settings;
-    this.#redirects = new Redirects(settings.readYaml);
+    this.#metadata = new RuntimeMetadata(settings.readYaml);
+    this.routing = new PluginRouting(
+      this.#metadata,
+      {
+        collection: (namespace, name) => this.collectionFolder(namespace, name),
+        core: () => this.installed()?.folder,
+      },
+      settings.notices,
+    );
     this.#folders = [settings.basedir];
   }
 
@@ -59,10 +74,6 @@ export class ModuleFinder {
   /** The playbook's folder and those of the roles so far. */
   get folders(): readonly string[] {
     return this.#folders;
-  }
-
-  get redirects(): Redirects {
-    return this.#redirects;
   }
 
   installed(): InstalledAnsible | undefined {
@@ -119,35 +130,51 @@ export class ModuleFinder {
     const [namespace = '', collection = '', ...rest] = name.split('.');
     if (rest.length === 0 || /^ansible\.(builtin|legacy)$/.test(`${namespace}.${collection}`))
       return undefined;
-    for (const folder of this.collectionFolders(namespace, collection)) {
-      const actions = join(folder, 'plugins', 'action', ...rest.slice(0, -1));
-      const path = modulesIn(actions).get(rest.at(-1) ?? '');
-      if (path !== undefined) return path;
+    const moved = this.routing.follow('action', name);
+    if (moved !== name) return moved === undefined ? undefined : this.#collectionAction(moved);
+    const folder = this.collectionFolder(namespace, collection);
+    if (folder === undefined) return undefined;
+    return modulesIn(join(folder, 'plugins', 'action', ...rest.slice(0, -1))).get(
+      rest.at(-1) ?? '',
+    );
+  }
+
+  /** Name that a module of a collection moved to; others keep theirs. @throws PluginRemovedError */
+  moved(name: string): string {
+    const isCollections =
+      /^\w+(?:\.\w+){2,}$/.test(name) && !/^ansible\.(builtin|legacy)\./.test(name);
+    return isCollections ? (this.routing.follow('modules', name) ?? name) : name;
+  }
+
+  /** Members of an action group as they are written; undefined for one that does not exist. */
+  actionGroup(collection: string, name: string): Value | undefined {
+    const names = [`${collection}.${name}`, name];
+    if (collection === 'ansible.builtin') {
+      const core = this.installed()?.folder;
+      return core === undefined ? undefined : this.#metadata.coreActionGroup(core, names);
     }
-    return undefined;
+    const [namespace = '', short = ''] = collection.split('.');
+    const folder = this.collectionFolder(namespace, short);
+    return folder === undefined ? undefined : this.#metadata.actionGroup(folder, names);
   }
 
   #findOne(name: string): FoundModule | undefined {
     const known = this.#found.get(name);
     if (known !== undefined) return known ?? undefined;
-    const found = this.#search(name, 0);
+    const found = this.#search(name);
     this.#found.set(name, found ?? null);
     return found;
   }
 
-  #search(name: string, depth: number): FoundModule | undefined {
-    if (depth > 10) return undefined;
+  #search(name: string): FoundModule | undefined {
     const parts = name.split('.');
     if (parts.length < 3) {
-      return parts.length === 1
-        ? (this.#inLibraries(name) ?? this.#inCore(name, depth))
-        : undefined;
+      return parts.length === 1 ? (this.#inLibraries(name) ?? this.#inCore(name)) : undefined;
     }
     const short = parts.slice(2).join('.');
-    if (name.startsWith('ansible.legacy.'))
-      return this.#inLibraries(short) ?? this.#inCore(short, depth);
-    if (name.startsWith('ansible.builtin.')) return this.#inCore(short, depth);
-    return this.#inCollection(parts, depth);
+    if (name.startsWith('ansible.legacy.')) return this.#inLibraries(short) ?? this.#inCore(short);
+    if (name.startsWith('ansible.builtin.')) return this.#inCore(short);
+    return this.#inCollection(parts);
   }
 
   #inLibraries(name: string): FoundModule | undefined {
@@ -161,40 +188,48 @@ export class ModuleFinder {
     return undefined;
   }
 
-  #inCore(name: string, depth: number): FoundModule | undefined {
+  #inCore(name: string): FoundModule | undefined {
     if (!/^\w+$/.test(name)) return undefined;
     const ansible = this.installed();
     if (ansible === undefined) return undefined;
     const path = modulesIn(join(ansible.folder, 'modules')).get(name);
     if (path !== undefined)
       return { name: `ansible.builtin.${name}`, path, pythonName: `ansible.modules.${name}` };
-    const moved = this.#redirects.ofCore(ansible.folder, 'modules', name);
-    return moved === undefined ? undefined : this.#search(moved, depth + 1);
+    const moved = this.routing.follow('modules', name);
+    return moved === undefined || moved === name ? undefined : this.#search(moved);
   }
 
-  #inCollection(parts: readonly string[], depth: number): FoundModule | undefined {
+  #inCollection(parts: readonly string[]): FoundModule | undefined {
     const [namespace = '', collection = '', ...rest] = parts;
-    for (const folder of this.collectionFolders(namespace, collection)) {
-      const modules = join(folder, 'plugins', 'modules', ...rest.slice(0, -1));
-      const path = modulesIn(modules).get(rest.at(-1) ?? '');
-      if (path !== undefined) {
-        const name = parts.join('.');
-        return { name, path, pythonName: pythonNameOf(path, rest.at(-1) ?? '') };
-      }
-      const moved = this.#redirects.ofCollection(folder, 'modules', rest.join('.'));
-      if (moved !== undefined) return this.#search(moved, depth + 1);
-    }
-    return undefined;
+    const name = parts.join('.');
+    const moved = this.routing.follow('modules', name);
+    if (moved !== name) return moved === undefined ? undefined : this.#search(moved);
+    const folder = this.collectionFolder(namespace, collection);
+    if (folder === undefined) return undefined;
+    const modules = join(folder, 'plugins', 'modules', ...rest.slice(0, -1));
+    const path = modulesIn(modules).get(rest.at(-1) ?? '');
+    return path === undefined
+      ? undefined
+      : { name, path, pythonName: pythonNameOf(path, rest.at(-1) ?? '') };
   }
 
   /** Where a collection lies: beside the playbook, in COLLECTIONS_PATHS, on the Python path. The first one counts. */
-  collectionFolders(namespace: string, collection: string): string[] {
+  collectionFolder(namespace: string, collection: string): string | undefined {
+    const full = `${namespace}.${collection}`;
+    const known = this.#collections.get(full);
+    if (known !== undefined) return known ?? undefined;
+    const folder = this.#placeOf(namespace, collection);
+    this.#collections.set(full, folder ?? null);
+    const requirement = folder === undefined ? undefined : this.#metadata.requiresAnsible(folder);
+    if (requirement !== undefined) this.#settings.collectionUsed?.(full, requirement);
+    return folder;
+  }
+
+  #placeOf(namespace: string, collection: string): string | undefined {
     const { basedir, collectionsPaths } = this.#settings;
     const place = (root: string) => join(root, 'ansible_collections', namespace, collection);
     const near = [join(basedir, 'collections'), ...collectionsPaths].map(place).find(existsSync);
-    if (near !== undefined) return [near];
-    const installed = this.installed()?.collectionRoots.map(place).find(existsSync);
-    return installed === undefined ? [] : [installed];
+    return near ?? this.installed()?.collectionRoots.map(place).find(existsSync);
   }
 
   /** Folders with files of `ansible.module_utils`, the user's own before Ansible's. */

@@ -110,20 +110,19 @@ function locateOne(
   if (parts[0] === 'ansible') {
     const found = readPython(folders, rest);
     if (found !== undefined) return { parts, ...found, moved: false };
-    const ansible = finder.installed();
-    const target =
-      ansible && finder.redirects.ofCore(ansible.folder, 'module_utils', rest.join('.'));
-    return target === undefined ? undefined : moved(parts, target);
+    const name = `ansible.builtin.${rest.join('.')}`;
+    const target = finder.routing.follow('module_utils', name);
+    return target === undefined || target === name ? undefined : moved(parts, target);
   }
   // The packages above a collection's module_utils need only be there.
   if (parts.length < 6) return { parts, source: Buffer.alloc(0), isPackage: true, moved: false };
-  for (const folder of finder.collectionFolders(parts[1] ?? '', parts[2] ?? '')) {
-    const target = finder.redirects.ofCollection(folder, 'module_utils', rest.join('.'));
-    if (target !== undefined) return moved(parts, target);
-    const found = readPython([join(folder, 'plugins', 'module_utils')], rest, true);
-    if (found !== undefined) return { parts, ...found, moved: false };
-  }
-  return undefined;
+  const folder = finder.collectionFolder(parts[1] ?? '', parts[2] ?? '');
+  if (folder === undefined) return undefined;
+  const name = [parts[1], parts[2], ...rest].join('.');
+  const target = finder.routing.follow('module_utils', name);
+  if (target !== undefined && target !== name) return moved(parts, target);
+  const found = readPython([join(folder, 'plugins', 'module_utils')], rest, true);
+  return found === undefined ? undefined : { parts, ...found, moved: false };
 }
 
 function readPython(

@@ -37,31 +37,23 @@ export class PluginFinder {
   }
 
   /** The file that a name stands for, told from the files alone: no Python is started for it. */
-  find(kind: PluginKind, name: string, depth = 0): FoundPlugin | undefined {
-    const parts = name.split('.');
-    if (parts.length === 1) {
+  find(kind: PluginKind, name: string): FoundPlugin | undefined {
+    if (!name.includes('.')) {
       const own = this.files(kind).find((file) => file.name === name);
       if (own !== undefined) return own;
-      const ansible = depth < 10 ? this.#finder.installed() : undefined;
-      const moved = ansible && this.#finder.redirects.ofCore(ansible.folder, kind, name);
-      return moved === undefined ? undefined : this.find(kind, moved, depth + 1);
     }
-    const [namespace = '', collection = '', ...rest] = parts;
-    const last = rest.pop();
-    if (last === undefined) return undefined;
-    for (const folder of this.#collectionFolders(namespace, collection)) {
-      const path = `${join(folder, 'plugins', kind, ...rest, last)}.py`;
-      if (existsSync(path)) return { name, path };
-      const moved = this.#finder.redirects.ofCollection(folder, kind, [...rest, last].join('.'));
-      if (moved !== undefined && depth < 10) return this.find(kind, moved, depth + 1);
-    }
-    return undefined;
+    const moved = this.#finder.routing.follow(kind, name);
+    const [namespace = '', collection = '', ...rest] = moved?.split('.') ?? [];
+    if (moved === undefined || rest.length === 0) return undefined;
+    const folder = this.#collectionFolder(namespace, collection);
+    if (folder === undefined) return undefined;
+    const path = `${join(folder, 'plugins', kind, ...rest)}.py`;
+    return existsSync(path) ? { name: moved, path } : undefined;
   }
 
-  #collectionFolders(namespace: string, collection: string): string[] {
-    if (namespace !== 'ansible' || collection !== 'builtin')
-      return this.#finder.collectionFolders(namespace, collection);
-    const ansible = this.#finder.installed();
-    return ansible === undefined ? [] : [ansible.folder];
+  #collectionFolder(namespace: string, collection: string): string | undefined {
+    return namespace === 'ansible' && collection === 'builtin'
+      ? this.#finder.installed()?.folder
+      : this.#finder.collectionFolder(namespace, collection);
   }
 }

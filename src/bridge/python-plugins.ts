@@ -91,6 +91,6 @@ export class PythonPlugins {
     if (rest === undefined) return false;
     if (namespace === 'ansible' && /^(builtin|legacy)$/.test(collection))
       return this.#finder.installed() !== undefined;
-    return this.#finder.collectionFolders(namespace, collection).length > 0;
+    return this.#finder.collectionFolder(namespace, collection) !== undefined;
   }
 }

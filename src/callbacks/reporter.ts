@@ -139,7 +139,7 @@ function showEverywhere(event: EngineEvent, display: Display): boolean {
       display.warning(event.message);
       return true;
     case 'deprecation':
-      display.deprecated(event.message, { version: event.version });
+      display.deprecated(event.message, event);
       return true;
     case 'error':
       display.error(event.message, event.wrapped);

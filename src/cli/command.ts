@@ -1,14 +1,14 @@
 // NOTE (lead, 03:46): FINAL. Commands are `xCommand(args, context: CommandContext)` as in playbook.ts/adhoc.ts; main.ts parses. inventory.ts: export inventoryCommand; vault.ts: export vaultCommand; secretsFromOptions(args, settings, messages). Remove this line once done.
 import type { Display } from '../callbacks/display.ts';
 import type { LiveOptions } from '../callbacks/live.ts';
-import type { EngineEvent } from '../engine/events.ts';
+import type { DeprecationOrigin, EngineEvent } from '../engine/events.ts';
 import type { OutputContext } from './settings-callbacks.ts';
 import { askLine } from './terminal.ts';
 
 /** Where messages go while a command runs: the display or, once there is one, a run's reporter. */
 export interface Messages {
   warn(message: string): void;
-  deprecate(message: string, version?: string): void;
+  deprecate(message: string, version?: string, about?: DeprecationOrigin): void;
   /** `verbosity`: the least number of -v that shows it. */
   notice(message: string, verbosity: number): void;
   /** Asks without echo; undefined at the end of input. */
@@ -34,9 +34,9 @@ export function messagesOf(display: Display): Messages {
       if (target === undefined) display.warning(message);
       else target({ type: 'warning', message });
     },
-    deprecate(message, version) {
-      if (target === undefined) display.deprecated(message, { version });
-      else target({ type: 'deprecation', message, version });
+    deprecate(message, version, about) {
+      if (target === undefined) display.deprecated(message, { version, ...about });
+      else target({ type: 'deprecation', message, version, ...about });
     },
     notice(message, verbosity) {
       if (verbosity > 0) display.verbose(message, verbosity - 1);

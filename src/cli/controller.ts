@@ -10,6 +10,7 @@ import { spanOf, spanOfItem, spanOfKey, spanOfValue } from '../loader/positions.
 import { encryptVault, VaultSecrets } from '../loader/vault/secrets.ts';
 import { parseYaml, parseYamlAll } from '../loader/yaml.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
+import { ActionGroups } from '../playbook/module-defaults.ts';
 import type { LookupFinder } from '../template/ansible/lookup.ts';
 import { createTemplar } from '../template/ansible/templar.ts';
 import type { Scope, TemplarContract, TemplateServices } from '../template/contract.ts';
@@ -19,8 +20,10 @@ import { VariableManager } from '../vars/manager.ts';
 import type { PlaybookArguments } from './arguments.ts';
 import type { Messages } from './command.ts';
 import { loadExtraVars } from './extra-vars.ts';
-import { knowsAction, unknownActionHint } from './known-actions.ts';
+import { knowsAction, resolveAction, unknownActionHint } from './known-actions.ts';
+import { movedPlugin } from './moved-plugin.ts';
 import { lookupsWith, type PythonSide, pythonSide } from './python-plugins.ts';
+import { collectionCheck } from './requires-ansible.ts';
 import { runVars } from './run-vars.ts';
 import type { Settings } from './settings.ts';
 import { settingForTemplates } from './settings-lookup.ts';
@@ -83,17 +86,29 @@ export async function openController(
     collectionsPaths: settings.COLLECTIONS_PATHS,
     basedir,
     readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
+    notices: {
+      warn: messages.warn,
+      deprecate: (message, { version, ...about }) => messages.deprecate(message, version, about),
+    },
+    collectionUsed: collectionCheck(
+      settings.COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH,
+      messages.warn,
+    ),
   });
   const python = pythonSide(modules, settings, messages.warn);
   const plugins = new PythonPlugins(modules, python.finder, python.python);
-  const lookups = lookupsWith(plugins);
+  const lookups = lookupsWith(plugins, modules.routing);
   const mergeDicts = settings.DEFAULT_HASH_BEHAVIOUR === 'merge';
   const extraVars = loadExtraVars(args.extraVars, loader, mergeDicts);
   const templarSettings = {
     native: settings.DEFAULT_JINJA2_NATIVE,
     failOnUndefined: settings.DEFAULT_UNDEFINED_VAR_BEHAVIOR,
     extensions: settings.DEFAULT_JINJA2_EXTENSIONS.split(','),
-    foreign: plugins,
+    foreign: {
+      filter: (name: string) => plugins.filter(name),
+      test: (name: string) => plugins.test(name),
+      moved: (kind: 'filter' | 'test', name: string) => movedPlugin(modules.routing, kind, name),
+    },
   };
   const services = (searchPath: readonly string[], folder: string): TemplateServices => ({
     searchPath,
@@ -230,7 +245,7 @@ function playbookContext(
   messages: Messages,
   { modules, lookups }: { modules: ModuleFinder; lookups: LookupFinder },
 ): PlaybookContext {
-  return {
+  const context: PlaybookContext = {
     loadFile: (path) => loader.loadFile(path),
     exists: existsSync,
     isDirectory: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
@@ -242,6 +257,12 @@ function playbookContext(
     isLookup: (name) => lookups(name) !== undefined,
     roleFound: (folder) => modules.addFolder(folder),
     knowsAction: (name, folders, collections) => knowsAction(name, folders, collections, modules),
+    resolveAction: (name, collections) => resolveAction(name, collections, modules),
+    actionGroup: (collection, name) => modules.actionGroup(collection, name),
+    validatesActionGroups: settings.VALIDATE_ACTION_GROUP_METADATA,
+    get actionGroups() {
+      return groups;
+    },
     unknownActionHint: (name) => unknownActionHint(name, modules),
     rolesPath: settings.DEFAULT_ROLES_PATH,
     collectionsPath: settings.COLLECTIONS_PATHS,
@@ -250,4 +271,6 @@ function playbookContext(
     deprecate: messages.deprecate,
     notice: messages.notice,
   };
+  const groups = new ActionGroups(context);
+  return context;
 }

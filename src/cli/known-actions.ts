@@ -23,12 +23,42 @@ export function knowsAction(
   const short = shortName(name);
   if (language.has(short) || engineActions.has(short) || resolveModuleName(name) !== undefined)
     return true;
-  const names = name.includes('.') ? [name] : collections.map((one) => `${one}.${name}`);
+  const names = (name.includes('.') ? [name] : collections.map((one) => `${one}.${name}`)).map(
+    (one) => finder.moved(one),
+  );
   return (
     names.some((one) => resolveModuleName(one) !== undefined) ||
     finder.findAction(name, collections) !== undefined ||
     finder.find(name, collections) !== undefined
   );
+}
+
+/**
+ * Full name of an action after redirects (`ansible.builtin.copy`); what lies in a `library` keeps its bare name.
+ * Undefined for one that is not known.
+ */
+export function resolveAction(
+  name: string,
+  collections: readonly string[],
+  finder: ModuleFinder,
+): string | undefined {
+  const short = shortName(name);
+  const isBuiltin = name.startsWith('ansible.builtin.');
+  if (engineActions.has(short) || language.has(short)) return `ansible.builtin.${short}`;
+  if (!isBuiltin && finder.findOwn(name) !== undefined) return short;
+  const candidates =
+    name.includes('.') || collections.length === 0
+      ? [name]
+      : [...collections.map((one) => `${one}.${name}`), name];
+  for (const candidate of candidates) {
+    const moved = finder.moved(candidate);
+    const found =
+      resolveModuleName(moved) ??
+      finder.find(moved)?.name ??
+      (finder.findAction(moved) === undefined ? undefined : moved);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Modules that are not native come with ansible-core and with collections: says so where they can't be found. */

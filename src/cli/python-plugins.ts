@@ -1,6 +1,7 @@
 import { ControllerPython } from '../bridge/controller-python.ts';
 import type { ModuleFinder } from '../bridge/module-finder.ts';
 import { PluginFinder } from '../bridge/plugin-finder.ts';
+import type { PluginRouting } from '../bridge/plugin-routing.ts';
 import { PythonCallbacks } from '../bridge/python-callbacks.ts';
 import type { PythonPlugins } from '../bridge/python-plugins.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
@@ -10,6 +11,7 @@ import type { LookupCall, LookupFinder } from '../template/ansible/lookup.ts';
 import { fromPlain } from '../values/plain.ts';
 import { Callable, type Dict, type Value } from '../values/types.ts';
 import type { Controller, RunArguments } from './controller.ts';
+import { movedPlugin } from './moved-plugin.ts';
 import type { Settings } from './settings.ts';
 
 /** What runs the plugins in Python that lie where Ansible looks for them. */
@@ -62,11 +64,14 @@ export function pythonCallbacks(
 }
 
 /** Finds native lookups, then those in Python. */
-export function lookupsWith(plugins: PythonPlugins): LookupFinder {
+export function lookupsWith(plugins: PythonPlugins, routing: PluginRouting): LookupFinder {
   return (name) => {
     const native = findLookup(name);
     if (native !== undefined) return native;
-    const lookup = plugins.lookup(name);
+    const moved = movedPlugin(routing, 'lookup', name);
+    const nativeNow = moved === name ? undefined : findLookup(moved);
+    if (nativeNow !== undefined) return nativeNow;
+    const lookup = plugins.lookup(moved);
     return (
       lookup &&
       ((call) => lookup(call.terms, call.options, plainVariables(call), call.services.basedir))

@@ -46,8 +46,11 @@ export function createRun(
       const own = modules.findOwn(name);
       const native =
         own === undefined
-          ? ((await resolveModule(name)) ??
-            (await firstOf(collections.map((collection) => `${collection}.${name}`))))
+          ? await firstOf([
+              name,
+              modules.moved(name),
+              ...collections.map((collection) => modules.moved(`${collection}.${name}`)),
+            ])
           : undefined;
       if (native !== undefined) {
         return orPython(native, async () => {

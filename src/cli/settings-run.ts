@@ -21,6 +21,12 @@ export const runSettings = {
     'defaults.collections_scan_sys_path',
     'ANSIBLE_COLLECTIONS_SCAN_SYS_PATH',
   ),
+  COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH: string(
+    'warning',
+    'defaults.collections_on_ansible_version_mismatch',
+    'ANSIBLE_COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH',
+    { choices: ['error', 'warning', 'ignore'] },
+  ),
   COLLECTIONS_PATHS: pathSpec(
     '{home}/collections:/usr/share/ansible/collections',
     ['defaults.collections_paths', 'defaults.collections_path'],

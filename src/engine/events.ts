@@ -63,6 +63,12 @@ export interface HostStats {
   ignored: number;
 }
 
+/** When a collection's plugin goes, and which collection's it is. */
+export interface DeprecationOrigin {
+  readonly date?: string | undefined;
+  readonly collection?: string | undefined;
+}
+
 /** Everything that a callback can hear, in Ansible's order. */
 export type EngineEvent =
   | { readonly type: 'playbookStart'; readonly path: string }
@@ -109,11 +115,11 @@ export type EngineEvent =
   /** A headline of the engine's own (`--step`). */
   | { readonly type: 'banner'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string }
-  | {
+  | ({
       readonly type: 'deprecation';
       readonly message: string;
       readonly version?: string | undefined;
-    }
+    } & DeprecationOrigin)
   /** `wrapped`: told as `[ERROR]: …`, broken into lines; else as `ERROR! …`. */
   | { readonly type: 'error'; readonly message: string; readonly wrapped?: boolean | undefined }
   /** Text that the engine must show at this very place (`pause` prompts, `meta` notices at -v). `verbosity`: least -v count. */

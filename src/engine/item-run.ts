@@ -168,7 +168,7 @@ function taskContext(
   const calledAs = calledName(task, templar);
   const action = run.resolvedName(calledAs);
   const environment = environmentOf(task, templar);
-  const args = finalArgs(turn, templar, action);
+  const args = finalArgs(turn, templar, calledAs);
   let target: Promise<ContextualTarget> | undefined;
   return {
     run,
@@ -264,7 +264,7 @@ const isValueError = ({ pythonClass }: TemplateError): boolean =>
   /^(?:Type|Value|JSONDecode|Unicode(?:Decode|Encode)?)?Error$/.test(pythonClass);
 
 /** Arguments as the action gets them. @throws ParseError for undefined variables, with the task's place. */
-function finalArgs(turn: TaskTurn, templar: TemplarContract, action: string): Dict {
+function finalArgs(turn: TaskTurn, templar: TemplarContract, calledAs: string): Dict {
   const { task } = turn;
   let args: Dict;
   try {
@@ -299,7 +299,7 @@ function finalArgs(turn: TaskTurn, templar: TemplarContract, action: string): Di
     own.delete('_variable_params');
     args = new Map([...splat, ...own]);
   }
-  return withoutOmitted(withModuleDefaults(turn, templar, action, args)) as Dict;
+  return withoutOmitted(withModuleDefaults(turn, templar, calledAs, args)) as Dict;
 }
 
 function withoutOmitted(value: Value): Value {

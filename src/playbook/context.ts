@@ -1,6 +1,7 @@
 import type { Span } from '../diagnostics/span.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import type { Value } from '../values/types.ts';
+import type { ActionGroups } from './module-defaults.ts';
 import type { Play, Task } from './nodes.ts';
 
 /** What loading a playbook needs from the rest of the run. */
@@ -22,6 +23,13 @@ export interface PlaybookContext {
   roleFound?(folder: string): void;
   /** Whether a module or action of this name exists (native, or a file in a `library` folder). */
   knowsAction(name: string, folders: readonly string[], collections: readonly string[]): boolean;
+  /** Full name of an action after redirects (`ansible.builtin.copy`); a library's own keep their bare name. */
+  resolveAction(name: string, collections: readonly string[]): string | undefined;
+  /** Members of a collection's action group, as `meta/runtime.yml` has them. */
+  actionGroup(collection: string, name: string): Value | undefined;
+  /** VALIDATE_ACTION_GROUP_METADATA */
+  readonly validatesActionGroups: boolean;
+  readonly actionGroups: ActionGroups;
   /** What can be done about an action of a name that isn't known. */
   unknownActionHint?(name: string): string | undefined;
   /** Where roles are looked for besides the playbook's folder (DEFAULT_ROLES_PATH). */

@@ -10,6 +10,7 @@ import { type PlaybookContext, pythonType } from './context.ts';
 import { blockKeywords } from './keywords.ts';
 import type { RoleRequest } from './load-role.ts';
 import { loadBlocks, normalized, type PlaceTask, type Surroundings, varsIn } from './load-tasks.ts';
+import { settleModuleDefaults } from './module-defaults.ts';
 import { Block, type Keywords, type Node, type Task } from './nodes.ts';
 import { textOf } from './task-arguments.ts';
 
@@ -240,5 +241,6 @@ export function applyBlock(task: Task, context: PlaybookContext): Node {
       name === 'vars' ? varsIn(apply, context, 'Block') : normalized(name, value, task.span),
     );
   }
+  settleModuleDefaults(keywords, context);
   return new Block(keywords, task, task.role, task.play, task.span);
 }

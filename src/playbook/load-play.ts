@@ -5,6 +5,7 @@ import { type PlaybookContext, pythonType } from './context.ts';
 import { playKeywords } from './keywords.ts';
 import { handlersOf, loadPlayRole } from './load-role.ts';
 import { loadBlocks, normalized, varsIn } from './load-tasks.ts';
+import { settleModuleDefaults } from './module-defaults.ts';
 import { type Block, type Keywords, Play, type Task } from './nodes.ts';
 import { placeTask } from './place-task.ts';
 import { textOf } from './task-arguments.ts';
@@ -52,6 +53,7 @@ export function loadPlay(
     const own = keywords.get('tags');
     keywords.set('tags', [...(Array.isArray(own) ? own : []), ...overlay.tags]);
   }
+  settleModuleDefaults(keywords, context);
   const play = new Play(keywords, basedir, span);
   for (const [name, value] of varsIn(data, context, 'Play')) play.vars.set(name as string, value);
   for (const [name, value] of overlay.vars) play.vars.set(name, value);

@@ -7,6 +7,7 @@ import type { PlaybookContext } from './context.ts';
 import { metadataKeywords, roleKeywords } from './keywords.ts';
 import { applyBlock } from './load-includes.ts';
 import { loadBlocks, normalized, type PlaceTask, varsIn } from './load-tasks.ts';
+import { settleModuleDefaults } from './module-defaults.ts';
 import { Block, type Keywords, type Node, type Play, Role, Task } from './nodes.ts';
 import { argumentSpecsOf, type RoleFileKind, readRoleFile } from './role-files.ts';
 import { textOf } from './task-arguments.ts';
@@ -124,6 +125,7 @@ function loadRole(
     else params.set(name, value);
   }
   context.roleFound?.(located.path);
+  settleModuleDefaults(keywords, context);
   const role = new Role(located.name, located.collection, located.path, keywords, parent, span);
   role.params = params;
   role.vars =

@@ -5,6 +5,7 @@ import { type Dict, Template, type Value } from '../values/types.ts';
 import { isOldInclude, taskKindOf } from './actions.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
 import { blockKeywords, handlerKeywords, includeKeywords, taskKeywords } from './keywords.ts';
+import { settleModuleDefaults } from './module-defaults.ts';
 import {
   Block,
   type Keywords,
@@ -91,6 +92,7 @@ function loadBlock(data: Dict, around: Surroundings): Block {
         name === 'vars' ? varsIn(data, context, 'Block') : normalized(name, value, span),
       );
   }
+  settleModuleDefaults(keywords, around.context);
   const block = new Block(keywords, around.parent, around.role, around.play, span);
   const inside = { ...around, parent: block };
   const section = (name: 'block' | 'rescue' | 'always'): (Block | Task)[] => {
@@ -245,6 +247,7 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
     );
   }
   if (loopControl instanceof Map) checkLoopControl(loopControl, context);
+  settleModuleDefaults(keywords, context);
   const task = new Task({
     keywords,
     parent,

@@ -57,6 +57,8 @@ export type ForeignPlugin = (args: readonly Value[], kwargs: ReadonlyMap<string,
 export interface ForeignPlugins {
   filter(name: string): ForeignPlugin | undefined;
   test(name: string): ForeignPlugin | undefined;
+  /** Name that a plugin moved to, which may be a native one's; its own otherwise. @throws TemplateError */
+  moved?(kind: 'filter' | 'test', name: string): string;
 }
 
 export interface TemplateOptions {

@@ -21,6 +21,7 @@ export function finder({ modulePaths = [], basedir, withAnsible = true }: Finder
     collectionsPaths: [join(fixtures, 'collections')],
     basedir: basedir ?? join(fixtures, 'play'),
     readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
+    notices: { warn() {}, deprecate() {} },
     installed: () =>
       withAnsible
         ? {

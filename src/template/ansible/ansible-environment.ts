@@ -230,6 +230,8 @@ function wrapFilter(
   if (own) return pluginFilter(own, rendering);
   const jinja = FILTERS.get(jinjaName(name));
   if (!jinja) {
+    const moved = foreign?.moved?.('filter', name) ?? name;
+    if (moved !== name) return wrapFilter(moved, rendering, foreign);
     const theirs = foreign?.filter(name);
     return theirs && ((_context, value, args, kwargs) => theirs([value, ...args], kwargs));
   }
@@ -250,6 +252,8 @@ function wrapTest(
   if (!own) {
     const jinja = TESTS.get(jinjaName(name));
     if (jinja) return jinja;
+    const moved = foreign?.moved?.('test', name) ?? name;
+    if (moved !== name) return wrapTest(moved, rendering, foreign);
     const theirs = foreign?.test(name);
     return theirs && ((_context, value, args, kwargs) => truthy(theirs([value, ...args], kwargs)));
   }
