@@ -35,6 +35,9 @@ export function printCommand(content: Buffer): ByteString {
   const bytes = content.toString('latin1');
   if (!bytes.includes('\0')) return `printf %s ${quoteBytes(bytes)}`;
   // NUL can't stand in a word: as part of the format it can be written.
-  const escaped = bytes.replace(/[\0\\%]/g, (c) => (c === '\0' ? '\\000' : c + c));
+  const escaped = bytes
+    .replace(/[\0\\%]/g, (c) => (c === '\0' ? '\\000' : c + c))
+    // A format that begins with a hyphen would be an option.
+    .replace(/^-/, '\\055');
   return `printf ${quoteBytes(escaped)}`;
 }

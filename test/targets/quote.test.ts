@@ -34,6 +34,9 @@ describe.each(SHELLS)('quoting for %s', (shell) => {
       }),
       { numRuns: 40 },
     );
+    const beginnings = Array.from({ length: 256 }, (_, byte) => Buffer.from([byte, 0x3d, 0]));
+    const printed = run(shell, beginnings.map((bytes) => `${printCommand(bytes)}\n`).join(''));
+    expect(printed.equals(Buffer.concat(beginnings))).toBe(true);
     const all = Buffer.from(
       Array.from({ length: 70_000 }, (_, index) => (index * 7 + (index >> 8)) & 255),
     );

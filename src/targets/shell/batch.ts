@@ -3,6 +3,9 @@ import type { ShellSession } from '../session/session.ts';
 import type { FileStat, StatOptions } from '../types.ts';
 import { parseStats, type StatWish, statScript } from './reads.ts';
 
+/** Paths that one function call stats: the shell's work for its words grows with their square. */
+const MOST_STATS = 100;
+
 interface Waiting {
   readonly script: string;
   readonly resolve: (reply: Reply) => void;
@@ -72,7 +75,10 @@ export class ReadBatch {
     this.#scheduled = false;
     const operations = this.#operations;
     for (const [algorithm, asked] of joined(this.#stats)) {
-      operations.push(statOperation([...asked.values()], algorithm));
+      const wishes = [...asked.values()];
+      for (let at = 0; at < wishes.length; at += MOST_STATS) {
+        operations.push(statOperation(wishes.slice(at, at + MOST_STATS), algorithm));
+      }
     }
     this.#operations = [];
     this.#stats = new Map();
