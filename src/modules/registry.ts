@@ -88,6 +88,22 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.mysql.mysql_user': async () => (await import('./mysql_user.ts')).mysql_user,
   'community.mysql.mysql_variables': async () =>
     (await import('./mysql_variables.ts')).mysql_variables,
+  'community.postgresql.postgresql_db': async () =>
+    (await import('./postgresql_db.ts')).postgresql_db,
+  'community.postgresql.postgresql_ext': async () =>
+    (await import('./postgresql_ext.ts')).postgresql_ext,
+  'community.postgresql.postgresql_ping': async () =>
+    (await import('./postgresql_ping.ts')).postgresql_ping,
+  'community.postgresql.postgresql_privs': async () =>
+    (await import('./postgresql_privs.ts')).postgresql_privs,
+  'community.postgresql.postgresql_query': async () =>
+    (await import('./postgresql_query.ts')).postgresql_query,
+  'community.postgresql.postgresql_schema': async () =>
+    (await import('./postgresql_schema.ts')).postgresql_schema,
+  'community.postgresql.postgresql_set': async () =>
+    (await import('./postgresql_set.ts')).postgresql_set,
+  'community.postgresql.postgresql_user': async () =>
+    (await import('./postgresql_user.ts')).postgresql_user,
 };
 
 /** Names under which a module of another FQCN is reached as well. */

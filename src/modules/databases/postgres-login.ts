@@ -1,0 +1,105 @@
+import type { ReadTarget } from '../../targets/types.ts';
+import { requireProgram } from '../commands/program.ts';
+import type { ModuleContext } from '../contract.ts';
+import { type ArgumentValues, arg } from '../define.ts';
+import { pythonText } from '../python-text.ts';
+import { PsqlClient } from './psql-client.ts';
+
+/** Options by which all modules for PostgreSQL say where the server is and who logs in. */
+export const POSTGRES_LOGIN = {
+  login_user: arg.str({ default: 'postgres', aliases: ['login'], doc: 'Role to log in as.' }),
+  login_password: arg.str({ default: '', noLog: true, doc: 'Password to log in with.' }),
+  login_host: arg.str({
+    default: '',
+    aliases: ['host'],
+    doc: "Host of the server; without it the server's socket.",
+  }),
+  login_unix_socket: arg.str({
+    default: '',
+    aliases: ['unix_socket'],
+    doc: "Folder of the server's socket.",
+  }),
+  port: arg.int({ default: 5432, aliases: ['login_port'], doc: 'Port of the server.' }),
+  ssl_mode: arg.str({
+    default: 'prefer',
+    choices: ['allow', 'disable', 'prefer', 'require', 'verify-ca', 'verify-full'],
+    doc: 'Whether the connection is encrypted.',
+  }),
+  ca_cert: arg.str({ aliases: ['ssl_rootcert'], doc: 'Certificate of the authority.' }),
+  ssl_cert: arg.path({ doc: "The client's certificate." }),
+  ssl_key: arg.path({ doc: "The client's key." }),
+  connect_params: arg.dict({ default: {}, doc: "Further parameters of PostgreSQL's library." }),
+};
+
+export type PostgresLogin = ArgumentValues<typeof POSTGRES_LOGIN>;
+
+/** Parameters of a connection in the names of PostgreSQL's library; the password is among them. */
+export type ConnectionParameters = Readonly<Record<string, string>>;
+
+/** What of the arguments makes the connection; empty ones are left to the library. */
+export function connectionParameters(
+  args: PostgresLogin,
+  database: string | null,
+): ConnectionParameters {
+  const local = args.login_host === '' || args.login_host === 'localhost';
+  const given: Record<string, unknown> = {
+    host: local && args.login_unix_socket !== '' ? args.login_unix_socket : args.login_host,
+    user: args.login_user,
+    password: args.login_password,
+    port: args.port,
+    sslmode: args.ssl_mode,
+    sslrootcert: args.ca_cert,
+    sslcert: args.ssl_cert,
+    sslkey: args.ssl_key,
+    dbname: database,
+    ...args.connect_params,
+  };
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([, value]) => value !== '' && value !== null && value !== undefined)
+      .map(([name, value]) => [name, pythonText(value)]),
+  );
+}
+
+/** Arguments of a module that logs in, where the environment names user and port as the library has it. */
+export async function withEnvironment<A extends PostgresLogin>({
+  args,
+  raw = {},
+  target,
+}: Pick<ModuleContext<A>, 'args' | 'raw' | 'target'>): Promise<A> {
+  const { PGUSER: user, PGPORT: port } = await target.environment();
+  return {
+    ...args,
+    ...(user && !('login_user' in raw || 'login' in raw) && { login_user: user }),
+    ...(port && !('port' in raw || 'login_port' in raw) && { port: Number(port) }),
+  };
+}
+
+/**
+ * The server as psql of the target sees it.
+ * @param role role to take on (session_role)
+ * @throws ModuleFailure when there is no psql
+ */
+export async function psqlClient(
+  context: Pick<ModuleContext<PostgresLogin>, 'args' | 'raw' | 'target'>,
+  database: string | null,
+  role: string | null = null,
+): Promise<PsqlClient> {
+  const [args, program] = await Promise.all([
+    withEnvironment(context),
+    requireProgram(context.target, 'psql'),
+  ]);
+  return new PsqlClient(context.target, program, connectionParameters(args, database), role);
+}
+
+/** Warns as Ansible does where no database is named. */
+export function warnOfDefaultDatabase(
+  controller: ModuleContext<unknown>['controller'],
+  database: string | null,
+): void {
+  if (database) return;
+  controller.warn('Database name has not been passed, used default database to connect to.');
+}
+
+/** Folder of relative paths: where the real module would be. */
+export const workingFolder = (target: ReadTarget): string => target.platform.user.home;
