@@ -1,9 +1,10 @@
 /** Kinds of plugins in Python that run on the controller. */
 export type PluginKind =
-  | 'filter'
-  | 'test'
-  | 'lookup'
+  | 'action'
+  | 'cache'
   | 'callback'
+  | 'filter'
   | 'inventory'
-  | 'vars'
-  | 'action';
+  | 'lookup'
+  | 'test'
+  | 'vars';

@@ -7,6 +7,7 @@ import {
   PyFloat,
   PyRange,
   PySet,
+  Template,
   Tuple,
   Undefined,
   type Value,
@@ -55,6 +56,7 @@ function decodeValue(value: Value): Value {
   if (kind === undefined) {
     return new Map([...value].map(([key, item]): [Value, Value] => [key, decodeValue(item)]));
   }
+  if (kind === 'template') return new Template(str(value.get('text') ?? ''));
   if (kind === 'undefined') return new Undefined(str(value.get('message') ?? ''));
   const items = decodeValue(value.get('items') ?? []) as Value[];
   if (kind === 'tuple') return new Tuple(items);

@@ -1,10 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
 import { ModuleFinder } from '../bridge/module-finder.ts';
+import { PythonInventory } from '../bridge/python-inventory.ts';
 import { PythonPlugins } from '../bridge/python-plugins.ts';
 import { LoadError, ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { RunInventory } from '../engine/run-inventory.ts';
 import type { InventoryContext } from '../inventory/index.ts';
-import { inventoryFolders, loadInventory, readLimit, varsFromFiles } from '../inventory/index.ts';
+import {
+  inventoryFolders,
+  loadInventory,
+  mergeVariables,
+  readLimit,
+  type VarsKind,
+  varsFromFiles,
+} from '../inventory/index.ts';
 import { Loader } from '../loader/loader.ts';
 import { spanOf, spanOfItem, spanOfKey, spanOfValue } from '../loader/positions.ts';
 import { encryptVault, VaultSecrets } from '../loader/vault/secrets.ts';
@@ -14,7 +22,7 @@ import { ActionGroups } from '../playbook/module-defaults.ts';
 import type { LookupFinder } from '../template/ansible/lookup.ts';
 import { createTemplar } from '../template/ansible/templar.ts';
 import type { Scope, TemplarContract, TemplateServices } from '../template/contract.ts';
-import type { Value } from '../values/types.ts';
+import type { Dict, Value } from '../values/types.ts';
 import { type FactCache, jsonFileCache } from '../vars/fact-cache.ts';
 import { VariableManager } from '../vars/manager.ts';
 import type { PlaybookArguments } from './arguments.ts';
@@ -48,11 +56,15 @@ export type RunArguments = Pick<
   readonly modulePath?: readonly string[] | null;
 };
 
+/** Variables of a group or host that files and plugins give beside a folder. @throws LoadError */
+export type VarsBeside = (folder: string, kind: VarsKind, name: string) => Dict | undefined;
+
 /** The controller's side of a run: files, vaults, inventory, variables, templating. */
 export interface Controller {
   readonly loader: Loader;
   readonly inventory: RunInventory;
   readonly vars: VariableManager;
+  readonly varsBeside: VarsBeside;
   readonly playbook: PlaybookContext;
   /** Finds modules that are not native. */
   readonly modules: ModuleFinder;
@@ -130,6 +142,10 @@ export async function openController(
     warn: messages.warn,
     deprecate: messages.deprecate,
   });
+  const pythonInventory = new PythonInventory(modules, python.finder, python.python, {
+    enabled: settings.VARIABLE_PLUGINS_ENABLED,
+    run: settings.RUN_VARS_PLUGINS,
+  });
   const makeTemplar = (
     scope: Scope,
     searchPath: readonly string[],
@@ -157,6 +173,7 @@ export async function openController(
     unparsedIsFailed: settings.INVENTORY_UNPARSED_IS_FAILED,
     unparsedWarning: settings.INVENTORY_UNPARSED_WARNING,
     anyUnparsedIsFailed: settings.INVENTORY_ANY_UNPARSED_IS_FAILED,
+    python: pythonInventory,
   };
   const sources = args.inventory;
   const inventory = await loadInventory(sources, context);
@@ -165,6 +182,14 @@ export async function openController(
     loader.clearCache();
     return loadInventory(sources, context);
   });
+  const varsBeside: VarsBeside = (folder, kind, name) => {
+    const given = pythonInventory.vars(folder, kind, name);
+    const options = { mergeHashes: mergeDicts, warn: messages.warn };
+    const files = varsFromFiles(loader, folder, kind, name, options);
+    if (given === undefined || files === undefined) return given ?? files;
+    mergeVariables(given as Map<string, Value>, files, mergeDicts);
+    return given;
+  };
   const vars = new VariableManager({
     inventory: run,
     sources: {
@@ -172,10 +197,7 @@ export async function openController(
       inventoryFolders: inventoryFolders(sources),
       files: (folder, kind, name) => {
         try {
-          return varsFromFiles(loader, folder, kind, name, {
-            mergeHashes: mergeDicts,
-            warn: messages.warn,
-          });
+          return varsBeside(folder, kind, name);
         } catch (error) {
           if (!(error instanceof LoadError)) throw error;
           throw new ParseError(error.message, { span: error.span, cause: error });
@@ -192,7 +214,7 @@ export async function openController(
       precedence: settings.VARIABLE_PRECEDENCE,
     },
     extraVars,
-    factCache: factCache(settings, loader, messages.warn),
+    factCache: factCache(settings, loader, pythonInventory, messages.warn),
     runVars: runVars(args, settings),
     makeTemplar,
   });
@@ -200,6 +222,7 @@ export async function openController(
     loader,
     inventory: run,
     vars,
+    varsBeside,
     modules,
     python,
     playbook: playbookContext(loader, vars, settings, messages, { modules, lookups }),
@@ -213,13 +236,16 @@ export async function openController(
 function factCache(
   settings: Settings,
   loader: Loader,
+  python: PythonInventory,
   warn: (message: string) => void,
 ): FactCache | undefined {
   const kind = settings.CACHE_PLUGIN.replace(/^ansible\.builtin\.|^community\.general\./, '');
   if (kind === 'memory') return undefined;
   if (kind !== 'jsonfile') {
+    const found = python.cache(settings.CACHE_PLUGIN);
+    if (found !== undefined) return found;
     throw new TroupeError(`Unable to load the facts cache plugin (${settings.CACHE_PLUGIN}).`, {
-      hint: 'troupe has memory and jsonfile.',
+      hint: 'troupe has memory and jsonfile, and finds those in Python in cache_plugins.',
     });
   }
   const folder = settings.CACHE_PLUGIN_CONNECTION;

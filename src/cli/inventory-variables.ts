@@ -1,5 +1,5 @@
 import type { Group, Host } from '../inventory/index.ts';
-import { inventoryFolders, varsFromFiles } from '../inventory/index.ts';
+import { inventoryFolders } from '../inventory/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { Controller } from './controller.ts';
 
@@ -31,7 +31,6 @@ export class InventoryVariables {
   readonly #controller: Controller;
   readonly #basedir: string;
   readonly #folders: readonly string[];
-  readonly #warn: (message: string) => void;
 
   /** `playbookDir` is `--playbook-dir`, where it was given. */
   constructor(
@@ -39,12 +38,10 @@ export class InventoryVariables {
     sources: readonly string[],
     playbookDir: string | null,
     basedir: string,
-    warn: (message: string) => void,
   ) {
     this.#controller = controller;
     this.#basedir = basedir;
     this.#folders = [...inventoryFolders(sources), ...(playbookDir === null ? [] : [playbookDir])];
-    this.#warn = warn;
   }
 
   /** A group's own variables: from sources, then from group_vars. */
@@ -72,9 +69,7 @@ export class InventoryVariables {
   ): Dict {
     const vars: Dict = new Map(own);
     for (const folder of this.#folders) {
-      const added = varsFromFiles(this.#controller.loader, folder, kind, name, {
-        warn: this.#warn,
-      });
+      const added = this.#controller.varsBeside(folder, kind, name);
       for (const [key, value] of added ?? []) vars.set(key, value);
     }
     return vars;

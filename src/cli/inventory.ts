@@ -27,13 +27,7 @@ export async function inventoryCommand(
   const basedir = args.playbookDir ?? cwd;
   const runArguments = { ...args, limit: null, check: false, diff: false, forks: 1 };
   const controller = await openController(runArguments, settings, basedir, messages);
-  const variables = new InventoryVariables(
-    controller,
-    args.inventory,
-    args.playbookDir,
-    basedir,
-    messages.warn,
-  );
+  const variables = new InventoryVariables(controller, args.inventory, args.playbookDir, basedir);
   const view: DumpView = {
     inventory: controller.inventory.inventory,
     exported: args.export,

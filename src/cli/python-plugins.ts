@@ -29,6 +29,7 @@ export function pythonSide(
   return {
     finder: new PluginFinder(modules, {
       action: settings.DEFAULT_ACTION_PLUGIN_PATH,
+      cache: settings.DEFAULT_CACHE_PLUGIN_PATH,
       callback: settings.DEFAULT_CALLBACK_PLUGIN_PATH,
       filter: settings.DEFAULT_FILTER_PLUGIN_PATH,
       inventory: settings.DEFAULT_INVENTORY_PLUGIN_PATH,

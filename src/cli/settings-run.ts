@@ -53,6 +53,11 @@ export const runSettings = {
     'defaults.action_plugins',
     'ANSIBLE_ACTION_PLUGINS',
   ),
+  DEFAULT_CACHE_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/cache:/usr/share/ansible/plugins/cache',
+    'defaults.cache_plugins',
+    'ANSIBLE_CACHE_PLUGINS',
+  ),
   DEFAULT_CALLBACK_PLUGIN_PATH: pathSpec(
     '{home}/plugins/callback:/usr/share/ansible/plugins/callback',
     'defaults.callback_plugins',

@@ -1,3 +1,4 @@
+export { mergeVariables } from './combine.ts';
 export { Group, sortGroups } from './group.ts';
 export { Host } from './host.ts';
 export { type HostOrder, Inventory, type InventoryOptions } from './inventory.ts';

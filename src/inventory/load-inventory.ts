@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InventoryError } from '../diagnostics/errors.ts';
 import { resolvePath } from '../loader/paths.ts';
 import { Inventory, type InventoryOptions } from './inventory.ts';
+import { type PythonSources, pythonSource } from './python-source.ts';
 import { errorText, type InventorySource, type SourceContext } from './source.ts';
 import { findSource } from './source-registry.ts';
 
@@ -23,6 +24,8 @@ export interface InventoryContext
   readonly unparsedWarning?: boolean | undefined;
   /** INVENTORY_ANY_UNPARSED_IS_FAILED */
   readonly anyUnparsedIsFailed?: boolean | undefined;
+  /** Inventory plugins in Python, for names that no native kind of source has. */
+  readonly python?: PythonSources | undefined;
 }
 
 const ENABLED = ['host_list', 'script', 'auto', 'yaml', 'ini', 'toml'];
@@ -66,7 +69,14 @@ async function readInventory(
   const paths = sources
     .filter((source) => source !== '')
     .map((source) => (source.includes(',') ? source : resolvePath(source)));
-  const reader = new SourceReader(inventory, { ...context, sources: paths, findSource }, context);
+  const { python } = context;
+  const find = async (name: string): Promise<InventorySource | undefined> =>
+    (await findSource(name)) ?? (python?.has(name) ? pythonSource(python, name) : undefined);
+  const reader = new SourceReader(
+    inventory,
+    { ...context, sources: paths, findSource: find },
+    context,
+  );
   let parsed = false;
   for (const path of paths) parsed = (await reader.read(path)) || parsed;
   if (parsed) inventory.reconcile();
@@ -142,7 +152,7 @@ class SourceReader {
     if (this.#kinds !== undefined) return this.#kinds;
     const kinds: InventorySource[] = [];
     for (const name of this.#settings.enabled ?? ENABLED) {
-      const kind = await findSource(name);
+      const kind = await this.#context.findSource(name);
       if (kind !== undefined) kinds.push(kind);
       else this.#context.warn(`Failed to load inventory plugin, skipping ${name}`);
     }

@@ -39,6 +39,7 @@ export function pluginFinder(modules: ModuleFinder): PluginFinder {
   const none: string[] = [];
   return new PluginFinder(modules, {
     action: none,
+    cache: none,
     callback: none,
     filter: none,
     inventory: none,
