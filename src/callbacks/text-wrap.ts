@@ -1,3 +1,4 @@
+import { once } from '../values/once.ts';
 import { expandTabs } from './expand-tabs.ts';
 
 export interface WrapOptions {
@@ -69,16 +70,19 @@ const word = '[\\p{L}\\p{N}_]';
 const letter = '[\\p{L}_]';
 const inWord = `[\\p{L}\\p{N}_!"'&.,?]`;
 // Blanks; a dash of two or more hyphens between words; a word, which may end after an inner hyphen.
-const separator = new RegExp(
-  `( +|(?<=${inWord})-{2,}(?=${word})|[^ ]+?(?:` +
-    `-(?:(?<=${letter}{2}-)|(?<=${letter}-${inWord}-))(?=${letter}-?${letter})` +
-    `|(?= |$)|(?<=${inWord})(?=-{2,}${word})))`,
-  'u',
+const separator = once(
+  () =>
+    new RegExp(
+      `( +|(?<=${inWord})-{2,}(?=${word})|[^ ]+?(?:` +
+        `-(?:(?<=${letter}{2}-)|(?<=${letter}-${inWord}-))(?=${letter}-?${letter})` +
+        `|(?= |$)|(?<=${inWord})(?=-{2,}${word})))`,
+      'u',
+    ),
 );
 
 function splitChunks(text: string): Chunk[] {
   return text
-    .split(separator)
+    .split(separator())
     .filter((part) => part !== '')
     .map(chunkOf);
 }

@@ -1,5 +1,6 @@
 import { codePoints, textLength } from '../../values/iterate.ts';
 import { escapeHtml } from '../../values/markup.ts';
+import { once } from '../../values/once.ts';
 
 export interface LinkOptions {
   /** Longest URL to show in full. */
@@ -11,15 +12,18 @@ export interface LinkOptions {
 }
 
 const W = '[\\p{L}\\p{N}\\p{M}_';
-const URL_WORD = new RegExp(
-  '^(?:' +
-    `(?:https?://|www\\.)(?:(?:${W}%\\-]+\\.)+)?(?:[a-z]{2,63}|xn--${W}%]{2,59})` +
-    `|(?:${W}%\\-]{2,63}\\.)+(?:com|net|int|edu|gov|org|info|mil)` +
-    '|https?://(?:\\d{1,3}(?:\\.\\d{1,3}){3}|\\[(?:[\\da-f]{0,4}:){2}(?:[\\da-f]{0,4}:?){1,6}\\])' +
-    ')(?::\\d{1,5})?(?:[/?#]\\S*)?\\n?$',
-  'iu',
+const URL_WORD = once(
+  () =>
+    new RegExp(
+      '^(?:' +
+        `(?:https?://|www\\.)(?:(?:${W}%\\-]+\\.)+)?(?:[a-z]{2,63}|xn--${W}%]{2,59})` +
+        `|(?:${W}%\\-]{2,63}\\.)+(?:com|net|int|edu|gov|org|info|mil)` +
+        '|https?://(?:\\d{1,3}(?:\\.\\d{1,3}){3}|\\[(?:[\\da-f]{0,4}:){2}(?:[\\da-f]{0,4}:?){1,6}\\])' +
+        ')(?::\\d{1,5})?(?:[/?#]\\S*)?\\n?$',
+      'iu',
+    ),
 );
-const EMAIL = new RegExp(`^\\S+@${W}]${W}.\\-]*\\.${W}]+\\n?$`, 'u');
+const EMAIL = once(() => new RegExp(`^\\S+@${W}]${W}.\\-]*\\.${W}]+\\n?$`, 'u'));
 const BRACKETS = [
   ['(', ')'],
   ['<', '>'],
@@ -65,13 +69,13 @@ function link(word: string, attributes: string, options: LinkOptions): string {
     limit !== undefined && textLength(word) > limit
       ? `${codePoints(word).slice(0, limit).join('')}...`
       : word;
-  if (URL_WORD.test(word)) {
+  if (URL_WORD().test(word)) {
     const scheme = /^https?:\/\//.test(word) ? '' : 'https://';
     return `<a href="${scheme}${word}"${attributes}>${shown}</a>`;
   }
-  if (word.startsWith('mailto:') && EMAIL.test(word.slice(7)))
+  if (word.startsWith('mailto:') && EMAIL().test(word.slice(7)))
     return `<a href="${word}">${word.slice(7)}</a>`;
-  if (!word.startsWith('www.') && !word.includes(':') && EMAIL.test(word))
+  if (!word.startsWith('www.') && !word.includes(':') && EMAIL().test(word))
     return `<a href="mailto:${word}">${word}</a>`;
   const scheme = options.schemes.find((prefix) => word !== prefix && word.startsWith(prefix));
   return scheme === undefined ? word : `<a href="${word}"${attributes}>${word}</a>`;

@@ -1,4 +1,5 @@
 import { codePoints, textLength } from '../../values/iterate.ts';
+import { once } from '../../values/once.ts';
 import { valueError } from '../../values/python-errors.ts';
 
 export interface WrapOptions {
@@ -13,9 +14,12 @@ const W = '[\\p{L}\\p{N}\\p{M}_]';
 const LETTER = '[\\p{L}\\p{Nl}\\p{No}\\p{M}_]';
 const PUNCT = '[\\p{L}\\p{N}\\p{M}_!"\'&.,?]';
 /** Blanks, dashes between words, and words up to a hyphen or their end. */
-const CHUNKS = new RegExp(
-  `(${WS}+|(?<=${PUNCT})-{2,}(?=${W})|${NWS}+?(?:-(?:(?<=${LETTER}{2}-)|(?<=${LETTER}-${LETTER}-))(?=${LETTER}-?${LETTER})|(?=${WS}|$)|(?<=${PUNCT})(?=-{2,}${W})))`,
-  'u',
+const CHUNKS = once(
+  () =>
+    new RegExp(
+      `(${WS}+|(?<=${PUNCT})-{2,}(?=${W})|${NWS}+?(?:-(?:(?<=${LETTER}{2}-)|(?<=${LETTER}-${LETTER}-))(?=${LETTER}-?${LETTER})|(?=${WS}|$)|(?<=${PUNCT})(?=-{2,}${W})))`,
+      'u',
+    ),
 );
 const SIMPLE_CHUNKS = new RegExp(`(${WS}+)`);
 
@@ -23,7 +27,7 @@ const SIMPLE_CHUNKS = new RegExp(`(${WS}+)`);
 export function wrapText(text: string, options: WrapOptions): string[] {
   const { width } = options;
   if (width <= 0) throw valueError(`invalid width ${width} (must be > 0)`);
-  const pattern = options.breakOnHyphens ? CHUNKS : SIMPLE_CHUNKS;
+  const pattern = options.breakOnHyphens ? CHUNKS() : SIMPLE_CHUNKS;
   const chunks = text
     .split(pattern)
     .filter((chunk) => chunk !== '' && chunk !== undefined)

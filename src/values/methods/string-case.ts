@@ -1,6 +1,8 @@
+import { once } from '../once.ts';
+
 /** Case mapping as Python's str does it, code point by code point. */
 
-export const CASED = /[\p{Lowercase}\p{Uppercase}\p{Lt}]/u;
+const CASED = once(() => /[\p{Lowercase}\p{Uppercase}\p{Lt}]/u);
 
 const titlecase: Record<string, string> = {
   ǆ: 'ǅ',
@@ -37,7 +39,7 @@ export function titleCase(text: string): string {
   let inWord = false;
   const characters = Array.from(text);
   characters.forEach((c, i) => {
-    const cased = CASED.test(c);
+    const cased = CASED().test(c);
     out += cased ? (inWord ? lowerAt(characters, i) : titleCharacter(c)) : c;
     inWord = cased;
   });
@@ -48,8 +50,8 @@ export function titleCase(text: string): string {
 function lowerAt(characters: readonly string[], at: number): string {
   const c = characters[at] as string;
   if (c !== 'Σ') return c.toLowerCase();
-  const follows = CASED.test(characters[at + 1] ?? ' ');
-  return CASED.test(characters[at - 1] ?? ' ') && !follows ? 'ς' : 'σ';
+  const follows = CASED().test(characters[at + 1] ?? ' ');
+  return CASED().test(characters[at - 1] ?? ' ') && !follows ? 'ς' : 'σ';
 }
 
 export function swapCase(text: string): string {

@@ -174,7 +174,8 @@ function makeTranslation(from: Value, to: Value, drop: Value): Dict {
   return table;
 }
 
-const matches = (pattern: RegExp) => (self: string) => pattern.test(self);
+/** Patterns with sets of Unicode's are made when first used: that takes longer than all else here. */
+const matches = (pattern: () => RegExp) => (self: string) => pattern().test(self);
 
 export const STRING_METHODS = methodTable<string>('str', [
   ['upper', [], (self) => self.toUpperCase()],
@@ -333,17 +334,17 @@ export const STRING_METHODS = methodTable<string>('str', [
   [
     'isdigit',
     [],
-    matches(/^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u),
+    matches(() => /^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u),
   ],
-  ['isdecimal', [], matches(/^\p{Nd}+$/u)],
-  ['isnumeric', [], matches(/^[\p{Nd}\p{Nl}\p{No}]+$/u)],
-  ['isalpha', [], matches(/^\p{L}+$/u)],
-  ['isalnum', [], matches(/^[\p{L}\p{Nd}\p{Nl}\p{No}]+$/u)],
-  ['isspace', [], matches(SPACES)],
+  ['isdecimal', [], matches(() => /^\p{Nd}+$/u)],
+  ['isnumeric', [], matches(() => /^[\p{Nd}\p{Nl}\p{No}]+$/u)],
+  ['isalpha', [], matches(() => /^\p{L}+$/u)],
+  ['isalnum', [], matches(() => /^[\p{L}\p{Nd}\p{Nl}\p{No}]+$/u)],
+  ['isspace', [], matches(() => SPACES)],
   ['islower', [], isLower],
   ['isupper', [], isUpper],
   ['istitle', [], isTitle],
   ['isascii', [], (self) => !/[^\x00-\x7f]/.test(self)],
-  ['isidentifier', [], matches(/^[\p{XID_Start}_][\p{XID_Continue}]*$/u)],
+  ['isidentifier', [], matches(() => /^[\p{XID_Start}_][\p{XID_Continue}]*$/u)],
   ['isprintable', [], (self) => !/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(self)],
 ]);

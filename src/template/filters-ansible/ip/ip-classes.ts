@@ -1,7 +1,8 @@
+import { once } from '../../../values/once.ts';
 import { type IpNetwork, networkContains, parseNetwork } from './ip-network.ts';
 
-const list = (...texts: string[]): readonly IpNetwork[] =>
-  texts.map((text) => parseNetwork(text) as IpNetwork);
+const list = (...texts: string[]): (() => readonly IpNetwork[]) =>
+  once(() => texts.map((text) => parseNetwork(text) as IpNetwork));
 
 const PRIVATE = list(
   '10.0.0.0/8',
@@ -19,9 +20,9 @@ const LOOPBACK = list('127.0.0.0/8', '::1/128');
 const MULTICAST = list('224.0.0.0/4', 'ff00::/8');
 
 const within =
-  (ranges: readonly IpNetwork[]) =>
+  (ranges: () => readonly IpNetwork[]) =>
   (net: IpNetwork): boolean =>
-    ranges.some((range) => networkContains(range, net));
+    ranges().some((range) => networkContains(range, net));
 
 export const isLinkLocal = within(LINK_LOCAL);
 export const isLoopback = within(LOOPBACK);
