@@ -24,49 +24,68 @@ import { failure, isSet, result } from './result-fields.ts';
 import { withoutTemplates } from './source-form.ts';
 import type { TaskContext } from './task-context.ts';
 import type { ItemReport, TaskTurn } from './task-run.ts';
+import { type Stance, TaskFault, writtenStance } from './task-fault.ts';
 
 /**
  * Runs a task once on a host, for one item of its loop or as a whole: condition, delegation, arguments, attempts.
  * `loopError` is what went wrong when the loop was evaluated; it counts unless the condition skips the task.
- * @throws TroupeError for faults in the task's keywords and arguments.
+ * @throws TaskFault for faults in the task's keywords and arguments.
  */
 export async function runItem(
   turn: TaskTurn,
   templar: TemplarContract,
   loopError: TroupeError | undefined,
 ): Promise<ItemReport> {
+): Promise<ItemReport> {
+  const keywords = new KeywordValues(turn.task, templar);
+  const stance = writtenStance(turn.run, keywords);
+  try {
+    return await performItem(turn, templar, keywords, stance, loopError);
+  } catch (error) {
+    throw new TaskFault(error, stance);
+  }
+}
+
+/** `stance` is brought up to date as keywords are rendered, for whoever has to tell of a fault. */
+async function performItem(
+  turn: TaskTurn,
+  templar: TemplarContract,
+  keywords: KeywordValues,
+  stance: Stance,
+  loopError: TroupeError | undefined,
   const { run, task } = turn;
-  const keywords = new KeywordValues(task, templar);
-  const noLogBefore = keywordOf(task, 'no_log');
   const skeleton = {
     ignoreErrors: false,
     ignoreUnreachable: false,
-    noLog:
-      noLogBefore === undefined || typeof noLogBefore === 'boolean'
-        ? (noLogBefore ?? run.options.noLog)
-        : undefined,
+    noLog: keywordOf(task, 'no_log') instanceof Template ? undefined : stance.noLog,
     delegatedTo: undefined,
     delegateFacts: false,
     notify: [],
     checkMode: run.options.check,
     diff: run.options.diff,
   };
-  const withNoLog = (fields: Dict): Dict => fields.set('_ansible_no_log', skeleton.noLog ?? false);
-
+  const { play, host, batch } = turn;
+  const contextFault = keywords.contextFault(
+    (name) => run.vars.scope({ play, host, task, batch }).get(name) !== undefined,
+  );
   try {
     if (!conditionHolds(task, collectedKeyword(task, 'when'), templar)) {
-      return {
-        ...skeleton,
-        result: withNoLog(
-          result({ changed: false, skipped: true, skip_reason: 'Conditional result was False' }),
-        ),
+      const skipped = {
+        changed: false,
+        skipped: true,
+        skip_reason: 'Conditional result was False',
       };
     }
+      return { ...skeleton, result: result({ ...skipped, _ansible_no_log: stance.noLog }) };
   } catch (error) {
     throw loopError ?? error;
   }
   if (loopError !== undefined) throw loopError;
 
+  // A delegate's variables may be what is missing: they are at hand when the keywords are looked at again.
+  const isDelegated = stance.delegatedTo !== undefined;
+  const isUndefined = contextFault?.cause instanceof UndefinedVariableError;
+  if (contextFault !== undefined && !(isDelegated && isUndefined)) throw contextFault;
   if (task.taskKind === 'include_tasks')
     return { ...skeleton, result: includeTasksResult(task, templar) };
   if (task.taskKind === 'include_role') {
@@ -74,11 +93,13 @@ export async function runItem(
   }
 
   keywords.check((message) => run.emit({ type: 'warning', message }));
-  const noLog = keywords.bool('no_log') ?? run.options.noLog;
+  stance.ignoreErrors = keywords.bool('ignore_errors') ?? false;
+  stance.ignoreUnreachable = keywords.bool('ignore_unreachable') ?? false;
+  const { ignoreErrors, ignoreUnreachable, noLog } = stance;
   const delegatedTo = keywords.text('delegate_to');
   const report = {
-    ignoreErrors: keywords.bool('ignore_errors') ?? false,
-    ignoreUnreachable: keywords.bool('ignore_unreachable') ?? false,
+    ignoreErrors,
+    ignoreUnreachable,
     noLog,
     delegatedTo,
     delegateFacts: keywords.bool('delegate_facts') ?? false,
@@ -88,6 +109,7 @@ export async function runItem(
   };
   const context = taskContext(turn, seenFrom(turn, templar, delegatedTo), keywords, report);
   let fields: Dict;
+  stance.delegatedTo = delegatedTo;
   try {
     fields = await withTimeout(context, () => runAttempts(context, turn));
   } catch (error) {
@@ -253,7 +275,7 @@ function environmentValue(task: Task, templar: TemplarContract, raw: Value): Val
     if (gathers && needsFacts) return undefined;
     throw taskFault(
       task,
-      `The task includes an option with an undefined variable. The error was: ${error.message}`,
+      `The field 'environment' has an invalid value, which includes an undefined variable. The error was: ${error.message}`,
       error,
     );
   }

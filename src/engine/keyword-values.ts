@@ -1,4 +1,9 @@
-import { ParseError, UndefinedVariableError } from '../diagnostics/errors.ts';
+import {
+  type ErrorDetails,
+  ParseError,
+  TroupeError,
+  UndefinedVariableError,
+} from '../diagnostics/errors.ts';
 import { taskKeywords } from '../playbook/keywords.ts';
 import {
   collectedKeyword,
@@ -11,12 +16,59 @@ import {
 } from '../playbook/nodes.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
-import { str } from '../values/index.ts';
+import { str, truthy } from '../values/index.ts';
 import { PyFloat, Template, type Value } from '../values/types.ts';
 import { toBoolean } from './boolean.ts';
 import { withoutTemplates } from './source-form.ts';
 
-const typedKeywords = new WeakMap<Task, { name: string; type: string }[]>();
+/**
+ * What a connection is made with, and the variables that count in its place: looked at before the condition, and
+ * told without a place (Ansible's play context).
+ */
+const CONTEXT_KEYWORDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['connection', ['ansible_connection']],
+  ['remote_user', ['ansible_user', 'ansible_ssh_user']],
+  ['no_log', []],
+  ['check_mode', []],
+  ['diff', []],
+  ['become', ['ansible_become']],
+  ['become_method', ['ansible_become_method']],
+  ['become_user', ['ansible_become_user']],
+  ['become_flags', ['ansible_become_flags']],
+]);
+
+/** The keywords that are rendered before an action's arguments count, in the order in which Ansible looks at them. */
+const CHECKED_KEYWORDS = [
+  'connection',
+  'port',
+  'remote_user',
+  'module_defaults',
+  'no_log',
+  'run_once',
+  'ignore_errors',
+  'ignore_unreachable',
+  'check_mode',
+  'diff',
+  'any_errors_fatal',
+  'throttle',
+  'timeout',
+  'debugger',
+  'become',
+  'become_method',
+  'become_user',
+  'become_flags',
+  'become_exe',
+  'async',
+  'delay',
+  'delegate_to',
+  'delegate_facts',
+  'notify',
+  'poll',
+  'retries',
+];
+
+/** The keywords of a task that can be wrong: of both lists those whose value has to be rendered or converted. */
+const doubtfulKeywords = new WeakMap<Task, { context: string[]; checked: string[] }>();
 
 const needsCheck = (value: Value | undefined): boolean =>
   value !== undefined && value !== null && typeof value !== 'boolean' && typeof value !== 'number';
@@ -42,7 +94,7 @@ export class KeywordValues {
     const raw = holder?.keywords.get(name);
     if (holder === undefined || raw === undefined || raw === null) return undefined;
     if (isConstant(raw)) return raw;
-    const rendered = this.#render(raw);
+    const rendered = this.#render(name, raw);
     if (rendered !== OMIT) return rendered;
     const outer = isInherited(name) ? inheritanceParent(holder) : undefined;
     return outer && this.#valueFrom(outer, name);
@@ -52,7 +104,7 @@ export class KeywordValues {
     const value = this.value(name);
     if (value === undefined || value === null) return undefined;
     const converted = toBoolean(value);
-    if (converted === undefined) throw this.#invalid(name, value, 'bool', invalidBoolean(value));
+    if (converted === undefined) throw this.#invalid(name, 'bool', invalidBoolean(value));
     return converted;
   }
 
@@ -63,12 +115,7 @@ export class KeywordValues {
     if (typeof value === 'boolean') return Number(value);
     if (value instanceof PyFloat) return Math.trunc(value.value);
     if (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)) return Number(value);
-    throw this.#invalid(
-      name,
-      value,
-      'int',
-      `invalid literal for int() with base 10: '${str(value)}'`,
-    );
+    throw this.#invalid(name, 'int', `invalid literal for int() with base 10: '${str(value)}'`);
   }
 
   text(name: string): string | undefined {
@@ -84,7 +131,7 @@ export class KeywordValues {
   }
 
   /**
-   * Converts all typed keywords that are set, so that a wrong one fails the task; `warn` is told of those that hold
+   * Renders and converts all keywords that are set, so that a wrong one fails the task; `warn` is told of those that hold
    * templates in vain. @throws ParseError
    */
   check(warn: (message: string) => void): void {
@@ -97,21 +144,51 @@ export class KeywordValues {
         `"${name}" is not templatable, but we found: ${shown}, it will not be templated and will be used "as is".`,
       );
     }
-    let checks = typedKeywords.get(this.task);
-    if (checks === undefined) {
-      checks = ['bool', 'int'].flatMap((type) =>
-        Object.entries(taskKeywords)
-          .filter(
-            ([name, keyword]) => keyword.type === type && needsCheck(keywordOf(this.task, name)),
-          )
-          .map(([name]) => ({ name, type })),
-      );
-      typedKeywords.set(this.task, checks);
+    for (const name of this.#doubtful().checked) {
+      if (name === 'module_defaults') this.#render(name, collectedKeyword(this.task, name));
+      else this.#converted(name);
     }
-    for (const { name, type } of checks) {
-      if (type === 'bool') this.bool(name);
-      else this.int(name);
+  }
+
+  /** What is wrong with a keyword that the connection is made with, if anything; `isSet` knows the variables. */
+  contextFault(isSet: (variable: string) => boolean): TroupeError | undefined {
+    for (const name of this.#doubtful().context) {
+      if (CONTEXT_KEYWORDS.get(name)?.some(isSet)) continue;
+      try {
+        this.#converted(name);
+      } catch (error) {
+        if (!(error instanceof KeywordError)) throw error;
+        // Where the keyword stands isn't known to Ansible here, and it says the reason twice.
+        return new TroupeError(`${error.message}. ${error.reason}`, { cause: error.cause });
+      }
     }
+    return undefined;
+  }
+
+  /** A keyword's truth as it is written: a template counts as set. */
+  written(name: string): boolean {
+    const raw = keywordOf(this.task, name) ?? null;
+    return raw instanceof Template || truthy(raw);
+  }
+
+  #converted(name: string): void {
+    const type = taskKeywords[name]?.type;
+    if (type === 'bool') this.bool(name);
+    else if (type === 'int') this.int(name);
+    else this.value(name);
+  }
+
+  #doubtful(): { context: string[]; checked: string[] } {
+    let doubtful = doubtfulKeywords.get(this.task);
+    if (doubtful === undefined) {
+      const isDoubtful = (name: string): boolean => needsCheck(keywordOf(this.task, name));
+      doubtful = {
+        context: [...CONTEXT_KEYWORDS.keys()].filter(isDoubtful),
+        checked: CHECKED_KEYWORDS.filter(isDoubtful),
+      };
+      doubtfulKeywords.set(this.task, doubtful);
+    }
+    return doubtful;
   }
 
   /** `when` and its like, unrendered: conditions from all enclosing nodes, outermost first. */
@@ -119,26 +196,35 @@ export class KeywordValues {
     return collectedKeyword(this.task, name);
   }
 
-  #render(raw: Value): Value {
+  #render(name: string, raw: Value): Value {
     try {
       return this.#templar.template(raw);
     } catch (error) {
       if (!(error instanceof UndefinedVariableError)) throw error;
-      throw taskFault(
-        this.task,
-        `The task includes an option with an undefined variable. The error was: ${error.message}`,
-        error,
-      );
+      const message = `The field '${fieldName(name)}' has an invalid value, which includes an undefined variable. The error was: ${error.message}`;
+      throw new KeywordError(message, error.message, { span: this.task.span, cause: error });
     }
   }
 
-  #invalid(name: string, value: Value, type: string, reason: string): ParseError {
-    return taskFault(
-      this.task,
-      `the field '${name}' has an invalid value (${str(value)}), and could not be converted to an ${type}.The error was: ${reason}`,
-    );
+  #invalid(name: string, type: string, reason: string): KeywordError {
+    const raw = str(withoutTemplates(keywordOf(this.task, name) ?? null));
+    const message = `the field '${fieldName(name)}' has an invalid value (${raw}), and could not be converted to an ${type}.The error was: ${reason}`;
+    return new KeywordError(message, reason, { span: this.task.span });
   }
 }
+
+/** A keyword's value can't be used; `reason` is the end of the message. */
+class KeywordError extends ParseError {
+  readonly reason: string;
+
+  constructor(message: string, reason: string, details: ErrorDetails) {
+    super(message, details);
+    this.reason = reason;
+  }
+}
+
+/** `async` is told of by the name that Ansible has for it inside. */
+const fieldName = (name: string): string => (name === 'async' ? 'async_val' : name);
 
 /** An error about a task; its text ends with the task's place as Ansible's does. */
 export function taskFault(task: Task, message: string, cause?: unknown): ParseError {

@@ -13,6 +13,7 @@ import { KeywordValues } from './keyword-values.ts';
 import { type LoopControl, loopControl } from './loop-control.ts';
 import { failure, isFailed, isSet, result } from './result-fields.ts';
 import type { RunContext } from './run-context.ts';
+import { TaskFault, writtenStance } from './task-fault.ts';
 import { taskInfo } from './task-info.ts';
 
 /** What a task brought on one host, before the strategy takes notice of it. */
@@ -49,7 +50,7 @@ export interface ItemReport {
   readonly result: Dict;
   readonly ignoreErrors: boolean;
   readonly ignoreUnreachable: boolean;
-  /** Undefined where a templated no_log was not looked at, because the item was skipped. */
+  /** Undefined where the item was skipped before a templated no_log counted for the loop as a whole. */
   readonly noLog: boolean | undefined;
   readonly delegatedTo: string | undefined;
   readonly delegateFacts: boolean;
@@ -86,7 +87,7 @@ export async function runTask(turn: TaskTurn): Promise<TaskReport> {
     report = await runWithLoop(turn, run.vars.templar({ ...view, fallback }), items);
     if (!report.result.has('changed')) report.result.set('changed', false);
   } catch (error) {
-    report = { ...quiet, ...leniency(turn), result: failed(error) };
+    report = faultReport(error instanceof TaskFault ? error : unlooked(turn, error));
   }
   const fields = report.result;
   return {
@@ -105,18 +106,16 @@ export async function runTask(turn: TaskTurn): Promise<TaskReport> {
   };
 }
 
-/** ignore_errors and its like as far as they can be told when the task could not be set up. */
-function leniency({ run, play, task, host, batch }: TaskTurn): Partial<ItemReport> {
-  const keywords = new KeywordValues(task, run.vars.templar({ play, host, task, batch }));
-  try {
-    return {
-      ignoreErrors: keywords.bool('ignore_errors') ?? false,
-      ignoreUnreachable: keywords.bool('ignore_unreachable') ?? false,
-      noLog: keywords.bool('no_log') ?? run.options.noLog,
-    };
-  } catch {
-    return {};
-  }
+const faultReport = ({ fault, stance }: TaskFault): ItemReport => ({
+  ...quiet,
+  ...stance,
+  result: failed(fault),
+});
+
+/** A fault of a task whose own keywords stay as they are written, because its loop works on copies of it. */
+function unlooked({ run, play, task, host, batch }: TaskTurn, fault: unknown): TaskFault {
+  const templar = run.vars.templar({ play, host, task, batch });
+  return new TaskFault(fault, writtenStance(run, new KeywordValues(task, templar)));
 }
 
 /** The failed result for an exception: faults in the user's text are told as Ansible does, others are defects. */
@@ -244,8 +243,9 @@ async function runLoop(
     try {
       report = await runItem(turn, itemTemplar, undefined);
     } catch (error) {
-      if (error instanceof TroupeError) throw error;
-      report = { ...quiet, ...leniency(turn), result: failed(error) };
+      if (!(error instanceof TaskFault)) throw error;
+      if (error.fault instanceof TroupeError) throw unlooked(turn, error.fault);
+      report = faultReport(error);
     }
     const fields = report.result;
     fields.set(control.loopVar, items[index] as Value);

@@ -6,7 +6,7 @@ import { debuggerOptions, wantsDebugger } from '../debugger/when.ts';
 import type { EngineEvent } from '../events.ts';
 import type { StepOutcome } from '../host-flow.ts';
 import { processIncludes } from '../includes.ts';
-import { KeywordValues } from '../keyword-values.ts';
+import { KeywordValues, taskFault } from '../keyword-values.ts';
 import { metaAction, runMeta, runsOnce } from '../meta.ts';
 import { inParallel } from '../parallel.ts';
 import type { PlayRun } from '../play-run.ts';
@@ -107,9 +107,8 @@ async function performTurns(
   const keywords = new KeywordValues(lead.task, templar);
   const action = engineActions.get(shortName(lead.task.action));
   const once = keywords.bool('run_once') === true || action?.onceForAllHosts === true;
-  const fatal =
-    (once || (keywords.bool('any_errors_fatal') ?? run.options.anyErrorsFatal)) &&
-    keywords.bool('ignore_errors') !== true;
+  // As they are written: Ansible looks at them before anything of the task is rendered.
+  const fatal = (once || isFatal(playRun, keywords)) && !keywords.written('ignore_errors');
   if (playRun.asksEachTask && !(await wantsTask(playRun, lead.task))) {
     for (const { host } of due) playRun.flow(host).advance({ failed: false });
     return { reports: [], fatal: false, metaHosts: [] };
@@ -126,6 +125,12 @@ async function performTurns(
   return { reports: outcomes.map((one) => one.report), fatal, metaHosts: [] };
 }
 
+/** Whether a failure of the task ends the play: `any_errors_fatal` as it is written, or the setting. */
+function isFatal({ run }: PlayRun, keywords: KeywordValues): boolean {
+  const isSet = (keywordOf(keywords.task, 'any_errors_fatal') ?? null) !== null;
+  return isSet ? keywords.written('any_errors_fatal') : run.options.anyErrorsFatal;
+}
+
 /** --step: asks whether to run a task. */
 async function wantsTask(playRun: PlayRun, task: Task): Promise<boolean> {
   const { run } = playRun;
@@ -138,7 +143,12 @@ async function wantsTask(playRun: PlayRun, task: Task): Promise<boolean> {
 }
 
 function throttleOf(keywords: KeywordValues): number | undefined {
-  const throttle = keywords.int('throttle');
+  let throttle: number | undefined;
+  try {
+    throttle = keywords.int('throttle');
+  } catch (error) {
+    throw taskFault(keywords.task, 'Failed to convert the throttle value to an integer.', error);
+  }
   return throttle === undefined || throttle <= 0 ? undefined : throttle;
 }
 
