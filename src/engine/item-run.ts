@@ -23,8 +23,8 @@ import { withModuleDefaults } from './module-defaults.ts';
 import { failure, isSet, result } from './result-fields.ts';
 import { withoutTemplates } from './source-form.ts';
 import type { TaskContext } from './task-context.ts';
-import type { ItemReport, TaskTurn } from './task-run.ts';
 import { type Stance, TaskFault, writtenStance } from './task-fault.ts';
+import type { ItemReport, TaskTurn } from './task-run.ts';
 
 /**
  * Runs a task once on a host, for one item of its loop or as a whole: condition, delegation, arguments, attempts.
@@ -35,7 +35,6 @@ export async function runItem(
   turn: TaskTurn,
   templar: TemplarContract,
   loopError: TroupeError | undefined,
-): Promise<ItemReport> {
 ): Promise<ItemReport> {
   const keywords = new KeywordValues(turn.task, templar);
   const stance = writtenStance(turn.run, keywords);
@@ -53,6 +52,7 @@ async function performItem(
   keywords: KeywordValues,
   stance: Stance,
   loopError: TroupeError | undefined,
+): Promise<ItemReport> {
   const { run, task } = turn;
   const skeleton = {
     ignoreErrors: false,
@@ -75,17 +75,17 @@ async function performItem(
         skipped: true,
         skip_reason: 'Conditional result was False',
       };
-    }
       return { ...skeleton, result: result({ ...skipped, _ansible_no_log: stance.noLog }) };
+    }
   } catch (error) {
     throw loopError ?? error;
   }
   if (loopError !== undefined) throw loopError;
-
   // A delegate's variables may be what is missing: they are at hand when the keywords are looked at again.
   const isDelegated = stance.delegatedTo !== undefined;
   const isUndefined = contextFault?.cause instanceof UndefinedVariableError;
   if (contextFault !== undefined && !(isDelegated && isUndefined)) throw contextFault;
+
   if (task.taskKind === 'include_tasks')
     return { ...skeleton, result: includeTasksResult(task, templar) };
   if (task.taskKind === 'include_role') {
@@ -108,8 +108,8 @@ async function performItem(
     diff: keywords.bool('diff') ?? run.options.diff,
   };
   const context = taskContext(turn, seenFrom(turn, templar, delegatedTo), keywords, report);
-  let fields: Dict;
   stance.delegatedTo = delegatedTo;
+  let fields: Dict;
   try {
     fields = await withTimeout(context, () => runAttempts(context, turn));
   } catch (error) {
