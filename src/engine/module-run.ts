@@ -7,6 +7,7 @@ import { fromPlain, toPlain } from '../values/index.ts';
 import { splitLines } from '../values/methods/string-split.ts';
 import type { Dict } from '../values/types.ts';
 import { moduleController } from './module-controller.ts';
+import { withModuleDefaults } from './module-defaults.ts';
 import { ModuleTroubles } from './module-troubles.ts';
 import { failure } from './result-fields.ts';
 import type { TaskContext } from './task-context.ts';
@@ -58,7 +59,14 @@ export function planWith(
       context,
       async (name, moduleArgs) => {
         const other = await findModule(context, name);
-        if (other !== undefined) return planWith(context, other, moduleArgs, target, troubles);
+        if (other !== undefined)
+          return planWith(
+            context,
+            other,
+            withDefaults(context, name, moduleArgs),
+            target,
+            troubles,
+          );
         const msg = `The module ${name} was not found in configured module paths`;
         return { changes: [], result: { failed: true, msg } };
       },
@@ -72,6 +80,19 @@ export function planWith(
     noLog: context.noLog,
     ...(context.delegatedTo === undefined ? {} : { delegatedTo: context.delegatedTo }),
   });
+}
+
+/** Arguments for a module that another one passes its task on to: its own `module_defaults` stand beneath them. */
+function withDefaults(
+  context: TaskContext,
+  name: string,
+  args: Record<string, unknown>,
+): Record<string, unknown> {
+  const given = fromPlain(args as Result) as Dict;
+  return toPlain(withModuleDefaults(context, context.templar, name, given)) as Record<
+    string,
+    unknown
+  >;
 }
 
 /** Applies a plan and makes the module's result. */

@@ -97,7 +97,11 @@ export function defineModule<
         }
       }
       const calledName = context.calledName ?? context.calledAs;
-      const prepared = attempt(() => definition.prepare?.(raw, calledName) ?? raw);
+      const fallbacks = definition.fileAttributes ? await fromEnvironment(context.target) : {};
+      const prepared = attempt(() => ({
+        ...fallbacks,
+        ...(definition.prepare?.(raw, calledName) ?? raw),
+      }));
       if (prepared instanceof ModuleFailure) {
         return sealed(
           { moduleArgs: shownArgs(raw, options), ...failedPlan(prepared) },
@@ -150,6 +154,13 @@ export function defineModule<
       }
     },
   };
+}
+
+/** Arguments that the environment may give; of a remote host that of the task is known without asking. */
+async function fromEnvironment(target: ReadTarget): Promise<Record<string, unknown>> {
+  const environment = target.local ? await target.environment() : target.surroundings?.env;
+  const unsafe = environment?.ANSIBLE_UNSAFE_WRITES;
+  return unsafe === undefined ? {} : { unsafe_writes: unsafe };
 }
 
 /** The work's result, or the failure that it ended in. */

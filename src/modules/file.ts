@@ -9,6 +9,7 @@ import { planFile } from './files/state-file.ts';
 import { planHard } from './files/state-hard.ts';
 import { planLink } from './files/state-link.ts';
 import { planTouch } from './files/state-touch.ts';
+import { warnUnknownAccounts } from './files/unknown-accounts.ts';
 
 export const file = defineModule({
   name: 'ansible.builtin.file',
@@ -55,6 +56,7 @@ export const file = defineModule({
   support: { check: 'full', diff: 'partial' },
   async plan(context) {
     const place = await lookAtPath(context);
+    if (context.check && place.state !== 'absent') await warnUnknownAccounts(context);
     const plan = await planState(context, place);
     return { ...plan, failed: fileFailure(plan, place.path, place.lstat !== null) };
   },

@@ -146,6 +146,7 @@ async function remoteSource(
       url_username: null,
       url_password: null,
       force_basic_auth: false,
+      use_netrc: true,
       client_cert: null,
       client_key: null,
       timeout: 10,

@@ -10,7 +10,6 @@ import { fileInfo } from './files/file-info.ts';
 import { URL_ARGUMENTS } from './http/arguments.ts';
 import { exchange } from './http/exchange.ts';
 import { HttpFailure, type HttpRequest, type HttpResponse } from './http/message.ts';
-import { netrcCredentials } from './http/netrc.ts';
 import { requestBody } from './http/uri-body.ts';
 import {
   bodyText,
@@ -183,15 +182,10 @@ async function requestOf(
   }
   const typed = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (body.contentType !== undefined && !typed) headers.push(['Content-Type', body.contentType]);
-  const [existing, netrc] = await Promise.all([
-    args.dest === null ? null : target.stat(args.dest, { follow: true }),
-    args.url_username === null && args.use_netrc ? netrcCredentials(target, args.url) : undefined,
-  ]);
+  const existing = args.dest === null ? null : await target.stat(args.dest, { follow: true });
   if (existing?.type === 'file' && !args.force) {
     headers.push(['If-Modified-Since', new Date(existing.mtime * 1000).toUTCString()]);
   }
-  const username = args.url_username ?? netrc?.username;
-  const password = args.url_password ?? netrc?.password;
   return {
     url: args.url,
     method,
@@ -199,13 +193,14 @@ async function requestOf(
     timeout: args.timeout,
     followRedirects: FOLLOW[args.follow_redirects as keyof typeof FOLLOW],
     unredirectedHeaders: args.unredirected_headers,
-    forceBasicAuth: args.force_basic_auth || netrc !== undefined,
+    forceBasicAuth: args.force_basic_auth,
+    useNetrc: args.use_netrc,
     validateCertificates: args.validate_certs,
     useProxy: args.use_proxy,
     decompress: args.decompress,
     ...(body.content === undefined ? {} : { body: body.content }),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
+    ...(args.url_username === null ? {} : { username: args.url_username }),
+    ...(args.url_password === null ? {} : { password: args.url_password }),
     ...(args.ca_path === null ? {} : { caPath: args.ca_path }),
     ...(args.client_cert === null ? {} : { clientCertificate: args.client_cert }),
     ...(args.client_key === null ? {} : { clientKey: args.client_key }),

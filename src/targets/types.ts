@@ -9,6 +9,8 @@ export interface ReadTarget {
   readonly platform: Platform;
   /** The controller itself as its own user: what would cost a process can be done in this one (sockets …). */
   readonly local?: boolean;
+  /** What the task lays over the surroundings of commands. */
+  readonly surroundings?: Surroundings;
   /** stat(2) or lstat(2); null when nothing is there. @throws TargetError when the path can't be looked at. */
   stat(path: string, options?: StatOptions): Promise<FileStat | null>;
   /**
@@ -47,8 +49,6 @@ export interface ReadTarget {
 
 /** The only writer. Changes are performed in order, in one round trip where none needs an earlier one's answer. */
 export interface WriteTarget extends ReadTarget {
-  /** What the task lays over the surroundings of commands. */
-  readonly surroundings?: Surroundings;
   /**
    * Performs changes in order; stops at the first that fails (a command with an exit code other than 0 is no failure).
    * @throws ApplyError, which carries the outcomes so far, when a change can't be performed.

@@ -42,7 +42,7 @@ function collect(
     const path = join(folder, entry.name);
     const inside = relative === '' ? entry.name : `${relative}/${entry.name}`;
     const link = entry.isSymbolicLink();
-    const stat = link ? statSync(path, { throwIfNoEntry: false }) : undefined;
+    const stat = link ? endOf(path) : undefined;
     if (link && (!follow || !stat || (!stat.isFile() && !stat.isDirectory()))) {
       tree.symlinks.push({ target: readlinkSync(path), relative: inside });
     } else if (link && stat?.isDirectory()) {
@@ -62,9 +62,19 @@ function collect(
       tree.files.push({ path: link ? realpathSync(path) : path, relative: inside });
     }
   }
+  tree.directories.push(...below.map((next) => next.relative));
   for (const next of below) {
-    tree.directories.push(next.relative);
     collect(next.path, next.relative, follow, next.parents, tree);
+  }
+}
+
+/** What a link leads to; nothing where it leads nowhere or in a circle. */
+function endOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined;
+    throw error;
   }
 }
 

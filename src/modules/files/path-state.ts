@@ -41,7 +41,7 @@ async function look(context: FileContext, path: string): Promise<Place> {
   const sourcePath =
     args.src === null ? null : args.state === 'link' ? joinPath(dirname(path), args.src) : args.src;
   const seen = (at: string, options?: StatOptions): Promise<FileStat | null> =>
-    target.stat(at, options).catch(nothingWhereForbidden);
+    target.stat(at, options).catch(nothingWhereHidden);
   const [lstat, stat, source, times, ...ancestors] = await Promise.all([
     seen(path),
     seen(path, { follow: true }),
@@ -63,9 +63,10 @@ async function look(context: FileContext, path: string): Promise<Place> {
   };
 }
 
-/** As `os.path.exists` has it, what may not be looked at is not there. */
-function nothingWhereForbidden(error: unknown): null {
-  if ((error as { code?: unknown }).code === 'EACCES') return null;
+/** As `os.path.exists` has it, what can't be looked at is not there: no right to, or links in a circle. */
+function nothingWhereHidden(error: unknown): null {
+  const { code } = error as { code?: unknown };
+  if (code === 'EACCES' || code === 'ELOOP') return null;
   throw error;
 }
 

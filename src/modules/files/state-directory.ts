@@ -10,7 +10,6 @@ import { componentPaths } from './paths.ts';
 import { planTree } from './recursion.ts';
 import { extendDiff, stateDiff } from './state-diff.ts';
 import { followed, planTouchUp } from './state-file.ts';
-import { warnUnknownAccounts } from './unknown-accounts.ts';
 
 /** state=directory: the folder and its missing parents; everything below it with `recurse`. */
 export async function planDirectory(context: FileContext, place: Place): Promise<Plan> {
@@ -48,7 +47,6 @@ async function planCreation(context: FileContext, place: Place, path: string): P
     (component) => !place.components.some((known) => known.path === component && known.stat),
   );
   if (check) {
-    await warnUnknownAccounts(context);
     return {
       changes: missing.map((component): Change => ({ op: 'mkdir', path: component })),
       result: { path, changed: true },

@@ -8,7 +8,6 @@ import { fileInfo, fileState } from './file-info.ts';
 import type { Place } from './path-state.ts';
 import { extendDiff, stateDiff } from './state-diff.ts';
 import { followed, planTouchUp } from './state-file.ts';
-import { warnUnknownAccounts } from './unknown-accounts.ts';
 
 /** state=touch: an empty file where there is none, else the times. */
 export async function planTouch(context: FileContext, place: Place): Promise<Plan> {
@@ -40,7 +39,6 @@ async function planCreation(context: FileContext, place: Place): Promise<Plan> {
   const { args, target } = context;
   const { path } = place;
   if (context.check) {
-    await warnUnknownAccounts(context);
     return {
       changes: [{ op: 'touch', path, create: true, atime: 'now', mtime: 'now' }],
       result: { dest: path, changed: true },

@@ -11,13 +11,15 @@ export async function warnUnknownAccounts({
     args.owner ? findAccount(target, 'passwd', args.owner) : undefined,
     args.group ? findAccount(target, 'group', args.group) : undefined,
   ]);
-  for (const [kind, name, found] of [
-    ['user', args.owner, owner],
-    ['group', args.group, group],
+  for (const [kind, id, name, found] of [
+    ['user', 'uid', args.owner, owner],
+    ['group', 'gid', args.group, group],
   ] as const) {
-    if (found !== null) continue;
+    const numeric = name !== null && /^\d+$/.test(name);
+    if (found === undefined || (found !== null && !(numeric && found.name === name))) continue;
+    const called = numeric ? `with ${id} ${name}` : name;
     controller.warn(
-      `failed to look up ${kind} ${name}. Create ${kind} up to this point in real play`,
+      `failed to look up ${kind} ${called}. Create ${kind} up to this point in real play`,
     );
   }
 }

@@ -34,6 +34,7 @@ export interface UrlValues {
   readonly url_username: string | null;
   readonly url_password: string | null;
   readonly force_basic_auth: boolean;
+  readonly use_netrc: boolean;
   readonly client_cert: string | null;
   readonly client_key: string | null;
   readonly timeout: number;
@@ -67,6 +68,7 @@ export function downloadRequest(
     followRedirects: 'urllib2',
     unredirectedHeaders: args.unredirected_headers,
     forceBasicAuth: args.force_basic_auth,
+    useNetrc: args.use_netrc,
     validateCertificates: args.validate_certs,
     useProxy: args.use_proxy,
     decompress: args.decompress,

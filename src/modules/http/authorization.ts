@@ -7,17 +7,19 @@ export function authorization(username: string, password: string): string {
 }
 
 /**
- * What to answer a 401: `basic`, the header value for a digest challenge (RFC 7616, MD5 and SHA-256), or
- * undefined where the server asks for something else.
+ * The Authorization header that answers a 401: for a digest challenge (RFC 7616, MD5 and SHA-256) or a basic one;
+ * undefined where the server asks for something else, or where there is no name to answer with.
  */
 export function challengeAnswer(
   response: HttpResponse,
   request: HttpRequest,
   url: URL,
 ): string | undefined {
+  const { username, password } = request;
+  if (username === undefined) return undefined;
   const challenge = headerValue(response, 'www-authenticate') ?? '';
   if (/\bdigest\b/i.test(challenge)) return digest(challenge, request, url);
-  return /\bbasic\b/i.test(challenge) ? 'basic' : undefined;
+  return /\bbasic\b/i.test(challenge) ? authorization(username, password ?? '') : undefined;
 }
 
 function digest(challenge: string, request: HttpRequest, url: URL): string {

@@ -1,6 +1,7 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import { authorization, challengeAnswer } from './authorization.ts';
 import { type Endpoint, HttpFailure, type HttpRequest, type HttpResponse } from './message.ts';
+import { netrcCredentials } from './netrc.ts';
 import { proxyFor } from './proxy.ts';
 import { exchangeBytes } from './relay.ts';
 import { parseResponse } from './response.ts';
@@ -15,9 +16,17 @@ const MAX_REDIRECTS = 10;
  * @throws HttpFailure when there is no answer
  */
 export async function exchange(target: ReadTarget, request: HttpRequest): Promise<HttpResponse> {
-  const environment = request.useProxy ? await target.environment() : {};
-  let current = withoutUserInfo(request);
-  let authorized = current.username !== undefined && current.forceBasicAuth;
+  const bare = withoutUserInfo(request);
+  const asksNetrc = request.useNetrc === true && bare.username === undefined;
+  const [environment, netrc] = await Promise.all([
+    request.useProxy ? target.environment() : {},
+    asksNetrc ? netrcCredentials(target, bare.url) : undefined,
+  ]);
+  const known = netrc === undefined ? bare : { ...bare, ...netrc, forceBasicAuth: true };
+  let current = withBasicAuthorization(known);
+  const home = parseUrl(current.url).host;
+  /** Answers the challenge of the URL that is asked now; a redirect leads to one that challenges anew. */
+  let answer: string | undefined;
   for (let redirects = 0; ; ) {
     const url = parseUrl(current.url);
     const endpoint: Endpoint = {
@@ -27,26 +36,15 @@ export async function exchange(target: ReadTarget, request: HttpRequest): Promis
       proxy: request.unixSocket === undefined ? proxyFor(url, environment) : undefined,
       request,
     };
-    const credentials =
-      authorized && !hasHeader(current, 'authorization')
-        ? authorization(current.username ?? '', current.password ?? '')
-        : undefined;
-    const bytes = serializeRequest(current, url, endpoint, credentials);
+    const bytes = serializeRequest(current, url, endpoint, answer);
     const raw = target.local
       ? await exchangeDirectly(endpoint, bytes, current.method)
       : await exchangeBytes(target, endpoint, bytes);
     const response = parseResponse(raw, current);
-    if (response.status === 401 && !authorized && current.username !== undefined) {
-      const answer = challengeAnswer(response, current, url);
-      if (answer === 'basic') {
-        authorized = true;
-        continue;
-      }
-      if (answer !== undefined) {
-        current = { ...current, headers: [...current.headers, ['Authorization', answer]] };
-        authorized = true;
-        continue;
-      }
+    const mayAnswer = answer === undefined && !current.forceBasicAuth && url.host === home;
+    if (response.status === 401 && mayAnswer) {
+      answer = challengeAnswer(response, current, url);
+      if (answer !== undefined) continue;
     }
     const next = redirectOf(current, response);
     if (next === undefined) return response;
@@ -57,6 +55,7 @@ export async function exchange(target: ReadTarget, request: HttpRequest): Promis
       };
     }
     current = next;
+    answer = undefined;
   }
 }
 
@@ -83,12 +82,18 @@ function withoutUserInfo(request: HttpRequest): HttpRequest {
     url: `${match[1]}${match[3]}`,
     username: request.username ?? decodeURIComponent(name),
     password: request.password ?? decodeURIComponent(rest.join(':')),
-    forceBasicAuth: true,
   };
 }
 
-function hasHeader(request: HttpRequest, name: string): boolean {
-  return request.headers.some(([header]) => header.toLowerCase() === name);
+/** With `force_basic_auth` name and password are a header like others: redirects take it along. */
+function withBasicAuthorization(request: HttpRequest): HttpRequest {
+  const { username, password, forceBasicAuth, headers } = request;
+  if (username === undefined || !forceBasicAuth) return request;
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'authorization');
+  return {
+    ...request,
+    headers: [...others, ['Authorization', authorization(username, password ?? '')]],
+  };
 }
 
 /** The request that a redirect leads to; undefined when the response is the end of it. */

@@ -22,6 +22,8 @@ export interface HttpRequest {
   readonly ciphers?: readonly string[];
   /** Path on the target of a socket to connect to instead of the URL's host. */
   readonly unixSocket?: string;
+  /** Takes name and password from the target user's .netrc where there are no others. */
+  readonly useNetrc?: boolean;
   readonly useProxy: boolean;
   /** Undoes gzip and deflate. */
   readonly decompress: boolean;
