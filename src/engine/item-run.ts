@@ -11,6 +11,7 @@ import { OperationError } from '../targets/errors.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { repr, str } from '../values/index.ts';
+import { withTextTypes } from '../values/text-type.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -321,7 +322,8 @@ function finalArgs(turn: TaskTurn, templar: TemplarContract, calledAs: string): 
     own.delete('_variable_params');
     args = new Map([...splat, ...own]);
   }
-  return withoutOmitted(withModuleDefaults(turn, templar, calledAs, args)) as Dict;
+  const complete = withModuleDefaults(turn, templar, calledAs, args);
+  return withTextTypes(withoutOmitted(complete) as Dict, args);
 }
 
 function withoutOmitted(value: Value): Value {

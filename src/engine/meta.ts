@@ -86,6 +86,8 @@ export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Pro
     case 'noop':
       return done('noop');
     case 'flush_handlers':
+      if (task.isHandler && holds())
+        throw new TroupeError('flush_handlers cannot be used as a handler');
       return holds()
         ? done(`triggered running handlers for ${host.name}`)
         : skipped(`, not running handlers for ${host.name}`);

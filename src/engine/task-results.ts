@@ -2,6 +2,7 @@ import { TroupeError } from '../diagnostics/errors.ts';
 import { isOldInclude, shortName } from '../playbook/actions.ts';
 import { keywordOf, type Task } from '../playbook/nodes.ts';
 import { isIdentifier, str } from '../values/index.ts';
+import { textTypeIn } from '../values/text-type.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import { delegateHost } from './delegation.ts';
 import type { ResultStatus } from './events.ts';
@@ -196,7 +197,9 @@ function keepFacts(playRun: PlayRun, report: TaskReport, item: Dict, facts: Dict
     }
     const isSetFact = action === 'set_fact';
     if (!isSetFact || isSet(item, '_ansible_facts_cacheable')) run.vars.addFacts(host, facts);
-    if (isSetFact) for (const [name, value] of facts) run.vars.setFact(host, str(name), value);
+    if (isSetFact)
+      for (const [name, value] of facts)
+        run.vars.setFact(host, str(name), value, textTypeIn(facts, name));
   }
   item.delete('_ansible_facts_cacheable');
 }

@@ -1,4 +1,4 @@
-import type { Value } from '../values/types.ts';
+import { PyFloat, type Value } from '../values/types.ts';
 import { CoercionError, coerce } from './coercion.ts';
 import { type Constraints, constraintFaults, mutuallyExclusiveFault } from './constraints.ts';
 import type { ArgumentSpec, OptionSpec } from './contract.ts';
@@ -105,6 +105,8 @@ function validateLevel(
   for (const name of Object.keys(parameters)) {
     if (!legal.has(name)) pass.unsupported.push({ name: [...context, name].join('.'), options });
   }
+  const unread = suboptionsFault(parameters, options);
+  if (unread !== undefined) pass.faults.push({ kind: 'invalid', message: unread });
   fault(mutuallyExclusiveFault(constraints.mutuallyExclusive, parameters));
   setDefaults(parameters, options, false);
   fault(missingFault(parameters, options));
@@ -120,6 +122,32 @@ function validateLevel(
   for (const [name, option] of Object.entries(options)) {
     if (option.options) validateSub(parameters, name, option, level, pass);
   }
+}
+
+/** The first value of suboptions that is no mapping, nor text that can be read as one. */
+function suboptionsFault(
+  parameters: Readonly<Record<string, unknown>>,
+  options: Options,
+): string | undefined {
+  for (const [name, option] of Object.entries(options)) {
+    const value = parameters[name] ?? null;
+    const isList = option.type === 'list' && option.elements === 'dict';
+    if (option.options === undefined || value === null || !(option.type === 'dict' || isList))
+      continue;
+    for (const element of Array.isArray(value) ? value : [value]) {
+      try {
+        const sub = coerce('dict', element) as Record<string, unknown>;
+        const inner = suboptionsFault(sub, option.options);
+        if (inner !== undefined) return inner;
+      } catch (error) {
+        if (!(error instanceof CoercionError)) throw error;
+        if (typeof element === 'string') return error.message;
+        const type = pythonClass(element).replace(/^<class '(?:.*\.)?(.*)'>$/, '$1');
+        return `Value '${pythonText(element)}' in the sub parameter field '${name}' must by a ${option.type}, not '${type}'`;
+      }
+    }
+  }
+  return undefined;
 }
 
 function applyAliases(
@@ -178,8 +206,9 @@ function takeValue(
   origin: Origin,
   pass: Pass,
 ): void {
-  const value = parameters[name];
   const { where, written } = origin;
+  // Plain data has no `37.0`: what was written still tells a float from an int.
+  const value = written instanceof PyFloat ? written : parameters[name];
   try {
     const taken = coerce(option.type, value);
     parameters[name] =
@@ -206,7 +235,9 @@ function takeElements(
   pass: Pass,
 ): unknown[] {
   const taken: unknown[] = [];
-  for (const [index, value] of values.entries()) {
+  for (const [index, plain] of values.entries()) {
+    const own = within(written, index);
+    const value = own instanceof PyFloat ? own : plain;
     try {
       taken.push(coerce(type, value));
     } catch (error) {
@@ -214,7 +245,7 @@ function takeElements(
       pass.faults.push({
         kind: 'invalid',
         message: inClassOf(
-          within(written, index),
+          own,
           `Elements value for option '${name}'${where.replace(/\.$/, '')} is of type ${pythonClass(value)} and we were unable to convert to ${type}: ${error.message}`,
         ),
       });

@@ -1,4 +1,5 @@
 import type { Scope } from '../template/contract.ts';
+import { textTypeIn } from '../values/text-type.ts';
 import type { Value } from '../values/types.ts';
 
 /** One source of variables. `get` must not render. */
@@ -74,6 +75,8 @@ export class LayeredScope implements Scope {
   textType(name: string): string | undefined {
     const layer = this.#layers.find((one) => one.values.get(name) !== undefined);
     if (layer === undefined) return undefined;
+    const told = textTypeIn(layer.values, name);
+    if (told !== undefined) return told;
     const isYaml = layer.yamlNames?.has(name) ?? FROM_YAML.has(layer.name);
     return isYaml ? 'AnsibleUnicode' : undefined;
   }

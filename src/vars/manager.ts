@@ -1,6 +1,7 @@
 import type { Play, Task } from '../playbook/nodes.ts';
 import { dependencyChain, searchPath } from '../playbook/search-path.ts';
 import type { Scope, TemplarContract } from '../template/contract.ts';
+import { setTextType } from '../values/text-type.ts';
 import { type Dict, LazyDict, Undefined, type Value } from '../values/types.ts';
 import type { FactCache } from './fact-cache.ts';
 import { HostFacts } from './facts.ts';
@@ -233,8 +234,9 @@ export class VariableManager {
   }
 
   /** set_fact and register: stronger than play and task variables, kept for the rest of the run. */
-  setFact(host: string, name: string, value: Value): void {
+  setFact(host: string, name: string, value: Value, textType?: string): void {
     put(this.#setFacts, host, name, value, this.options.settings.mergeDicts);
+    setTextType(this.#setFacts.get(host) as Map<string, Value>, name, textType);
   }
 
   /** include_vars. */

@@ -1,4 +1,5 @@
 import { isIdentifier, str } from '../../values/index.ts';
+import { setTextType, textTypeIn } from '../../values/text-type.ts';
 import type { Dict } from '../../values/types.ts';
 import { ActionFailure } from '../action-failure.ts';
 import { toBoolean } from '../boolean.ts';
@@ -21,6 +22,7 @@ export const setFact: EngineAction = {
         );
       }
       const isWord = typeof value === 'string' && /^(true|false|yes|no)$/i.test(value);
+      setTextType(facts, name, textTypeIn(args, key));
       facts.set(name, isWord && !run.options.jinja2Native ? (toBoolean(value) as boolean) : value);
     }
     if (facts.size === 0) {

@@ -3,7 +3,7 @@ import type { OptionSpec } from '../../modules/contract.ts';
 import { validateArguments } from '../../modules/validation.ts';
 import { pythonType } from '../../playbook/context.ts';
 import { fromPlain, repr, str, toPlain } from '../../values/index.ts';
-import type { Dict, Value } from '../../values/types.ts';
+import { type Dict, PyFloat, type Value } from '../../values/types.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
 
@@ -62,8 +62,10 @@ function variablesOf(
     const name = str(key);
     const value = scope.get(name);
     if (value === undefined) continue;
-    values.set(key, templar.template(value));
-    if (scope.textType(name) !== undefined) written.set(key, value);
+    const rendered = templar.template(value);
+    values.set(key, rendered);
+    if (rendered instanceof PyFloat) written.set(key, rendered);
+    else if (scope.textType(name) !== undefined) written.set(key, value);
   }
   return { values, written };
 }

@@ -205,9 +205,7 @@ function wrapFilter(
 ): FilterFunction | undefined {
   if (name === PRINTED_NAME) {
     return (_context, value, [variable]) =>
-      typeof value === 'string' && rendering.templar?.isProtected(variable as string, value)
-        ? new NativeText(value)
-        : value;
+      rendering.templar?.protectedText(variable as string, value) ?? value;
   }
   if (name === TYPED_NAME) {
     return (_context, value, [variable]) => {

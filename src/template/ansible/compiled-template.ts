@@ -40,8 +40,9 @@ export class CompiledTemplate {
     if (this.single !== undefined) {
       const value = templar.resolve(this.single);
       if (value !== undefined) {
-        if (templar.isProtected(this.single, value)) return new NativeText(value as string);
-        return this.#concat([environment.finish(value)]);
+        return (
+          templar.protectedText(this.single, value) ?? this.#concat([environment.finish(value)])
+        );
       }
     }
     return environment.within(templar, disableLookups, () =>

@@ -3,6 +3,7 @@ import type { Span } from '../../diagnostics/span.ts';
 import { asInt } from '../../values/int.ts';
 import { rangeToList } from '../../values/range.ts';
 import { repr, str } from '../../values/repr.ts';
+import { setTextType } from '../../values/text-type.ts';
 import { truthy } from '../../values/truth.ts';
 import { LazyDict, PyFloat, PyRange, Template, Tuple, type Value } from '../../values/types.ts';
 import type {
@@ -50,7 +51,7 @@ export class Templar implements TemplarContract {
   readonly compiler: TemplateCompiler;
   readonly #rendered = new Map<string, Value>();
   /** Variables whose text stays text when a template prints them alone. */
-  readonly #protected = new Map<string, string>();
+  readonly #protected = new Map<string, NativeText>();
   readonly #underWay = new Set<string>();
 
   constructor({ scope, services, settings }: TemplarParts) {
@@ -106,7 +107,10 @@ export class Templar implements TemplarContract {
       const dict = new Map<Value, Value>();
       for (const [key, item] of value) {
         // A key is text in any case.
-        dict.set(key instanceof Template ? key.source : key, plain(this.#render(item, inner)));
+        const rendered = this.#render(item, inner);
+        const name = key instanceof Template ? key.source : key;
+        dict.set(name, plain(rendered));
+        if (rendered instanceof NativeText) setTextType(dict, name, rendered.typeName);
       }
       return dict;
     }
@@ -215,7 +219,7 @@ export class Templar implements TemplarContract {
     try {
       const value = this.#render(raw, {});
       if (!(value instanceof NativeText)) return value;
-      this.#protected.set(name, value.text);
+      this.#protected.set(name, value);
       return value.text;
     } catch (thrown) {
       const error = asTemplateError(thrown);
@@ -241,13 +245,17 @@ export class Templar implements TemplarContract {
   textType(name: string): string | undefined {
     const raw = this.scope.get(name);
     if (!(raw instanceof Template)) return this.scope.textType?.(name);
+    const own = this.#protected.get(name);
+    if (own !== undefined) return own.typeName;
     const { single } = this.compiler.compile(raw, {});
     return single === undefined || single === name ? undefined : this.textType(single);
   }
 
-  /** Whether a variable holds text that was made by `to_json` or its like. */
-  isProtected(name: string, value: Value): boolean {
-    return this.#protected.size > 0 && this.#protected.get(name) === value;
+  /** The text of a variable where it was made by `to_json` or its like. */
+  protectedText(name: string, value: Value): NativeText | undefined {
+    if (this.#protected.size === 0) return undefined;
+    const known = this.#protected.get(name);
+    return known?.text === value ? known : undefined;
   }
 
   renderFile(source: string, options: TemplateFileOptions): string {

@@ -1,0 +1,26 @@
+import type { Dict, Value } from './types.ts';
+
+const known = new WeakMap<ReadonlyMap<Value, Value>, Map<Value, string>>();
+
+/** Remembers Python's class of a text in a mapping where it isn't `str` (`NativeJinjaText`); undefined forgets it. */
+export function setTextType(
+  owner: ReadonlyMap<Value, Value>,
+  key: Value,
+  type: string | undefined,
+): void {
+  const types = known.get(owner);
+  if (type === undefined) types?.delete(key);
+  else if (types === undefined) known.set(owner, new Map([[key, type]]));
+  else types.set(key, type);
+}
+
+/** What `setTextType` was told of a mapping's entry. */
+export const textTypeIn = (owner: object, key: Value): string | undefined =>
+  known.get(owner as Dict)?.get(key);
+
+/** A mapping made of another's entries knows as much of them. */
+export function withTextTypes<T extends ReadonlyMap<Value, Value>>(made: T, from: object): T {
+  const types = known.get(from as Dict);
+  if (types !== undefined) known.set(made, new Map(types));
+  return made;
+}
