@@ -119,7 +119,8 @@ export function reduceDebug(result: Dict, task: TaskInfo): void {
 export function itemLabel(outcome: TaskOutcome): Value {
   if (isCensored(outcome)) return null;
   const { result } = outcome;
-  return result.get('_ansible_item_label') ?? result.get('item') ?? null;
+  const label = result.get('_ansible_item_label');
+  return label === undefined ? (result.get('item') ?? null) : label;
 }
 
 /** `host`, or `host -> delegate` with the delegate's address where it has another one. */

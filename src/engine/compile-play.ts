@@ -1,3 +1,4 @@
+import { isOldInclude } from '../playbook/actions.ts';
 import { compileRole } from '../playbook/load-role.ts';
 import { Block, type Play, Task } from '../playbook/nodes.ts';
 import { filterBlock, flatTasks, isSelected, tagsOf } from '../playbook/tags.ts';
@@ -47,13 +48,14 @@ function implicitMeta(play: Play, action: string): Block {
   return block;
 }
 
-/** Whether the run's tags let a task run. */
+/** Whether the run's tags let a task run. The old `include` is left out by `--skip-tags` alone. */
 export function taskSelector(run: RunContext, play: Play): (task: Task) => boolean {
   const { tags } = run.options;
+  const skipped = { only: new Set<string>(), skip: tags.skip };
   return (task) =>
     isSelected(
       tagsOf(task, () => run.vars.templar({ play, task })),
-      tags,
+      isOldInclude(task.action) ? skipped : tags,
     );
 }
 

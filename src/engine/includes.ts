@@ -149,11 +149,7 @@ function load(playRun: PlayRun, inclusion: Inclusion, included: Included): void 
       });
     }
   } catch (error) {
-    if (
-      !(error instanceof TroupeError) ||
-      (error instanceof ParseError && task.taskKind === 'include_tasks')
-    )
-      throw error;
+    if (!(error instanceof TroupeError) || error instanceof ParseError) throw error;
     failInclusion(playRun, inclusion, error, included);
     return;
   }

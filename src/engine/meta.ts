@@ -35,7 +35,7 @@ export interface MetaOutcome {
 
 /**
  * Performs a meta task on a host (or, for actions that run once, on the batch).
- * @throws ParseError for unknown actions.
+ * @throws TroupeError for unknown actions.
  */
 export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Promise<MetaOutcome> {
   const { run, play } = playRun;
@@ -148,6 +148,6 @@ export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Pro
       return done('reset connection');
     }
     default:
-      throw new ParseError(`invalid meta action requested: ${action}`, { span: task.span });
+      throw new TroupeError(`invalid meta action requested: ${action}`, { span: task.span });
   }
 }

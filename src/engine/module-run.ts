@@ -10,6 +10,7 @@ import { moduleController } from './module-controller.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { ModuleTroubles } from './module-troubles.ts';
 import { failure } from './result-fields.ts';
+import { taskAccess } from './task-access.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** Plans a module on the target and, unless in check mode, applies the plan. */
@@ -35,9 +36,7 @@ export async function performPlan(
   context: TaskContext,
   troubles: ModuleTroubles,
 ): Promise<Dict> {
-  const fields = finished(plan, await carryOut(plan, target, context));
-  troubles.addTo(fields);
-  return fields;
+  return finished(plan, await carryOut(plan, target, context), troubles);
 }
 
 export async function findModule(context: TaskContext, name: string): Promise<Module | undefined> {
@@ -53,9 +52,15 @@ export function planWith(
   target: ContextualTarget,
   troubles: ModuleTroubles,
 ): Promise<Plan> {
-  return module.plan(args, {
-    target,
-    controller: moduleController(
+  const runModule = async (name: string, moduleArgs: Record<string, unknown>): Promise<Dict> => {
+    const other = await findModule(context, name);
+    if (other === undefined)
+      return failure(`The module ${name} was not found in configured module paths`);
+    const plan = await planWith(context, other, moduleArgs, target, troubles);
+    return performPlan(plan, target, context, troubles);
+  };
+  const controller = {
+    ...moduleController(
       context,
       async (name, moduleArgs) => {
         const other = await findModule(context, name);
@@ -72,6 +77,13 @@ export function planWith(
       },
       troubles,
     ),
+    get task() {
+      return taskAccess(context, runModule);
+    },
+  };
+  return module.plan(args, {
+    target,
+    controller,
     check: context.check,
     diff: context.diff,
     calledAs: context.calledAs.split('.').at(-1) ?? context.calledAs,
@@ -122,18 +134,26 @@ async function carryOut(
   return { changed, ...result };
 }
 
-function finished(plan: Plan, outcome: Result): Dict {
+/** The result in the order in which a Python module and what Ansible adds to it have it: some print it as it is. */
+function finished(plan: Plan, outcome: Result, troubles: ModuleTroubles): Dict {
   const fields = fromPlain(outcome) as Dict;
-  for (const stream of ['stdout', 'stderr']) {
-    const text = fields.get(stream);
-    if (typeof text === 'string' && !fields.has(`${stream}_lines`))
-      fields.set(`${stream}_lines`, splitLines(text, false));
+  if (outcome.failed === true) {
+    for (const name of ['failed', 'msg']) {
+      const value = fields.get(name);
+      if (value !== undefined && fields.delete(name)) fields.set(name, value);
+    }
   }
   // A failed module tells of no difference, unless its own result does.
   if (plan.diff !== undefined && outcome.failed !== true && !fields.has('diff'))
     fields.set('diff', fromPlain(plan.diff));
   if (plan.moduleArgs !== undefined && !fields.has('invocation')) {
     fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));
+  }
+  troubles.addTo(fields);
+  for (const stream of ['stdout', 'stderr']) {
+    const text = fields.get(stream);
+    if (typeof text === 'string' && !fields.has(`${stream}_lines`))
+      fields.set(`${stream}_lines`, splitLines(text, false));
   }
   return fields;
 }

@@ -1,13 +1,11 @@
-import { ParseError, UndefinedVariableError } from '../diagnostics/errors.ts';
+import { TroupeError } from '../diagnostics/errors.ts';
 import type { Playbook } from '../playbook/load-playbook.ts';
 import type { Play } from '../playbook/nodes.ts';
 import { reservedAmong } from '../playbook/reserved-names.ts';
-import { OMIT } from '../template/ansible/omit.ts';
-import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
-import type { Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { toBoolean } from './boolean.ts';
+import { settlePlayFields } from './play-fields.ts';
 import { PlayRun, type StartState } from './play-run.ts';
 import { askPrompts } from './prompts.ts';
 import { writeRetryFile } from './retry-file.ts';
@@ -73,33 +71,12 @@ interface PlayEnd {
 
 async function runPlay(run: RunContext, play: Play, start: StartState): Promise<PlayEnd> {
   await askPrompts(run, play);
-  const templar = run.vars.templar({ play });
-  const settle = (name: string): void => {
-    const raw = play.keywords.get(name) ?? null;
-    const value = raw === null ? null : renderField(play, templar, name, raw);
-    if (value === OMIT) play.keywords.delete(name);
-    else if (value !== null) play.keywords.set(name, value);
-  };
-  for (const name of [
-    'name',
-    'hosts',
-    'gather_facts',
-    'check_mode',
-    'serial',
-    'strategy',
-    'order',
-    'force_handlers',
-    'max_fail_percentage',
-  ]) {
-    settle(name);
-  }
+  settlePlayFields(play, run.vars.templar({ play }));
   const strategyName = str(play.keywords.get('strategy') ?? run.options.strategy).replace(
     /^ansible\.builtin\./,
     '',
   );
   const strategy = strategies.get(strategyName);
-  if (strategy === undefined)
-    throw new ParseError(`Invalid play strategy specified: ${strategyName}`, { span: play.span });
   const hosts = orderedHosts(run, play);
   const batches = serialBatches(hosts, play);
   const info = (): Parameters<RunContext['emit']>[0] => ({
@@ -124,6 +101,10 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
   for (const batch of batches) {
     const failedBefore = run.failed.size + run.unreachable.size;
     run.emit(info());
+    if (strategy === undefined)
+      throw new TroupeError(`Invalid play strategy specified: ${strategyName}`, {
+        span: play.span,
+      });
     const playRun = new PlayRun(run, play, batch, start, strategyName);
     const end = await strategy(playRun);
     if ([...playRun.flows.values()].some((flow) => flow.matched)) start.found = true;
@@ -134,19 +115,6 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
     if (end.breakPlay || failedNow === batch.length) return { code, stop: true };
   }
   return { code, stop: false };
-}
-
-/** @throws ParseError in Ansible's words where a play's keyword has an undefined variable. */
-function renderField(play: Play, templar: TemplarContract, name: string, raw: Value): Value {
-  try {
-    return templar.template(raw);
-  } catch (error) {
-    if (!(error instanceof UndefinedVariableError)) throw error;
-    throw new ParseError(
-      `The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${error.message}`,
-      { span: play.span, cause: error },
-    );
-  }
 }
 
 function batchCode(run: RunContext, playRun: PlayRun, breakPlay: boolean, before: number): number {

@@ -7,9 +7,10 @@ import type { TemplarContract } from '../template/contract.ts';
 import { Template, type Value } from '../values/types.ts';
 import { shortName } from './actions.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
+import { keywordIn } from './keyword-in.ts';
 import { blockKeywords } from './keywords.ts';
 import type { RoleRequest } from './load-role.ts';
-import { loadBlocks, normalized, type PlaceTask, type Surroundings, varsIn } from './load-tasks.ts';
+import { loadBlocks, type PlaceTask, type Surroundings } from './load-tasks.ts';
 import { settleModuleDefaults } from './module-defaults.ts';
 import { Block, type Keywords, type Node, type Task } from './nodes.ts';
 import { textOf } from './task-arguments.ts';
@@ -229,17 +230,14 @@ export function applyBlock(task: Task, context: PlaybookContext): Node {
   const apply = task.args.get('apply');
   if (!(apply instanceof Map) || apply.size === 0) return task;
   const keywords: Keywords = new Map();
-  for (const [key, value] of apply) {
+  for (const key of apply.keys()) {
     const name = String(key);
     if (!(name in blockKeywords)) {
       throw new ParseError(`'${name}' is not a valid attribute for a Block`, {
         span: context.spanOf(apply),
       });
     }
-    keywords.set(
-      name,
-      name === 'vars' ? varsIn(apply, context, 'Block') : normalized(name, value, task.span),
-    );
+    keywords.set(name, keywordIn(apply, name, blockKeywords[name], 'Block', context));
   }
   settleModuleDefaults(keywords, context);
   return new Block(keywords, task, task.role, task.play, task.span);

@@ -1,14 +1,16 @@
 import { ParseError } from '../diagnostics/errors.ts';
 import { repr } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
-import { type PlaybookContext, pythonType } from './context.ts';
+import type { PlaybookContext } from './context.ts';
+import { keywordIn, placeOf, varsIn } from './keyword-in.ts';
 import { playKeywords } from './keywords.ts';
 import { handlersOf, loadPlayRole } from './load-role.ts';
-import { loadBlocks, normalized, varsIn } from './load-tasks.ts';
+import { loadBlocks } from './load-tasks.ts';
 import { settleModuleDefaults } from './module-defaults.ts';
 import { type Block, type Keywords, Play, type Task } from './nodes.ts';
 import { placeTask } from './place-task.ts';
 import { textOf } from './task-arguments.ts';
+import { variableParts } from './variable-parts.ts';
 
 /** Keywords whose contents become nodes of their own. */
 const lists = new Set(['roles', 'handlers', 'pre_tasks', 'post_tasks', 'tasks', 'vars']);
@@ -45,10 +47,10 @@ export function loadPlay(
         );
       }
       keywords.set('remote_user', value);
-    } else keywords.set(name, normalized(name, value, span));
+    } else keywords.set(name, keywordIn(data, name, playKeywords[name], 'Play', context));
   }
   checkHosts(data);
-  checkPrompts(data.get('vars_prompt') ?? null, span);
+  checkPrompts(data, context);
   if (overlay.tags.length > 0) {
     const own = keywords.get('tags');
     keywords.set('tags', [...(Array.isArray(own) ? own : []), ...overlay.tags]);
@@ -163,15 +165,11 @@ const promptKeys = new Set([
   'unsafe',
 ]);
 
-function checkPrompts(data: Value, span: Play['span']): void {
+function checkPrompts(play: Dict, context: PlaybookContext): void {
+  const data = play.get('vars_prompt') ?? null;
   if (data === null) return;
-  for (const prompt of Array.isArray(data) ? data : [data]) {
-    if (!(prompt instanceof Map)) {
-      throw new ParseError(
-        `Invalid vars_prompt data structure, expected a dictionary but got ${pythonType(prompt)}`,
-        { span },
-      );
-    }
+  const span = placeOf('vars_prompt', play, context);
+  for (const prompt of variableParts(data)) {
     if (!prompt.has('name'))
       throw new ParseError("Invalid vars_prompt data structure, missing 'name' key", { span });
     for (const key of prompt.keys()) {

@@ -3,8 +3,8 @@ import { ParseError } from '../diagnostics/errors.ts';
 import { splitArgs } from '../loader/free-form.ts';
 import type { Dict, Value } from '../values/types.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
+import { varsIn } from './keyword-in.ts';
 import { loadPlay, type PlayOverlay } from './load-play.ts';
-import { varsIn } from './load-tasks.ts';
 import type { Play } from './nodes.ts';
 import { tagList } from './tags.ts';
 import { pieceOf, textOf } from './task-arguments.ts';
@@ -46,11 +46,11 @@ function loadEntries(
     );
   }
   if (data.length === 0) throw new ParseError(`A playbook must contain at least one play: ${path}`);
-  return data.flatMap((entry) => {
+  return data.flatMap((entry, index) => {
     if (!(entry instanceof Map)) {
       throw new ParseError(
         "playbook entries must be either valid plays or 'import_playbook' statements",
-        { span: context.spanOf(entry) ?? context.spanOf(data) },
+        { span: context.spanOfItem(data, index) },
       );
     }
     const keyword = importNames.find((name) => entry.has(name));

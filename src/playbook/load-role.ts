@@ -4,11 +4,12 @@ import { ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { str, truthy } from '../values/index.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import type { PlaybookContext } from './context.ts';
+import { keywordIn, varsIn } from './keyword-in.ts';
 import { metadataKeywords, roleKeywords } from './keywords.ts';
 import { applyBlock } from './load-includes.ts';
-import { loadBlocks, normalized, type PlaceTask, varsIn } from './load-tasks.ts';
+import { loadBlocks, type PlaceTask } from './load-tasks.ts';
 import { settleModuleDefaults } from './module-defaults.ts';
-import { Block, type Keywords, type Node, type Play, Role, Task } from './nodes.ts';
+import { Block, type Keywords, type Node, type Play, Role, type RoleUse, Task } from './nodes.ts';
 import { argumentSpecsOf, type RoleFileKind, readRoleFile } from './role-files.ts';
 import { textOf } from './task-arguments.ts';
 
@@ -52,7 +53,7 @@ export function loadRoleUse(
   const dependents = task.role === undefined ? [] : [...task.role.dependents, task.role];
   const role = loadRole(request, play, parent, dependents, context, place);
   role.fromInclude = true;
-  role.allowDuplicates = task.args.get('allow_duplicates') !== false;
+  role.use.allowDuplicates = task.args.get('allow_duplicates') !== false;
   task.includedRole = role;
   if (task.taskKind === 'import_role' || task.args.get('public') === true) {
     play.roles.push(role);
@@ -121,7 +122,8 @@ function loadRole(
     const name = String(key);
     if (name === 'role' || name === 'name') continue;
     if (name === 'vars') vars = varsIn(entry, context, 'RoleInclude') as Map<string, Value>;
-    else if (name in roleKeywords) keywords.set(name, normalized(name, value, span));
+    else if (name in roleKeywords)
+      keywords.set(name, keywordIn(entry, name, roleKeywords[name], 'RoleInclude', context));
     else params.set(name, value);
   }
   context.roleFound?.(located.path);
@@ -140,8 +142,11 @@ function loadRole(
   role.roleVars = dictionary(read('vars'), 'vars', role);
   role.defaults = dictionary(read('defaults'), 'defaults', role);
   const meta = metadataOf(role, read('meta') ?? null, context);
-  role.allowDuplicates = truthy(meta.get('allow_duplicates') ?? false);
-  role.identity = identityOf(role, from);
+  role.identity = identityOf(role, from, request);
+  role.use = sharedUse(play, role.identity, {
+    allowDuplicates: truthy(meta.get('allow_duplicates') ?? false),
+    checksArguments: request.include?.args.get('rolespec_validate') !== false,
+  });
   const dependencies = meta.get('dependencies') ?? [];
   if (!Array.isArray(dependencies)) {
     throw new ParseError('Expected role dependencies to be a list.', {
@@ -174,7 +179,7 @@ function loadRole(
   const tasks = read('tasks') ?? null;
   const around = { context, play, role, parent: role, handlers: false, place };
   role.blocks = [
-    ...validationBlocks(role, meta, from.get('tasks') ?? 'main', request, around.context, play),
+    ...validationBlocks(role, meta, from.get('tasks') ?? 'main', context, play),
     ...loadBlocks(taskList(role, 'tasks', tasks, context), around),
   ];
   const handlers = read('handlers') ?? null;
@@ -234,8 +239,13 @@ function dependencyEntry(data: Value): Value {
 }
 
 /** Text that is equal for two uses of one role with the same parameters. */
-function identityOf(role: Role, from: ReadonlyMap<string, string>): string {
+function identityOf(
+  role: Role,
+  from: ReadonlyMap<string, string>,
+  { include }: RoleRequest,
+): string {
   const parts = [
+    include !== undefined,
     role.params,
     role.vars,
     role.keywords.get('when') ?? null,
@@ -250,6 +260,17 @@ const plain = (_key: string, value: unknown): unknown => {
   if (typeof value === 'bigint') return String(value);
   return value instanceof Template ? value.source : value;
 };
+
+const uses = new WeakMap<Play, Map<string, RoleUse>>();
+
+/** Uses of a role that are alike are one to Ansible: the first of them says how it is checked. */
+function sharedUse(play: Play, identity: string, use: RoleUse): RoleUse {
+  const known = uses.get(play) ?? new Map<string, RoleUse>();
+  uses.set(play, known);
+  const shared = known.get(identity) ?? use;
+  known.set(identity, shared);
+  return shared;
+}
 
 interface Located {
   readonly name: string;
@@ -332,28 +353,15 @@ function locateInCollections(
   return undefined;
 }
 
-const wishes = new WeakMap<Play, Map<string, boolean>>();
-
-/** Uses of a role that are alike share what the first of them says with `rolespec_validate`. */
-function wantsCheck(role: Role, { include }: RoleRequest, play: Play): boolean {
-  const known = wishes.get(play) ?? new Map<string, boolean>();
-  wishes.set(play, known);
-  const use = `${include === undefined}${role.identity}`;
-  const wish = known.get(use) ?? include?.args.get('rolespec_validate') !== false;
-  known.set(use, wish);
-  return wish;
-}
-
 /** The task that checks the role's arguments against its argument_specs, when it has them. */
 function validationBlocks(
   role: Role,
   meta: Dict,
   entryPoint: string,
-  request: RoleRequest,
   context: PlaybookContext,
   play: Play,
 ): Block[] {
-  if (!wantsCheck(role, request, play)) return [];
+  if (!role.use.checksArguments) return [];
   const spec = argumentSpecsOf(role, meta, context)?.get(entryPoint);
   if (!(spec instanceof Map) || spec.size === 0) return [];
   const short = spec.get('short_description');

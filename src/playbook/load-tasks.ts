@@ -1,9 +1,9 @@
 import { ParseError, TroupeError } from '../diagnostics/errors.ts';
-import type { Span } from '../diagnostics/span.ts';
-import { isIdentifier, str } from '../values/index.ts';
+import { repr } from '../values/index.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import { isOldInclude, taskKindOf } from './actions.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
+import { keywordIn, placeOf } from './keyword-in.ts';
 import { blockKeywords, handlerKeywords, includeKeywords, taskKeywords } from './keywords.ts';
 import { settleModuleDefaults } from './module-defaults.ts';
 import {
@@ -16,7 +16,6 @@ import {
   Task,
   type TaskKind,
 } from './nodes.ts';
-import { tagList } from './tags.ts';
 import { parseTaskAction } from './task-arguments.ts';
 
 /** Where a list of tasks stands. */
@@ -82,15 +81,12 @@ function loadBlock(data: Dict, around: Surroundings): Block {
     throw new ParseError(`'${section}' keyword cannot be used without 'block'`, { span });
   }
   const keywords: Keywords = new Map();
-  for (const [key, value] of data) {
+  for (const key of data.keys()) {
     const name = String(key);
     if (!(name in blockKeywords))
       throw new ParseError(`'${name}' is not a valid attribute for a Block`, { span });
     if (name !== 'block' && name !== 'rescue' && name !== 'always')
-      keywords.set(
-        name,
-        name === 'vars' ? varsIn(data, context, 'Block') : normalized(name, value, span),
-      );
+      keywords.set(name, keywordIn(data, name, blockKeywords[name], 'Block', context));
   }
   settleModuleDefaults(keywords, around.context);
   const block = new Block(keywords, around.parent, around.role, around.play, span);
@@ -109,60 +105,21 @@ function loadBlock(data: Dict, around: Surroundings): Block {
   return block;
 }
 
-/** Keywords in the one shape that the engine reads: `tags` split. */
-export function normalized(name: string, value: Value, span: Span | undefined): Value {
-  if (name === 'tags' && value !== null) {
-    if (!Array.isArray(value) && typeof value !== 'string' && !(value instanceof Template)) {
-      throw new ParseError('tags must be specified as a list', { span });
-    }
-    return tagList(value);
-  }
-  return value;
-}
-
-/** Where the value of a keyword stands, which Ansible knows for text, lists and mappings alone. */
-function placeOf(name: string, data: Dict, context: PlaybookContext): Span | undefined {
-  const value = data.get(name) ?? null;
-  const knows = typeof value === 'string' || (typeof value === 'object' && value !== null);
-  return knows ? context.spanOfValue(data, name) : undefined;
-}
-
-/** `vars:` of a mapping, itself a mapping or, as Ansible allows, a list of mappings. @throws ParseError */
-export function varsIn(data: Dict, context: PlaybookContext, owner: string): Dict {
-  const value = data.get('vars') ?? null;
-  const merged: Dict = new Map();
-  const span = placeOf('vars', data, context);
-  const parts = value === null ? [] : Array.isArray(value) ? value : [value];
-  for (const part of parts) {
-    if (!(part instanceof Map)) {
-      throw new ParseError(
-        `Vars in a ${owner} must be specified as a dictionary, or a list of dictionaries`,
-        { span },
-      );
-    }
-    for (const [key, entry] of part) {
-      if (!isIdentifier(key)) {
-        throw new ParseError(
-          `Invalid variable name in vars specified for ${owner}: '${str(key)}' is not a valid variable name`,
-          { span },
-        );
-      }
-      merged.set(key, entry);
-    }
-  }
-  return merged;
+/** For an entry that is no mapping. Of a list that a block holds Ansible tells where that stands, else what it is. */
+function malformedEntry(data: readonly Value[], { parent, context }: Surroundings): ParseError {
+  const message = 'A malformed block was encountered while loading a block';
+  if (parent.kind === 'block' && context.spanOf(data as Value) !== undefined)
+    return new ParseError(message, { span: parent.span });
+  return new ParseError(
+    `${message}. The ds (${repr(data as Value)}) should be a dict but was a <class 'list'>`,
+  );
 }
 
 /** Loads tasks; static includes are replaced by the blocks that they bring. */
 export function loadTasks(data: Value[], around: Surroundings): (Block | Task)[] {
   return data.flatMap((entry): (Block | Task)[] => {
     if (!(entry instanceof Map)) {
-      throw new ParseError(
-        `The ds (${String(entry)}) should be a dict but was a ${pythonType(entry)}`,
-        {
-          span: around.context.spanOf(entry),
-        },
-      );
+      throw malformedEntry(data, around);
     }
     if (!isBlock(entry)) return loadTask(entry, around);
     if (around.handlers) {
@@ -231,14 +188,13 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
         { span },
       );
     }
-    keywords.set(
-      name,
-      name === 'vars'
-        ? varsIn(data, context, className(kind, handlers))
-        : normalized(name, value, span),
-    );
+    keywords.set(name, keywordIn(data, name, allowed[name], className(kind, handlers), context));
   }
-  if (delegateTo !== undefined && delegateTo !== null) keywords.set('delegate_to', delegateTo);
+  if (delegateTo !== undefined && delegateTo !== null) {
+    if (data.has('delegate_to'))
+      keywordIn(data, 'delegate_to', allowed.delegate_to, className(kind, handlers), context);
+    keywords.set('delegate_to', delegateTo);
+  }
   const loopControl = keywords.get('loop_control');
   if (loopControl !== undefined && !(loopControl instanceof Map)) {
     throw new ParseError(

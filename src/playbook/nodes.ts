@@ -50,6 +50,13 @@ export class Play {
   }
 }
 
+/** What uses of a role with the same identity have in common. */
+export interface RoleUse {
+  allowDuplicates: boolean;
+  /** Whether its arguments are checked against its argument_specs. */
+  readonly checksArguments: boolean;
+}
+
 /** One use of a role: named in a play, as a dependency, or by include_role/import_role. */
 export class Role {
   readonly kind = 'role';
@@ -71,7 +78,8 @@ export class Role {
   dependencies: Role[] = [];
   /** Roles that led here, outermost first. */
   dependents: Role[] = [];
-  allowDuplicates = false;
+  /** Shared by all uses of the same identity. */
+  use: RoleUse = { allowDuplicates: false, checksArguments: true };
   blocks: Block[] = [];
   handlers: Task[] = [];
   /** From include_role or import_role: its tasks are not among the play's roles. */

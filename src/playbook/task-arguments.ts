@@ -1,4 +1,4 @@
-import { ParseError } from '../diagnostics/errors.ts';
+import { ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { parseKeyValues, splitModuleText } from '../loader/free-form.ts';
 import { copyPositions } from '../loader/positions.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
@@ -69,6 +69,8 @@ export function parseTaskAction(
   if (found === undefined) {
     const [unknown] = candidates;
     if (unknown === undefined) throw fault('no module/action detected in task.');
+    // Ansible looks at the arguments before it looks for the module.
+    refuseExtraWords(unknown, newStyle(unknown, task.get(unknown) ?? null, extra, fault), fault);
     throw new ParseError(
       `couldn't resolve module/action '${unknown}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
       { span: context.spanOf(task), hint: context.unknownActionHint?.(unknown) },
@@ -80,26 +82,31 @@ export function parseTaskAction(
       throw fault(`invalid parameter specified for action '${action}': '${String(key)}'`);
     }
   }
-  const raw = args.get('_raw_params');
-  if (raw !== undefined && raw !== '' && !takesFreeForm(action)) {
-    args.delete('_raw_params');
-    if (!(raw instanceof Template)) {
-      throw fault(
-        `this task '${action}' has extra params, which is only allowed in the following modules: ${freeFormModules.join(', ')}`,
-      );
-    }
-    args.set('_variable_params', raw);
-  }
+  refuseExtraWords(action, args, fault);
   if (takesCommand(action) && args.has('cmd')) {
     if ((args.get('_raw_params') ?? '') !== '') {
-      throw fault(
+      throw new TroupeError(
         "The 'cmd' argument cannot be used when other raw parameters are specified. Please put everything in one or the other place.",
+        { span: context.spanOf(task) },
       );
     }
     args.set('_raw_params', args.get('cmd') ?? null);
     args.delete('cmd');
   }
   return { action, args, delegateTo };
+}
+
+/** Words that are no `key=value` are for some modules only; a template may bring arguments. @throws ParseError */
+function refuseExtraWords(action: string, args: Dict, fault: Fault): void {
+  const raw = args.get('_raw_params');
+  if (raw === undefined || raw === '' || takesFreeForm(action)) return;
+  args.delete('_raw_params');
+  if (!(raw instanceof Template)) {
+    throw fault(
+      `this task '${action}' has extra params, which is only allowed in the following modules: ${freeFormModules.join(', ')}`,
+    );
+  }
+  args.set('_variable_params', raw);
 }
 
 const freeFormModules = [

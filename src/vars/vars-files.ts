@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import { LoadError, TroupeError, UndefinedVariableError } from '../diagnostics/errors.ts';
-import { pythonType } from '../playbook/context.ts';
 import type { Play } from '../playbook/nodes.ts';
+import { variableParts } from '../playbook/variable-parts.ts';
 import type { TemplarContract } from '../template/contract.ts';
-import { repr, str } from '../values/index.ts';
+import { repr } from '../values/index.ts';
 import { Template, type Value } from '../values/types.ts';
 import type { VarsSources } from './inventory-view.ts';
 import type { Viewpoint } from './manager.ts';
@@ -53,14 +53,7 @@ function loadEntry(
       }
       const path = candidates(name, play.basedir).find((one) => sources.exists(one));
       if (path === undefined) continue;
-      const data = sources.load(path);
-      const parts = data === null ? [] : Array.isArray(data) ? data : [data];
-      return parts.map((part) => {
-        if (part instanceof Map) return part;
-        throw new TroupeError(
-          `variable files must contain either a dictionary of variables, or a list of dictionaries. Got: ${str(data)} (${pythonType(data)})`,
-        );
-      });
+      return variableParts(sources.load(path));
     }
   } catch (error) {
     if (error instanceof UndefinedVariableError) return [];

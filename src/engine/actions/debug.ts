@@ -1,6 +1,7 @@
 import { UndefinedVariableError } from '../../diagnostics/errors.ts';
-import { str, typeName } from '../../values/index.ts';
-import { Template, type Value } from '../../values/types.ts';
+import { repr, typeName } from '../../values/index.ts';
+import type { Dict, Value } from '../../values/types.ts';
+import { PythonException } from '../python-exception.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
 
@@ -14,38 +15,39 @@ export const debug: EngineAction = {
       return failure("'msg' and 'var' are incompatible options");
     const verbosity = Number(args.get('verbosity') ?? 0);
     if (Number.isNaN(verbosity)) {
-      const reason = `invalid literal for int() with base 10: '${str(args.get('verbosity') ?? null)}'`;
-      return failure(`Unexpected failure during module execution: ${reason}`, {
-        exception: `ValueError: ${reason}`,
-      });
+      throw new PythonException(
+        'ValueError',
+        `invalid literal for int() with base 10: ${repr(args.get('verbosity') ?? null)}`,
+      );
     }
     if (verbosity > run.options.verbosity) {
-      return result({ skipped: true, skipped_reason: 'Verbosity threshold not met.' });
+      return result({
+        skipped_reason: 'Verbosity threshold not met.',
+        skipped: true,
+        failed: false,
+      });
     }
-    const fields = result({ _ansible_verbose_always: true, failed: false, changed: false });
+    const fields: Dict = new Map();
     if (args.has('msg')) fields.set('msg', args.get('msg') as Value);
     else if (args.has('var')) {
       const [name, value] = variable(context);
       fields.set(name, value);
     } else fields.set('msg', 'Hello world!');
-    return fields;
+    return fields.set('_ansible_verbose_always', true).set('failed', false);
   },
 };
 
-/** Name and value that `var` shows: a variable's name, an expression, or data as it is. */
-function variable(context: TaskContext): [string, Value] {
-  const raw = context.task.args.get('var') ?? null;
-  const given = context.args.get('var') ?? null;
-  if (typeof given !== 'string')
-    return [raw instanceof Template ? raw.source : `<class '${typeName(given)}'>`, given];
+/** Name and value that `var` shows: a variable's name or an expression; for data as such Ansible has no value. */
+function variable({ args, templar, run }: TaskContext): [Value, Value] {
+  const given = args.get('var') ?? null;
+  const isData = Array.isArray(given) || given instanceof Map;
+  const name = isData ? `<class '${typeName(given)}'>` : given;
+  let reason = '';
   try {
-    return [
-      raw instanceof Template ? raw.source : given,
-      context.templar.renderText(`{{${given}}}`),
-    ];
+    if (typeof given === 'string') return [name, templar.renderText(`{{${given}}}`)];
   } catch (error) {
     if (!(error instanceof UndefinedVariableError)) throw error;
-    const detail = context.run.options.verbosity > 0 ? `: ${error.message}` : '';
-    return [str(given), `VARIABLE IS NOT DEFINED!${detail}`];
+    reason = error.message;
   }
+  return [name, `VARIABLE IS NOT DEFINED!${run.options.verbosity > 0 ? `: ${reason}` : ''}`];
 }

@@ -38,7 +38,7 @@ async function runHost(playRun: PlayRun, host: HostLike, throttle: Throttle): Pr
     const repeated =
       role !== undefined &&
       !task.isHandler &&
-      !role.allowDuplicates &&
+      !role.use.allowDuplicates &&
       play.completedRoles.get(role.identity)?.has(host.name) === true;
     if (repeated) {
       flow.advance({ failed: false });

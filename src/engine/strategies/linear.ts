@@ -155,7 +155,7 @@ function throttleOf(keywords: KeywordValues): number | undefined {
 /** A role that ran to its end on a host isn't run there again, unless it allows duplicates. */
 function hasRun({ play }: PlayRun, { task, host }: Turn): boolean {
   const { role } = task;
-  if (task.isHandler || role === undefined || role.allowDuplicates) return false;
+  if (task.isHandler || role === undefined || role.use.allowDuplicates) return false;
   return play.completedRoles.get(role.identity)?.has(host.name) === true;
 }
 
