@@ -56,6 +56,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.posix.acl': async () => (await import('./acl.ts')).acl,
   'ansible.posix.at': async () => (await import('./at.ts')).at,
   'ansible.posix.authorized_key': async () => (await import('./authorized_key.ts')).authorized_key,
+  'ansible.posix.firewalld': async () => (await import('./firewalld.ts')).firewalld,
   'ansible.posix.mount': async () => (await import('./mount.ts')).mount,
   'ansible.posix.patch': async () => (await import('./patch.ts')).patch,
   'ansible.posix.seboolean': async () => (await import('./seboolean.ts')).seboolean,
