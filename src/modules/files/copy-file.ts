@@ -1,3 +1,4 @@
+import { TargetError } from '../../diagnostics/errors.ts';
 import type { Digests } from '../../targets/digest.ts';
 import type { Change, FileStat } from '../../targets/types.ts';
 import type { Json, Plan, Result } from '../contract.ts';
@@ -37,6 +38,7 @@ export async function planCopyFile(
 ): Promise<Plan> {
   const { args } = context;
   const found = await lookAtDestination(context, source, fromContent);
+  if (found.parent && found.parent.type !== 'directory') throw notFolder(found.path);
   if (found.stat && !args.force) {
     return {
       changes: [],
@@ -53,6 +55,11 @@ export async function planCopyFile(
     if (!(error instanceof ModuleFailure)) throw error;
     throw new ModuleFailure({ checksum: await source.sha1(), ...error.result }, error.moduleArgs);
   }
+}
+
+/** What Ansible ends a task with for a path below something that is no folder. */
+export function notFolder(path: string): TargetError {
+  return new TargetError(`Failed to get information on remote file (${path}): Not a directory`);
 }
 
 /** Whether a file's content is there already; a large one is only hashed where the sizes are equal. */

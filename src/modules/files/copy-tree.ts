@@ -1,13 +1,15 @@
 import { statSync } from 'node:fs';
 import type { Attributes, Change, FileStat, TreeEntry } from '../../targets/types.ts';
-import type { Plan } from '../contract.ts';
+import type { Plan, Result } from '../contract.ts';
 import { fail } from '../define.ts';
 import type { CopyContext } from './copy-arguments.ts';
-import { copyFailure, planCopyFile } from './copy-file.ts';
+import { copyFailure, notFolder, planCopyFile } from './copy-file.ts';
 import { checkInvocation } from './copy-invocation.ts';
+import { planLinks } from './copy-links.ts';
 import { type CopySource, copySource } from './copy-source.ts';
 import { createdStat } from './creation.ts';
-import { attributePlanner } from './file-attributes.ts';
+import { attributePlanner, planAttributes } from './file-attributes.ts';
+import { fileInfo } from './file-info.ts';
 import { type LocalTree, localTree } from './local-tree.ts';
 import { missingFolders } from './missing-folders.ts';
 import { octal } from './mode.ts';
@@ -18,7 +20,6 @@ interface Present {
   readonly folder: FileStat | null;
   readonly files: readonly (FileStat | null)[];
   readonly directories: readonly (FileStat | null)[];
-  readonly symlinks: readonly (FileStat | null)[];
 }
 
 /** Plans a folder of the controller: what differs travels as one stream. One round trip of reads. */
@@ -33,17 +34,33 @@ export async function planCopyTree(
   const sources = tree.files.map(({ path, relative }) =>
     copySource(context.controller.fileContent(path, { decrypt }), relative, path),
   );
+  if (sources.length + tree.directories.length + tree.symlinks.length === 0) {
+    return {
+      changes: [],
+      result: { dest, src: source, changed: false },
+      moduleArgs: checkInvocation(context),
+    };
+  }
   const [only] = sources;
   if (only && sources.length === 1 && !tree.directories.length && !tree.symlinks.length) {
     const [file] = tree.files;
     const mode = args.mode === 'preserve' && file ? localMode(file.path) : args.mode;
     return planCopyFile({ ...context, args: { ...args, dest, mode } }, only, false);
   }
-  const present = await look(context, tree, dest);
+  const [present, links] = await Promise.all([
+    look(context, tree, dest),
+    planLinks(context, tree, dest),
+  ]);
+  checkFolders(tree, present, dest);
   const changes = await planParts(context, tree, sources, present, dest);
+  changes.push(...links.flatMap((link) => link.changes));
+  const result =
+    sources.length === 1
+      ? await lastResult(context, tree, present, links, dest)
+      : { dest, src: source, changed: changes.length > 0 };
   return {
     changes,
-    result: { dest, src: source, changed: changes.length > 0 },
+    result,
     moduleArgs: checkInvocation(context),
     failed: (error) => copyFailure(error, source, dest, {}),
   };
@@ -55,19 +72,53 @@ function localMode(path: string): string {
 
 async function look({ target }: CopyContext, tree: LocalTree, dest: string): Promise<Present> {
   const files = tree.files.length;
-  const folders = files + tree.directories.length;
   const [folder = null, ...stats] = await Promise.all([
-    target.stat(dest, { follow: true }),
+    target.stat(dest.replace(/(?<=.)\/+$/, ''), { follow: true }),
     ...tree.files.map((file) => target.stat(joinPath(dest, file.relative), { checksum: 'sha1' })),
     ...tree.directories.map((path) => target.stat(joinPath(dest, path), { follow: true })),
-    ...tree.symlinks.map((link) => target.stat(joinPath(dest, link.relative))),
   ]);
   return {
     folder,
     files: stats.slice(0, files),
-    directories: stats.slice(files, folders),
-    symlinks: stats.slice(folders),
+    directories: stats.slice(files),
   };
+}
+
+/** A file can't go below what is no folder. */
+function checkFolders(tree: LocalTree, present: Present, dest: string): void {
+  const blockers = [
+    ...(present.folder ? [{ relative: '', stat: present.folder }] : []),
+    ...tree.directories.map((relative, index) => ({ relative, stat: present.directories[index] })),
+  ].filter(({ stat }) => stat && stat.type !== 'directory');
+  const first = tree.files.find((file) =>
+    blockers.some(({ relative }) => relative === '' || file.relative.startsWith(`${relative}/`)),
+  );
+  if (first) throw notFolder(joinPath(dest, first.relative));
+}
+
+/**
+ * With only one file Ansible's result is that of the step it performed last: a link, or a folder, which the file's
+ * own step may have made.
+ */
+async function lastResult(
+  context: CopyContext,
+  tree: LocalTree,
+  present: Present,
+  links: readonly Plan[],
+  dest: string,
+): Promise<Result> {
+  const link = links.at(-1);
+  if (link) return link.result;
+  const { args, target, check } = context;
+  const relative = tree.directories.at(-1) ?? '';
+  const path = joinPath(dest, relative);
+  const old = present.directories.at(-1) ?? null;
+  if (!old && check) return { path, dest: path, changed: true };
+  const isImplicit = tree.files.some((file) => file.relative.startsWith(`${relative}/`));
+  const stat = old ?? (await createdStat(target, path, 'directory', 4096, present.folder));
+  const wanted = await planAttributes({ ...args, mode: args.directory_mode }, stat, target);
+  const changed = old ? wanted.changed : !isImplicit;
+  return { path, dest: path, changed, ...fileInfo(check ? stat : wanted.after) };
 }
 
 async function planParts(
@@ -94,7 +145,8 @@ async function planParts(
     const wanted = await planFolder(stat ?? { ...newFolder, path: joinPath(dest, relative) });
     if (!stat) entries.push({ type: 'directory', relative, ...wanted.attributes });
     else if (wanted.changed) {
-      after.push({ op: 'attributes', path: joinPath(dest, relative), ...wanted.attributes });
+      const path = joinPath(dest, relative);
+      after.push({ op: 'attributes', path, follow: true, ...wanted.attributes });
     }
   };
   if (top !== null) {
@@ -124,13 +176,6 @@ async function planParts(
     } else {
       addFile(context, source, stat, wanted.attributes, path, entries, after);
     }
-  }
-  for (const [index, link] of tree.symlinks.entries()) {
-    const stat = present.symlinks[index] ?? null;
-    if (stat?.type === 'link' && stat.linkTarget === link.target) continue;
-    if (stat)
-      after.push({ op: 'symlink', path: joinPath(dest, link.relative), target: link.target });
-    else entries.push({ type: 'link', relative: link.relative, target: link.target });
   }
   if (entries.length)
     before.push({ op: 'writeTree', path: dest.replace(/(?<=.)\/+$/, ''), entries });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, lchownSync, lstatSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lchownSync, lstatSync, statSync } from 'node:fs';
 import { OperationError, operationError } from '../errors.ts';
 import { encodeText } from '../text.ts';
 import type { Attributes } from '../types.ts';
@@ -14,20 +14,21 @@ export function setOwnership(
 ): void {
   const bytes = encodeText(path);
   const chown = follow ? chownSync : lchownSync;
+  const look = follow ? statSync : lstatSync;
   const { owner, group, mode } = attributes;
   if (owner !== undefined) {
     const uid = accountId('passwd', owner);
     if (uid === null) {
       throw new OperationError('EINVAL', shown, `chown failed: failed to look up user ${owner}`);
     }
-    attempt('chown failed', shown, () => chown(bytes, uid, lstatSync(bytes).gid));
+    attempt('chown failed', shown, () => chown(bytes, uid, look(bytes).gid));
   }
   if (group !== undefined) {
     const gid = accountId('group', group);
     if (gid === null) {
       throw new OperationError('EINVAL', shown, `chgrp failed: failed to look up group ${group}`);
     }
-    attempt('chgrp failed', shown, () => chown(bytes, lstatSync(bytes).uid, gid));
+    attempt('chgrp failed', shown, () => chown(bytes, look(bytes).uid, gid));
   }
   // Linux has no modes of its own for links.
   if (mode === undefined || (!follow && lstatSync(bytes).isSymbolicLink())) return;
