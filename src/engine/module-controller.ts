@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { TargetError, TroupeError } from '../diagnostics/errors.ts';
 import type { Controller } from '../modules/contract.ts';
 import { candidatePaths, searchPath } from '../playbook/search-path.ts';
 import { templateFileVariables } from '../template/ansible/template-variables.ts';
@@ -7,6 +8,7 @@ import type { Value } from '../values/types.ts';
 import { ActionFailure } from './action-failure.ts';
 import { delegateHost } from './delegation.ts';
 import type { ModuleTroubles } from './module-troubles.ts';
+import type { RunContext } from './run-context.ts';
 import type { TaskContext } from './task-context.ts';
 
 const vaultHeader = '$ANSIBLE_VAULT;';
@@ -34,14 +36,13 @@ export function moduleController(
     },
     resolvePath: (path) => resolve(play.basedir, expand(path)),
     readFile(path, options) {
-      const bytes = readFileSync(path);
+      const bytes = readable(path, () => readFileSync(path));
       if (options?.decrypt === false || !isVault(bytes)) return bytes;
-      return Buffer.from(run.services.readFile(path));
+      return decrypted(path, run);
     },
     fileContent(path, options) {
-      if (options?.decrypt !== false && isVault(headOf(path)))
-        return Buffer.from(run.services.readFile(path));
-      return { localPath: path, size: statSync(path).size };
+      const isPlain = options?.decrypt === false || !isVault(readable(path, () => headOf(path)));
+      return isPlain ? { localPath: path, size: statSync(path).size } : decrypted(path, run);
     },
     renderTemplate(text, options) {
       const { path, dest, ...format } = options;
@@ -76,6 +77,31 @@ function notFound(name: string, searched: readonly string[]): ActionFailure {
   const where = searched.length ? `\nSearched in:\n\t${searched.join('\n\t')}` : '';
   const message = `Could not find or access '${name}'${where} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`;
   return new ActionFailure(message, message);
+}
+
+/** What reading a file of the controller gives. @throws TargetError in the words of Ansible's loader */
+function readable(path: string, read: () => Buffer): Buffer {
+  try {
+    return read();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EACCES') throw error;
+    const reason = `[Errno 13] Permission denied: b'${path}'`;
+    throw new TargetError(
+      `an error occurred while trying to read the file '${path}': ${reason}. ${reason}`,
+    );
+  }
+}
+
+/** @throws TargetError */
+function decrypted(path: string, { services }: RunContext): Buffer {
+  try {
+    return Buffer.from(services.readFile(path));
+  } catch (error) {
+    if (!(error instanceof TroupeError) || !error.message.includes('no vault secrets found'))
+      throw error;
+    throw new TargetError(`A vault password or secret must be specified to decrypt ${path}`);
+  }
 }
 
 /** The first bytes alone: the file may be larger than memory. */

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { TroupeError } from '../diagnostics/errors.ts';
 import { cmdAsText } from './commands/command-arguments.ts';
 import { lookAround } from './commands/preconditions.ts';
 import { quoteWord, splitWords } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
+import { findSource } from './files/find-source.ts';
 
 export const script = defineModule({
   name: 'ansible.builtin.script',
@@ -49,13 +49,8 @@ export const script = defineModule({
     const line = (args._raw_params ?? '').trim();
     const source = splitWords(line)?.[0];
     if (source === undefined) fail('no command given');
-    let path: string;
-    try {
-      path = controller.findFile('files', source);
-    } catch (error) {
-      if (error instanceof TroupeError) fail(error.message);
-      throw error;
-    }
+    const path = findSource(() => controller.findFile('files', source), null);
+    const content = findSource(() => controller.readFile(path, { decrypt: args.decrypt }), null);
     if (check) {
       return creates || removes
         ? { changes: [], result: { changed: true } }
@@ -67,7 +62,7 @@ export const script = defineModule({
           op: 'run',
           command: {
             shell: stagingScript(basename(path), line, source, args.executable, chdir),
-            stdin: controller.readFile(path, { decrypt: args.decrypt }),
+            stdin: content,
           },
         },
       ],

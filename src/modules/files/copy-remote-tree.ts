@@ -94,8 +94,9 @@ async function planEntry(
     if (!old) changes.push({ op: 'mkdir', path, mode: entry.mode, ...owned.attributes });
     else if (owned.changed) changes.push({ op: 'attributes', path, ...owned.attributes });
   } else if (entry.type === 'link') {
-    if (old?.linkTarget === entry.linkTarget) return;
-    changes.push({ op: 'symlink', path, target: entry.linkTarget ?? '' });
+    if (old?.linkTarget !== entry.linkTarget)
+      changes.push({ op: 'symlink', path, target: entry.linkTarget ?? '' });
+    if (owned.changed) changes.push({ op: 'attributes', path, ...owned.attributes });
   } else if (old?.checksum !== entry.checksum) {
     changes.push({
       op: 'copy',

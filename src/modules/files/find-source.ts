@@ -12,7 +12,9 @@ export function findSource<T>(find: () => T, moduleArgs: Result | null): T {
     return find();
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    const { exception } = error as { exception?: unknown };
+    const { exception = `ansible.errors.AnsibleParserError: ${error.message}` } = error as {
+      exception?: unknown;
+    };
     const trace = typeof exception === 'string' ? { exception } : {};
     throw new ModuleFailure({ msg: error.message, ...trace }, moduleArgs);
   }
