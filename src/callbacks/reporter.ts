@@ -1,6 +1,7 @@
 import { TroupeError } from '../diagnostics/index.ts';
 import type { Callback, EngineEvent } from '../engine/events.ts';
 import type { Display } from './display.ts';
+import { failureBlock } from './failure-block.ts';
 import type { LiveOptions } from './live.ts';
 import type { CallbackOptions } from './options.ts';
 import { createPython, type PythonCallbacks } from './python.ts';
@@ -18,7 +19,7 @@ export interface ReporterOptions {
   readonly stdoutCallback: string;
   /** CALLBACKS_ENABLED */
   readonly enabled: readonly string[];
-  /** Shows hosts at work below the output while a run lasts; given only where stdout is a terminal. */
+  /** Shows hosts at work below the output while a run lasts, and failures for people; given only where stdout is a terminal. */
   readonly live?: LiveOptions | undefined;
   /** Callbacks in Python. */
   readonly python?: PythonCallbacks | undefined;
@@ -64,6 +65,8 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
   const live =
     settings.live === undefined ? undefined : (await import('./live.ts')).createLive(settings.live);
 
+  const explains = name === 'default' && !isPython && options.resultFormat === 'json';
+
   return {
     onEvent(event) {
       live?.pause();
@@ -71,6 +74,7 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
         for (const callback of callbacks) callback.onEvent(event);
       }
       if (live !== undefined) {
+        if (explains) explain(event, display);
         display.flush();
         live.onEvent(event);
       }
@@ -81,6 +85,15 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
       display.flush();
     },
   };
+}
+
+/** Below the line of a failure: the same for people. */
+function explain(event: EngineEvent, display: Display): void {
+  if (event.type !== 'result' && event.type !== 'itemResult') return;
+  const { status } = event.outcome;
+  if (status !== 'failed' && status !== 'unreachable') return;
+  for (const line of failureBlock(event.outcome, process.cwd()))
+    display.line(line, { color: 'error', screenOnly: true });
 }
 
 type Loaders = Readonly<Record<string, () => Promise<CreateCallback>>>;

@@ -62,7 +62,8 @@ export async function launch(
         ? undefined
         : {
             write: (text: string) => void process.stdout.write(text),
-            columns: () => process.stdout.columns,
+            // A terminal that doesn't know its width says 0.
+            columns: () => process.stdout.columns || 80,
           };
     try {
       const command = await load();
