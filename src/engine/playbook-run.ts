@@ -8,6 +8,7 @@ import { toBoolean } from './boolean.ts';
 import { settlePlayFields } from './play-fields.ts';
 import { PlayRun, type StartState } from './play-run.ts';
 import { askPrompts } from './prompts.ts';
+import { readModulesAhead } from './read-ahead.ts';
 import { writeRetryFile } from './retry-file.ts';
 import type { RunContext } from './run-context.ts';
 import { serialBatches } from './serial.ts';
@@ -106,6 +107,7 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
         span: play.span,
       });
     const playRun = new PlayRun(run, play, batch, start, strategyName);
+    void readModulesAhead(playRun);
     const end = await strategy(playRun);
     if ([...playRun.flows.values()].some((flow) => flow.matched)) start.found = true;
     for (const host of batch) if (playRun.flow(host).isFailed) run.failed.add(host.name);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { TargetError, UnreachableError } from '../diagnostics/index.ts';
 import { type Escalation, escalate } from './become/methods.ts';
 import { execTransport, isExecConnection, localTransport } from './connection/exec.ts';
@@ -53,9 +54,18 @@ export class TargetPool {
   readonly #useful = new WeakSet<Transport>();
   readonly #queue: (() => void)[] = [];
   #handshakes = 0;
+  /** Shells that are being opened, and who waits for one to be. */
+  #opening = 0;
+  readonly #onlookers: (() => void)[] = [];
 
   constructor(settings: PoolSettings = {}) {
     this.#settings = settings;
+  }
+
+  /** Settles in a later turn of the event loop in which shells are being opened: maybe never. */
+  async connecting(): Promise<void> {
+    if (this.#opening === 0) await new Promise<void>((resolve) => this.#onlookers.push(resolve));
+    await setImmediate();
   }
 
   /**
@@ -77,7 +87,7 @@ export class TargetPool {
     // Somebody else may have begun to open it while this one was waited for.
     let opening = endpoint.shells.get(key);
     if (!opening) {
-      opening = this.#openShell(endpoint, spec);
+      opening = this.#counted(this.#openShell(endpoint, spec));
       endpoint.shells.set(key, opening);
       opening.catch(() => {
         if (endpoint.shells.get(key) === opening) endpoint.shells.delete(key);
@@ -121,6 +131,16 @@ export class TargetPool {
       this.#endpoints.set(key, endpoint);
     }
     return endpoint;
+  }
+
+  async #counted<T>(opening: Promise<T>): Promise<T> {
+    this.#opening++;
+    for (const resolve of this.#onlookers.splice(0)) resolve();
+    try {
+      return await opening;
+    } finally {
+      this.#opening--;
+    }
   }
 
   async #openShell(endpoint: Endpoint, spec: TargetSpec): Promise<OpenShell> {

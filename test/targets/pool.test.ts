@@ -22,6 +22,21 @@ describe('a pool', () => {
     expect(stdout.toString()).toBe(`${process.pid}\n`);
   });
 
+  it('tells when shells are being opened', async () => {
+    const own = new TargetPool();
+    let told = 0;
+    const onlooker = own.connecting().then(() => {
+      told += 1;
+    });
+    await own.acquire(local);
+    expect(told).toBe(0);
+    const chroot = own.acquire({ host: '/', connection: 'chroot' }).catch(() => {});
+    await onlooker;
+    expect(told).toBe(1);
+    await chroot;
+    await own.close();
+  });
+
   it.runIf(isRoot)('becomes others on this machine by a shell', async () => {
     const target = await pool.acquire({
       ...local,
