@@ -27,7 +27,7 @@ function worded(
     case 'mkdir':
       return { msg: `There was an issue creating ${change.path} as requested: ${message}`, path };
     case 'write':
-      return { msg: `Error, could not touch target: ${message}`, path };
+      return { msg: `Error, could not touch target: ${withoutPath(message)}: b'${path}'`, path };
     case 'touch': {
       const reason = withoutPath(message);
       const at = change.path;
