@@ -62,8 +62,11 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
     loadPython(python, isPython ? settings.stdoutCallback : null, theirs, display)
   )
     callbacks.push(createPython(python, display));
+  // A callback of the user's own may stand for a program that reads what it writes.
   const live =
-    settings.live === undefined ? undefined : (await import('./live.ts')).createLive(settings.live);
+    settings.live === undefined || isPython
+      ? undefined
+      : (await import('./live.ts')).createLive(settings.live);
 
   const explains = name === 'default' && !isPython && options.resultFormat === 'json';
 
