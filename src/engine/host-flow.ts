@@ -99,8 +99,10 @@ export class HostFlow {
     else this.#failed = true;
   }
 
-  /** Ends the host's way at once: end_host, end_play, end_batch. */
+  /** Ends the host's way at once: end_host, end_play, end_batch. An unrescued failure of the outermost block counts. */
   complete(): void {
+    if (this.#frames[0]?.failed === true) this.#failed = true;
+    this.#frames.length = 0;
     this.#steps.return(true);
     this.#current = undefined;
   }

@@ -60,7 +60,7 @@ export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Pro
     if (!task.implicit) run.emit({ type: 'notice', message: `META: ${message}`, verbosity: 2 });
     return { skipped: false, ended };
   };
-  const skipped = (reason: string): MetaOutcome => {
+  const skipped = (reason: string, msg = action): MetaOutcome => {
     const skipReason = `${action} conditional evaluated to False${reason}`;
     if (!task.implicit) run.emit({ type: 'notice', message: `META: ${skipReason}`, verbosity: 2 });
     const now = Date.now() / 1000;
@@ -71,7 +71,7 @@ export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Pro
         host: host.name,
         delegatedTo: undefined,
         task: taskInfo(task, playRun),
-        result: result({ msg: action, skipped: true, skip_reason: skipReason }),
+        result: result({ msg, skipped: true, skip_reason: skipReason }),
         changed: false,
         ignoreErrors: false,
         ignoreUnreachable: false,
@@ -117,7 +117,12 @@ export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Pro
       return done(action === 'end_play' ? 'ending play' : 'ending batch', ended);
     }
     case 'end_host':
-      if (!holds()) return skipped(`, continuing execution for ${host.name}`);
+      if (!holds()) {
+        return skipped(
+          `, continuing execution for ${host.name}`,
+          `end_host conditional evaluated to false, continuing execution for ${host.name}`,
+        );
+      }
       playRun.flow(host).complete();
       play.removedHosts.add(host.name);
       return done(`ending play for ${host.name}`, [host]);

@@ -12,7 +12,7 @@ import { readModulesAhead } from './read-ahead.ts';
 import { writeRetryFile } from './retry-file.ts';
 import type { RunContext } from './run-context.ts';
 import { serialBatches } from './serial.ts';
-import { free } from './strategies/free.ts';
+import { free, hostPinned } from './strategies/free.ts';
 import { linear } from './strategies/linear.ts';
 
 /** Exit codes of ansible-playbook. */
@@ -22,7 +22,7 @@ const strategies = new Map([
   ['linear', linear],
   ['debug', linear],
   ['free', free],
-  ['host_pinned', free],
+  ['host_pinned', hostPinned],
 ]);
 
 /** Runs the plays of playbooks in order. Gives the exit code. @throws TroupeError for faults that end the run. */
@@ -41,8 +41,8 @@ export async function runPlaybooks(
       verbosity: 2,
     });
     for (const play of playbook.plays) {
-      const end = await runPlay(run, play, start);
-      if (end.code !== 0) code = end.code;
+      const end = await runPlay(run, play, start, code);
+      code = end.code;
       if (end.stop) break;
     }
     writeRetryFile(run, playbook.path);
@@ -57,12 +57,7 @@ export async function runPlaybooks(
       message: `No matching task "${run.options.startAtTask}" found. Note: --start-at-task can only follow static includes.`,
     });
   }
-  if (code !== 0) return code;
-  return run.unreachable.size > 0
-    ? exitCode.unreachable
-    : run.failed.size > 0
-      ? exitCode.failed
-      : exitCode.ok;
+  return code;
 }
 
 interface PlayEnd {
@@ -70,7 +65,13 @@ interface PlayEnd {
   readonly stop: boolean;
 }
 
-async function runPlay(run: RunContext, play: Play, start: StartState): Promise<PlayEnd> {
+/** `before` is the exit code so far: that of the last batch counts. */
+async function runPlay(
+  run: RunContext,
+  play: Play,
+  start: StartState,
+  before: number,
+): Promise<PlayEnd> {
   await askPrompts(run, play);
   settlePlayFields(play, run.vars.templar({ play }));
   const strategyName = str(play.keywords.get('strategy') ?? run.options.strategy).replace(
@@ -94,9 +95,9 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
   if (batches.length === 0) {
     run.emit(info());
     run.emit({ type: 'noHostsMatched' });
-    return { code: 0, stop: false };
+    return { code: before, stop: false };
   }
-  let code = 0;
+  let code = before;
   for (const name of reservedAmong(run.vars.scope({ play }).names()))
     run.emit({ type: 'warning', message: `Found variable using reserved name: ${name}` });
   for (const batch of batches) {
@@ -108,10 +109,14 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
       });
     const playRun = new PlayRun(run, play, batch, start, strategyName);
     void readModulesAhead(playRun);
+    // While a batch runs, only its own failures count; those from before come back after it.
+    const earlier = [...run.failed].filter((name) => !playRun.flows.has(name));
+    run.failed.clear();
     const end = await strategy(playRun);
     if ([...playRun.flows.values()].some((flow) => flow.matched)) start.found = true;
     for (const host of batch) if (playRun.flow(host).isFailed) run.failed.add(host.name);
-    code = batchCode(run, playRun, end.breakPlay, code);
+    for (const name of earlier) run.failed.add(name);
+    code = batchCode(run, end.breakPlay);
     if (playRun.endPlay) break;
     const failedNow = run.failed.size + run.unreachable.size - failedBefore;
     if (end.breakPlay || failedNow === batch.length) return { code, stop: true };
@@ -119,10 +124,10 @@ async function runPlay(run: RunContext, play: Play, start: StartState): Promise<
   return { code, stop: false };
 }
 
-function batchCode(run: RunContext, playRun: PlayRun, breakPlay: boolean, before: number): number {
+function batchCode(run: RunContext, breakPlay: boolean): number {
   if (breakPlay) return exitCode.failed;
   if (run.unreachable.size > 0) return exitCode.unreachable;
-  return playRun.hosts.some((host) => playRun.flow(host).isFailed) ? exitCode.failed : before;
+  return run.failed.size > 0 ? exitCode.failed : exitCode.ok;
 }
 
 /** Hosts of the play in the order that `order` asks for, without those that can't be reached any more. */

@@ -1,25 +1,23 @@
-import type { Task } from '../playbook/nodes.ts';
-
-/** Lets no more hosts work at a task at once than its `throttle` says; the others wait their turn. */
+/** Lets no more hosts do a thing at once than it allows (a task's `throttle`, the forks); the others wait their turn. */
 export class Throttle {
-  readonly #busy = new Map<Task, number>();
-  readonly #waiting = new Map<Task, (() => void)[]>();
+  readonly #busy = new Map<object, number>();
+  readonly #waiting = new Map<object, (() => void)[]>();
 
-  /** Waits until fewer than `limit` hosts are at the task; 0 or less is no limit. */
-  async enter(task: Task, limit: number): Promise<void> {
-    while (limit > 0 && (this.#busy.get(task) ?? 0) >= limit) {
+  /** Waits until fewer than `limit` hosts are at it; 0 or less is no limit. */
+  async enter(thing: object, limit: number): Promise<void> {
+    while (limit > 0 && (this.#busy.get(thing) ?? 0) >= limit) {
       await new Promise<void>((resolve) => {
-        const queue = this.#waiting.get(task) ?? [];
-        this.#waiting.set(task, [...queue, resolve]);
+        const queue = this.#waiting.get(thing) ?? [];
+        this.#waiting.set(thing, [...queue, resolve]);
       });
     }
-    this.#busy.set(task, (this.#busy.get(task) ?? 0) + 1);
+    this.#busy.set(thing, (this.#busy.get(thing) ?? 0) + 1);
   }
 
-  leave(task: Task): void {
-    this.#busy.set(task, (this.#busy.get(task) ?? 1) - 1);
-    const [next, ...others] = this.#waiting.get(task) ?? [];
-    this.#waiting.set(task, others);
+  leave(thing: object): void {
+    this.#busy.set(thing, (this.#busy.get(thing) ?? 1) - 1);
+    const [next, ...others] = this.#waiting.get(thing) ?? [];
+    this.#waiting.set(thing, others);
     next?.();
   }
 }

@@ -10,7 +10,8 @@ import { KeywordValues, taskFault } from '../keyword-values.ts';
 import { metaAction, runMeta, runsOnce } from '../meta.ts';
 import { inParallel } from '../parallel.ts';
 import type { PlayRun } from '../play-run.ts';
-import { isSet } from '../result-fields.ts';
+import { isFailed, isSet } from '../result-fields.ts';
+import { wantsTask } from '../step.ts';
 import { nameTask, taskInfo } from '../task-info.ts';
 import { type Judgement, takeNotice } from '../task-results.ts';
 import { runTask, type TaskReport } from '../task-run.ts';
@@ -39,11 +40,11 @@ export async function linear(playRun: PlayRun): Promise<StrategyEnd> {
     const unreachable = reports
       .filter((one) => isSet(one.result, 'unreachable') && !one.ignoreUnreachable)
       .map((one) => one.host.name);
-    const performers = [...reports.map((one) => one.host), ...metaHosts];
-    const failed = performers
+    const failures = reports.filter((one) => isFailed(one.result)).map((one) => one.host);
+    const failed = [...failures, ...metaHosts]
       .filter((host) => playRun.flow(host).hasJustFailed)
       .map((host) => host.name);
-    for (const host of performers) if (playRun.flow(host).isFailed) run.failed.add(host.name);
+    for (const host of failures) if (playRun.flow(host).isFailed) run.failed.add(host.name);
 
     if (fatal && (failed.length > 0 || unreachable.length > 0)) {
       for (const host of hostsLeft) {
@@ -129,17 +130,6 @@ async function performTurns(
 function isFatal({ run }: PlayRun, keywords: KeywordValues): boolean {
   const isSet = (keywordOf(keywords.task, 'any_errors_fatal') ?? null) !== null;
   return isSet ? keywords.written('any_errors_fatal') : run.options.anyErrorsFatal;
-}
-
-/** --step: asks whether to run a task. */
-async function wantsTask(playRun: PlayRun, task: Task): Promise<boolean> {
-  const { run } = playRun;
-  const question = `Perform task: TASK: ${taskInfo(task, playRun).name} (N)o/(y)es/(c)ontinue: `;
-  const answer = (await run.prompter.ask(question, { echo: true })).toLowerCase();
-  const goesOn = ['c', 'continue'].includes(answer);
-  if (goesOn) playRun.asksEachTask = false;
-  run.emit({ type: 'banner', message: question });
-  return goesOn || ['y', 'yes'].includes(answer);
 }
 
 function throttleOf(keywords: KeywordValues): number | undefined {

@@ -1,0 +1,15 @@
+import type { Task } from '../playbook/nodes.ts';
+import type { PlayRun } from './play-run.ts';
+import { taskInfo } from './task-info.ts';
+
+/** --step: asks whether to run a task, on one host where each is asked about by itself. */
+export async function wantsTask(playRun: PlayRun, task: Task, host?: string): Promise<boolean> {
+  const { run } = playRun;
+  const where = host === undefined ? '' : `on ${host} `;
+  const question = `Perform task: TASK: ${taskInfo(task, playRun).name} ${where}(N)o/(y)es/(c)ontinue: `;
+  const answer = (await run.prompter.ask(question, { echo: true })).toLowerCase();
+  const goesOn = ['c', 'continue'].includes(answer);
+  if (goesOn) playRun.asksEachTask = false;
+  run.emit({ type: 'banner', message: question });
+  return goesOn || ['y', 'yes'].includes(answer);
+}
