@@ -50,6 +50,7 @@ export function planWith(
   args: Record<string, unknown>,
   target: ContextualTarget,
   troubles: ModuleTroubles,
+  calledName = context.calledAs,
 ): Promise<Plan> {
   return module.plan(args, {
     target,
@@ -64,6 +65,7 @@ export function planWith(
             withDefaults(context, name, moduleArgs),
             target,
             troubles,
+            name,
           );
         const msg = `The module ${name} was not found in configured module paths`;
         return { changes: [], result: { failed: true, msg } };
@@ -72,8 +74,8 @@ export function planWith(
     ),
     check: context.check,
     diff: context.diff,
-    calledAs: context.calledAs.split('.').at(-1) ?? context.calledAs,
-    calledName: context.calledAs,
+    calledAs: calledName.split('.').at(-1) ?? calledName,
+    calledName,
     remoteUser: context.keywords.text('remote_user'),
     noLog: context.noLog,
     ...(context.delegatedTo === undefined ? {} : { delegatedTo: context.delegatedTo }),
