@@ -93,7 +93,8 @@ function setAttributes(path: string, attributes: Attributes, follow: boolean): v
 }
 
 function makeFolder(path: string, parents: boolean, umask: number): void {
-  const mode = 0o777 & ~umask;
+  // The umask's own work is left to the system: a folder's default ACL stands above it.
+  const mode = umask === process.umask() ? 0o777 : 0o777 & ~umask;
   try {
     mkdirSync(encodeText(path), { mode });
   } catch (error) {
