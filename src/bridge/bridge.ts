@@ -1,14 +1,19 @@
 import type { Module } from '../modules/contract.ts';
 import { bridgedModule } from './bridged-module.ts';
+import { pythonEnvironment } from './controller-python.ts';
 import { HostSessions } from './host-session.ts';
 import { type InterpreterSettings, Interpreters } from './interpreter.ts';
 import type { ModuleSettings } from './module-arguments.ts';
 import type { FoundModule, ModuleFinder } from './module-finder.ts';
+import { pythonAction } from './python-action.ts';
+import { PythonActions } from './python-actions.ts';
 import { WarmPythons } from './warm-pythons.ts';
 
 export interface BridgeSettings {
   readonly module: ModuleSettings;
   readonly interpreter: InterpreterSettings;
+  /** COLLECTIONS_PATHS */
+  readonly collectionsPaths: readonly string[];
 }
 
 /** Runs modules that aren't native: one for a whole run. */
@@ -19,6 +24,7 @@ export class Bridge {
   readonly #interpreters: Interpreters;
   readonly #pythons = new WarmPythons();
   readonly #modules = new Map<string, Module>();
+  #actions: PythonActions | undefined;
 
   constructor(finder: ModuleFinder, settings: BridgeSettings) {
     this.finder = finder;
@@ -26,9 +32,30 @@ export class Bridge {
     this.#interpreters = new Interpreters(settings.interpreter);
   }
 
-  /** What stands for an action plugin in Python: it fails, and says why. */
+  /** An action plugin in Python; it fails, and says why, where there is no ansible-core to run it. */
   action(name: string, path: string): Module {
-    const msg = `The action ${name} is an action plugin in Python (${path}). These run inside of Ansible's own controller and can't be run here: use a module, or a role, in its place.`;
+    const ansible = this.finder.installed();
+    if (ansible !== undefined) {
+      this.#actions ??= new PythonActions(
+        ansible.python,
+        pythonEnvironment(this.finder, this.#settings.collectionsPaths),
+      );
+      return pythonAction(pluginName(name, path), path, {
+        actions: this.#actions,
+        sessions: this.#sessions,
+        folders: () => this.finder.actionFolders(),
+        modules: (collections) => {
+          const inPython = (one: string): Module | undefined => {
+            const found = this.finder.find(one, collections);
+            return found && this.module(found);
+          };
+          const ofAction = (one: string): Module | undefined =>
+            this.finder.findAction(one, collections) === undefined ? undefined : inPython(one);
+          return { inPython, ofAction };
+        },
+      });
+    }
+    const msg = `The action ${name} is an action plugin in Python (${path}), which needs ansible-core on this controller: python3 finds no package 'ansible'. Install it (for example: pip install ansible-core), or put its python3 first in PATH.`;
     return {
       name,
       summary: `The action plugin in ${path}`,
@@ -53,4 +80,12 @@ export class Bridge {
     }
     return module;
   }
+}
+
+/** The name that ansible-core's loader knows an action by: a collection's in full. */
+function pluginName(name: string, path: string): string {
+  const match = /\/ansible_collections\/([^/]+)\/([^/]+)\/plugins\/action\/(.+)\.py$/.exec(path);
+  if (match === null) return name.replace(/^ansible\.legacy\./, '');
+  const [, namespace, collection, rest = ''] = match;
+  return `${namespace}.${collection}.${rest.replaceAll('/', '.')}`;
 }

@@ -68,15 +68,24 @@ export class ControllerPython {
   }
 
   #start(): PythonProcess {
-    const { basedir } = this.#finder;
-    const collections = [join(basedir, 'collections'), ...this.#settings.collectionsPaths];
-    return new PythonProcess(this.#finder.installed()?.python ?? 'python3', PLUGIN_SERVER, {
-      ...process.env,
-      ANSIBLE_COLLECTIONS_PATH: collections.join(delimiter),
-      ANSIBLE_COLLECTIONS_PATHS: collections.join(delimiter),
-      PYTHONIOENCODING: 'utf-8',
-    });
+    const python = this.#finder.installed()?.python ?? 'python3';
+    const env = pythonEnvironment(this.#finder, this.#settings.collectionsPaths);
+    return new PythonProcess(python, PLUGIN_SERVER, env);
   }
+}
+
+/** Environment for a Python on the controller: it finds collections where this run does. */
+export function pythonEnvironment(
+  { basedir }: ModuleFinder,
+  collectionsPaths: readonly string[],
+): NodeJS.ProcessEnv {
+  const collections = [join(basedir, 'collections'), ...collectionsPaths].join(delimiter);
+  return {
+    ...process.env,
+    ANSIBLE_COLLECTIONS_PATH: collections,
+    ANSIBLE_COLLECTIONS_PATHS: collections,
+    PYTHONIOENCODING: 'utf-8',
+  };
 }
 
 const dictOf = (fields: Readonly<Record<string, Value>>): Dict => new Map(Object.entries(fields));

@@ -11,6 +11,8 @@ export interface FinderSettings {
   readonly modulePaths: readonly string[];
   /** DEFAULT_MODULE_PATH */
   readonly configuredPaths: readonly string[];
+  /** DEFAULT_ACTION_PLUGIN_PATH */
+  readonly actionPaths?: readonly string[];
   /** DEFAULT_MODULE_UTILS_PATH */
   readonly moduleUtilsPaths: readonly string[];
   /** COLLECTIONS_PATHS */
@@ -115,15 +117,26 @@ export class ModuleFinder {
 
   /** The action plugin in Python of a name: what Ansible would run on the controller in the module's place. */
   findAction(name: string, collections: readonly string[] = []): string | undefined {
+    const own = this.findOwnAction(name);
+    if (own !== undefined) return own;
     const short = name.replace(/^ansible\.legacy\./, '');
-    if (!short.includes('.')) {
-      for (const folder of this.#folders) {
-        const path = modulesIn(join(folder, 'action_plugins')).get(short);
-        if (path !== undefined) return path;
-      }
-    }
     const names = short.includes('.') ? [short] : collections.map((one) => `${one}.${short}`);
     return names.map((one) => this.#collectionAction(one)).find((path) => path !== undefined);
+  }
+
+  /** The user's own action plugin of a name: it comes before whatever else has the name. */
+  findOwnAction(name: string): string | undefined {
+    const short = name.replace(/^ansible\.legacy\./, '');
+    if (short.includes('.')) return undefined;
+    return this.actionFolders()
+      .map((folder) => modulesIn(folder).get(short))
+      .find((path) => path !== undefined);
+  }
+
+  /** Folders of action plugins that are not a collection's. */
+  actionFolders(): string[] {
+    const beside = this.#folders.map((folder) => join(folder, 'action_plugins'));
+    return [...beside, ...(this.#settings.actionPaths ?? [])];
   }
 
   #collectionAction(name: string): string | undefined {

@@ -1,3 +1,5 @@
+import { PYTHON_CODEC } from './python-codec.ts';
+
 /**
  * Python program that answers for plugins on the controller: filters, tests and lookups by itself, other kinds by programs
  * that are sent to it when they are needed. Each request and each answer is
@@ -27,48 +29,7 @@ def read(count):
     return data
 
 
-def encode(value):
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, bytes):
-        return value.decode('utf-8', 'surrogateescape')
-    if isinstance(value, tuple):
-        return {'__': 'tuple', 'items': [encode(item) for item in value]}
-    if isinstance(value, (set, frozenset)):
-        return {'__': 'set', 'items': [encode(item) for item in value]}
-    if type(value).__name__.endswith('Undefined'):
-        return {'__': 'undefined', 'message': getattr(value, '_undefined_message', None) or ''}
-    if hasattr(value, 'items') and hasattr(value, 'keys'):
-        if all(isinstance(key, str) and key != '__' for key in value.keys()):
-            return dict((str(key), encode(item)) for key, item in value.items())
-        return {'__': 'dict', 'items': [[encode(key), encode(item)] for key, item in value.items()]}
-    if hasattr(value, '__iter__'):
-        return [encode(item) for item in value]
-    return str(value)
-
-
-def decode(value):
-    if isinstance(value, list):
-        return [decode(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    kind = value.get('__')
-    if kind is None:
-        return dict((key, decode(item)) for key, item in value.items())
-    if kind == 'dict':
-        return dict((decode(key), decode(item)) for key, item in value['items'])
-    if kind == 'undefined':
-        return undefined(value['message'])
-    items = [decode(item) for item in value['items']]
-    return tuple(items) if kind == 'tuple' else set(items)
-
-
-def undefined(message):
-    from jinja2 import StrictUndefined
-    return StrictUndefined(hint=message)
-
+${PYTHON_CODEC}
 
 def load(path):
     if path not in modules:

@@ -2,6 +2,7 @@ import { SourceText } from '../diagnostics/source-text.ts';
 import { parseJson } from '../loader/json.ts';
 import { dumpJson, fromPlain, isText, iterate, str, toPlain } from '../values/index.ts';
 import {
+  Callable,
   type Dict,
   LazyDict,
   PyFloat,
@@ -25,6 +26,30 @@ export function encodeValue(value: Value): Value {
   if (value instanceof Undefined) return special('undefined', 'message', value.message);
   if (value instanceof PyRange) return [...iterate(value)].map(encodeValue);
   return fromPlain(toPlain(value));
+}
+
+/**
+ * Variables as JSON for a Python process that templates them itself: templates as their text, and text that only looks
+ * like one marked as unsafe.
+ */
+export function encodeVariable(value: Value): Value {
+  if (typeof value === 'string')
+    return /\{[{%#]/.test(value) ? special('unsafe', 'text', value) : value;
+  if (value instanceof Template) return value.source;
+  if (Array.isArray(value)) return value.map(encodeVariable);
+  if (value instanceof LazyDict) return encodeVariable(entriesOf(value));
+  if (value instanceof Map && [...value.keys()].every((key) => typeof key === 'string'))
+    return new Map([...value].map(([key, item]) => [key, encodeVariable(item)]));
+  return encodeValue(value);
+}
+
+function entriesOf(lazy: LazyDict): Dict {
+  const entries: Dict = new Map();
+  for (const key of lazy.keys()) {
+    const value = lazy.get(key);
+    if (value !== undefined && !(value instanceof Callable)) entries.set(key, value);
+  }
+  return entries;
 }
 
 function encodeDict(dict: Dict): Value {

@@ -21,5 +21,6 @@ export function bridgeSettings(settings: Settings, options: RunOptions): BridgeS
       python: settings.INTERPRETER_PYTHON,
       candidates: settings.INTERPRETER_PYTHON_FALLBACK,
     },
+    collectionsPaths: settings.COLLECTIONS_PATHS,
   };
 }

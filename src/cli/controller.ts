@@ -95,6 +95,7 @@ export async function openController(
     modulePaths: args.modulePath ?? [],
     configuredPaths: settings.DEFAULT_MODULE_PATH,
     moduleUtilsPaths: settings.DEFAULT_MODULE_UTILS_PATH,
+    actionPaths: settings.DEFAULT_ACTION_PLUGIN_PATH,
     collectionsPaths: settings.COLLECTIONS_PATHS,
     basedir,
     readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),

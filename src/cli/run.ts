@@ -43,6 +43,9 @@ export function createRun(
     failed: new Set(),
     async resolveModule(name, collections) {
       const { modules } = controller;
+      const ownAction = modules.findOwnAction(name);
+      if (ownAction !== undefined && modules.installed() !== undefined)
+        return (await bridge()).action(name, ownAction);
       const own = modules.findOwn(name);
       const native =
         own === undefined
@@ -66,7 +69,9 @@ export function createRun(
     resolvedName(name) {
       const short = shortName(name);
       if (engineActions.has(short)) return `ansible.builtin.${short}`;
-      if (controller.modules.findOwn(name) !== undefined) return name;
+      const { modules } = controller;
+      if (modules.findOwn(name) !== undefined || modules.findOwnAction(name) !== undefined)
+        return name;
       return resolveModuleName(name) ?? name;
     },
   };

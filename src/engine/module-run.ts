@@ -10,6 +10,7 @@ import { moduleController } from './module-controller.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { ModuleTroubles } from './module-troubles.ts';
 import { failure } from './result-fields.ts';
+import { taskAccess } from './task-access.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** Plans a module on the target and, unless in check mode, applies the plan. */
@@ -52,9 +53,15 @@ export function planWith(
   troubles: ModuleTroubles,
   calledName = context.calledAs,
 ): Promise<Plan> {
-  return module.plan(args, {
-    target,
-    controller: moduleController(
+  const runModule = async (name: string, moduleArgs: Record<string, unknown>): Promise<Dict> => {
+    const other = await findModule(context, name);
+    if (other === undefined)
+      return failure(`The module ${name} was not found in configured module paths`);
+    const plan = await planWith(context, other, moduleArgs, target, troubles);
+    return performPlan(plan, target, context, troubles);
+  };
+  const controller = {
+    ...moduleController(
       context,
       async (name, moduleArgs) => {
         const other = await findModule(context, name);
@@ -72,6 +79,13 @@ export function planWith(
       },
       troubles,
     ),
+    get task() {
+      return taskAccess(context, runModule);
+    },
+  };
+  return module.plan(args, {
+    target,
+    controller,
     check: context.check,
     diff: context.diff,
     calledAs: calledName.split('.').at(-1) ?? calledName,

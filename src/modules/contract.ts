@@ -1,5 +1,5 @@
 import type { Change, ChangeOutcome, ReadTarget, WriteTarget } from '../targets/types.ts';
-import type { PyFloat, Value } from '../values/types.ts';
+import type { Dict, PyFloat, Value } from '../values/types.ts';
 
 /** Plain JSON of a result; floats that must print with a point are PyFloat. */
 export type Json =
@@ -90,6 +90,20 @@ export interface Controller {
   planModule(name: string, args: Record<string, unknown>): Promise<Plan>;
   warn(message: string): void;
   deprecate(message: string, version: string): void;
+  /** What an action plugin needs beyond a module; given where a task runs. */
+  readonly task?: TaskAccess;
+}
+
+/** A task as action plugins see it. */
+export interface TaskAccess {
+  /** Its keywords and connection, under Ansible's names. */
+  readonly about: Readonly<Record<string, Value>>;
+  /** Names of its variables. */
+  variableNames(): Iterable<string>;
+  /** A variable as it is written, loop variables included. */
+  rawVariable(name: string): Value | undefined;
+  /** Performs another module on the task's host; gives its result. */
+  runModule(name: string, args: Record<string, unknown>): Promise<Dict>;
 }
 
 export interface RenderOptions {

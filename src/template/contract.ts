@@ -93,6 +93,7 @@ export interface TemplateFileOptions {
 
 /** Ansible's templating over one scope (one host and task). Synchronous; renders each variable at most once. */
 export interface TemplarContract {
+  readonly scope: Scope;
   /** Renders every Template inside `value` (keys of dicts are left alone). Plain strings are data, given back as they are. */
   template(value: Value, options?: TemplateOptions): Value;
   /** Renders text as a template wherever it came from (the `template` lookup, `when` text, …). */

@@ -22,6 +22,7 @@ const settings = {
     mostOpenFiles: 0,
   },
   interpreter: { python: 'auto', candidates: ['python3', '/usr/bin/python3'] },
+  collectionsPaths: [],
 };
 
 export interface ModuleRun {

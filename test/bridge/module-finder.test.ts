@@ -46,7 +46,7 @@ describe('finding a module', () => {
     expect(finder().find('nobody.tools.greet')).toBeUndefined();
   });
 
-  it('tells action plugins, which only Ansible itself can run', () => {
+  it('tells action plugins, own ones before those of collections', () => {
     expect(place(finder().findAction('acts'))).toBe('play/action_plugins/acts.py');
     expect(place(finder().findAction('acme.tools.acts'))).toMatch(/plugins\/action\/acts\.py$/);
     expect(place(finder().findAction('acts', ['acme.tools']))).toBe('play/action_plugins/acts.py');

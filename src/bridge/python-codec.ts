@@ -1,0 +1,49 @@
+/** Python functions that make values of JSON and JSON of values (`encodeValue` is their other end). */
+export const PYTHON_CODEC = `def encode(value):
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bytes):
+        return value.decode('utf-8', 'surrogateescape')
+    if isinstance(value, tuple):
+        return {'__': 'tuple', 'items': [encode(item) for item in value]}
+    if isinstance(value, (set, frozenset)):
+        return {'__': 'set', 'items': [encode(item) for item in value]}
+    if type(value).__name__.endswith('Undefined'):
+        return {'__': 'undefined', 'message': getattr(value, '_undefined_message', None) or ''}
+    if hasattr(value, 'items') and hasattr(value, 'keys'):
+        if all(isinstance(key, str) and key != '__' for key in value.keys()):
+            return dict((str(key), encode(item)) for key, item in value.items())
+        return {'__': 'dict', 'items': [[encode(key), encode(item)] for key, item in value.items()]}
+    if hasattr(value, '__iter__'):
+        return [encode(item) for item in value]
+    return str(value)
+
+
+def decode(value):
+    if isinstance(value, list):
+        return [decode(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kind = value.get('__')
+    if kind is None:
+        return dict((key, decode(item)) for key, item in value.items())
+    if kind == 'dict':
+        return dict((decode(key), decode(item)) for key, item in value['items'])
+    if kind == 'undefined':
+        return undefined(value['message'])
+    if kind == 'unsafe':
+        return unsafe(value['text'])
+    items = [decode(item) for item in value['items']]
+    return tuple(items) if kind == 'tuple' else set(items)
+
+
+def undefined(message):
+    from jinja2 import StrictUndefined
+    return StrictUndefined(hint=message)
+
+
+def unsafe(text):
+    from ansible.utils.unsafe_proxy import wrap_var
+    return wrap_var(text)`;

@@ -1,0 +1,59 @@
+import type { TaskAccess } from '../modules/contract.ts';
+import { bannerName, collectedKeyword, keywordOf } from '../playbook/nodes.ts';
+import { searchPath } from '../playbook/search-path.ts';
+import { str } from '../values/index.ts';
+import { Template, type Value } from '../values/types.ts';
+import { connectionVars, targetSpec } from './connection.ts';
+import { delegateHost } from './delegation.ts';
+import type { TaskContext } from './task-context.ts';
+
+/** A running task as action plugins see it. */
+export function taskAccess(context: TaskContext, runModule: TaskAccess['runModule']): TaskAccess {
+  const { scope } = context.templar;
+  return {
+    about: aboutTask(context),
+    variableNames: () => scope.names(),
+    rawVariable: (name) => scope.get(name),
+    runModule,
+  };
+}
+
+function aboutTask(context: TaskContext): Record<string, Value> {
+  const { run, play, task, host, templar, keywords, delegatedTo } = context;
+  const worker = delegatedTo === undefined ? host : delegateHost(run, delegatedTo);
+  const scope =
+    delegatedTo === undefined ? templar.scope : run.vars.scope({ play, host: worker, task });
+  const own = delegatedTo === undefined ? templar : run.vars.templar({ play, host: worker, task });
+  const vars = connectionVars((name) => scope.get(name), own);
+  const spec = targetSpec(worker.name, vars, keywords, run.options);
+  const collections = keywordOf(task, 'collections');
+  const text = (value: Value): string => (value instanceof Template ? value.source : str(value));
+  return {
+    name: text(bannerName(task)),
+    action: context.calledAs,
+    args: context.args,
+    tags: collectedKeyword(task, 'tags').map(text),
+    check_mode: context.check,
+    diff: context.diff,
+    no_log: context.noLog,
+    environment: [new Map<Value, Value>(context.environment)],
+    delegate_to: delegatedTo ?? null,
+    async: keywords.int('async') ?? 0,
+    poll: keywords.int('poll') ?? run.options.pollInterval,
+    register: null,
+    collections: Array.isArray(collections) ? collections : [],
+    become: spec.become !== undefined,
+    become_user: spec.become?.user ?? null,
+    become_method: spec.become?.method ?? null,
+    connection: spec.connection,
+    is_local: spec.connection === 'local',
+    remote_addr: spec.address ?? worker.name,
+    host: spec.address ?? worker.name,
+    remote_user: spec.user ?? null,
+    port: spec.port ?? null,
+    verbosity: run.options.verbosity,
+    basedir: play.basedir,
+    search_path: searchPath(task),
+    path: task.span === undefined ? '' : `${task.span.file}:${task.span.line}`,
+  };
+}
