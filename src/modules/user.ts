@@ -57,6 +57,11 @@ export const user = defineModule({
       local: args.local === true,
       keyFile: args.generate_ssh_key ? keyFileOf(args) : undefined,
     });
+    if (args.local && seen.entry === undefined) {
+      controller.warn(
+        `'local: true' specified and user '${args.name}' was not found in /etc/passwd. The local user account may already exist if the local account database exists somewhere other than /etc/passwd.`,
+      );
+    }
     if (args.state === 'absent') return planAbsence(context, seen);
     return seen.entry === undefined
       ? planCreation(context, seen)
