@@ -1,3 +1,4 @@
+import type { ReadTarget } from '../targets/types.ts';
 import type { Result } from './contract.ts';
 import { ModuleFailure } from './failure.ts';
 
@@ -6,8 +7,8 @@ import { ModuleFailure } from './failure.ts';
  * @param exception as the last line of its traceback has it, for example `Exception: boom`
  * @throws ModuleFailure
  */
-export function crash(exception: string): never {
-  throw new ModuleFailure(crashed(exception), null);
+export function crash(exception: string, target: ReadTarget): never {
+  throw new ModuleFailure(crashed(exception, target), null);
 }
 
 /** The names of Python's exceptions for errno, where it isn't OSError. */
@@ -27,13 +28,14 @@ export function asException(error: unknown): string | undefined {
   return `${EXCEPTIONS[String(code)] ?? 'OSError'}: ${error.message}`;
 }
 
-/** The result of a module in Python that an exception ended. */
-export function crashed(exception: string): Result & { msg: string } {
-  const traceback = `Traceback (most recent call last):\n${exception}\n`;
+/** The result of a module in Python that an exception ended. By ssh its terminal has it as standard output. */
+export function crashed(exception: string, target: ReadTarget): Result & { msg: string } {
+  const lines = ['Traceback (most recent call last):', exception, ''];
+  const traceback = lines.join(target.local ? '\n' : '\r\n');
   return {
     exception: traceback,
-    module_stderr: traceback,
-    module_stdout: '',
+    module_stderr: target.local ? traceback : '',
+    module_stdout: target.local ? '' : traceback,
     msg: 'MODULE FAILURE\nSee stdout/stderr for the exact error',
     rc: 1,
   };

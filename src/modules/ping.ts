@@ -16,7 +16,7 @@ export const ping = defineModule({
   returns: { ping: 'The value of data.' },
   support: { check: 'full', diff: 'none' },
   async plan({ args, target }) {
-    if (args.data === 'crash') crash('Exception: boom');
+    if (args.data === 'crash') crash('Exception: boom', target);
     await target.query({ shell: ':' });
     return { changes: [], result: { ping: args.data, changed: false } };
   },

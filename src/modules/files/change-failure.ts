@@ -25,7 +25,7 @@ export async function attributeFailure(
     return { failed: true, changed: false, msg, path, ...info };
   }
   if (change?.op !== 'attributes' || !message.startsWith('[Errno')) return undefined;
-  return { changed: false, ...crashed(`PermissionError: ${message}`), failed: true };
+  return { changed: false, ...crashed(`PermissionError: ${message}`, target), failed: true };
 }
 
 /** A new file is put in place with its owner or not at all; Ansible has it there for a while. */
