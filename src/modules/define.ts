@@ -149,7 +149,7 @@ export function defineModule<
         const plan = await definition.plan({ ...context, args, raw });
         return sealed(plan, options, parameters, secrets);
       } catch (error) {
-        const failure = error instanceof ModuleFailure ? error : ended(error);
+        const failure = error instanceof ModuleFailure ? error : ended(error, context.target);
         return sealed(failedPlan(failure), options, parameters, secrets);
       }
     },
@@ -174,10 +174,10 @@ function attempt<T>(work: () => T): T | ModuleFailure {
 }
 
 /** An operation that failed unforeseen ends a module as an exception does. */
-function ended(error: unknown): ModuleFailure {
+function ended(error: unknown, target: ReadTarget): ModuleFailure {
   const exception = asException(error);
   if (exception === undefined) throw error;
-  return new ModuleFailure(crashed(exception), null);
+  return new ModuleFailure(crashed(exception, target), null);
 }
 
 function failedPlan(failure: ModuleFailure): Plan {
