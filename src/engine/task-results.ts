@@ -230,5 +230,9 @@ function register(playRun: PlayRun, report: TaskReport): void {
   if (!isIdentifier(variable))
     throw new TroupeError(`Invalid variable name in 'register' specified: '${variable}'`);
   const value = registered(report.result);
-  for (const host of audience(playRun, report)) playRun.run.vars.setFact(host, variable, value);
+  // What set_fact and include_vars give is the user's own; all else is told by a host.
+  const isOwn = /^(?:set_fact|include_vars)$/.test(shortName(report.task.action));
+  const type = isOwn ? undefined : 'AnsibleUnsafeText';
+  for (const host of audience(playRun, report))
+    playRun.run.vars.setFact(host, variable, value, type);
 }

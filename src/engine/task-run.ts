@@ -1,6 +1,7 @@
 import { TemplateError, TroupeError, UndefinedVariableError } from '../diagnostics/errors.ts';
 import { shortName } from '../playbook/actions.ts';
 import type { Play, Task } from '../playbook/nodes.ts';
+import { type Trust, textTypeFor, withTrust } from '../template/ansible/trust.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
@@ -82,9 +83,10 @@ export async function runTask(turn: TaskTurn): Promise<TaskReport> {
   try {
     const view = { play, host, task, batch };
     const templar = run.vars.templar(view);
-    const items = task.hasLoop ? itemsOf(task, templar) : undefined;
+    const [items, trust] = withTrust(() => (task.hasLoop ? itemsOf(task, templar) : undefined));
     const fallback = new ConnectionVariables(run, view);
-    report = await runWithLoop(turn, run.vars.templar({ ...view, fallback }), items);
+    const loopTrust = task.loopWith === undefined ? trust : 'unsafe';
+    report = await runWithLoop(turn, run.vars.templar({ ...view, fallback }), items, loopTrust);
     if (!report.result.has('changed')) report.result.set('changed', false);
   } catch (error) {
     report = faultReport(error instanceof TaskFault ? error : unlooked(turn, error));
@@ -156,6 +158,7 @@ async function runWithLoop(
   const { task } = turn;
   // With an error in place of items, the conditions may skip the task: then nobody needs the loop.
   if (!Array.isArray(items)) return runItem(turn, templar, items);
+  trust: Trust,
   if (items.length === 0) {
     return {
       ...quiet,
@@ -167,7 +170,7 @@ async function runWithLoop(
       }),
     };
   }
-  return runLoop(turn, templar, items, loopControl(task, templar, turn.run.playbook));
+  return runLoop(turn, templar, items, trust, loopControl(task, templar, turn.run.playbook));
 }
 
 function loopItems(task: Task, templar: TemplarContract): Value[] {
@@ -220,6 +223,7 @@ async function runLoop(
 ): Promise<ItemReport> {
   const { run, task } = turn;
   if (
+  trust: Trust,
     run.vars
       .scope({ play: turn.play, host: turn.host, task, batch: turn.batch })
       .get(control.loopVar) !== undefined
@@ -236,6 +240,14 @@ async function runLoop(
     if (control.pause > 0 && index > 0)
       await new Promise((resolve) => setTimeout(resolve, control.pause * 1000));
     const vars = itemVars(control, items, index);
+  const varsOf = (index: number): Map<string, Value> => {
+    const vars = itemVars(control, items, index);
+    // Facts and registered values of an item are seen by the next ones.
+    const known = new Map([...carried, ...vars]);
+    for (const name of vars.keys()) setTextType(known, name, textTypeFor(trust));
+    return known;
+  };
+  const ahead = loopAhead(turn, control, items.length, (index) => templar.with(varsOf(index)));
     // Facts and registered values of an item are seen by the next ones.
     const itemTemplar = templar.with(new Map([...carried, ...vars]));
     const startedAt = Date.now() / 1000;

@@ -1,6 +1,7 @@
 import type { Span } from '../diagnostics/span.ts';
 import type { Value } from '../values/types.ts';
 import type { LookupFinder } from './ansible/lookup.ts';
+import type { Trust } from './ansible/trust.ts';
 
 /** Where a template finds its variables. Values may hold Templates; the Templar renders them on use. */
 export interface Scope {
@@ -8,6 +9,8 @@ export interface Scope {
   names(): Iterable<string>;
   /** Python's class for plain text in a variable where it isn't `str`: `AnsibleUnicode` for what YAML files hold. */
   textType?(name: string): string | undefined;
+  /** How far a variable's value may be taken for a template; unknown where a scope can't tell. */
+  trust?(name: string): Trust;
 }
 
 /** What lookups and file-reading filters may use of the controller. */

@@ -1,6 +1,8 @@
+import { type Trust, trustOfType } from '../template/ansible/trust.ts';
 import type { Scope } from '../template/contract.ts';
 import { textTypeIn } from '../values/text-type.ts';
 import type { Value } from '../values/types.ts';
+import { holdsUnsafe } from '../values/unsafe-text.ts';
 
 /** One source of variables. `get` must not render. */
 export interface Layer {
@@ -77,8 +79,20 @@ export class LayeredScope implements Scope {
     if (layer === undefined) return undefined;
     const told = textTypeIn(layer.values, name);
     if (told !== undefined) return told;
+    const value = layer.values.get(name);
+    if (layer.name === 'facts' || (typeof value === 'string' && holdsUnsafe(value)))
+      return 'AnsibleUnsafeText';
     const isYaml = layer.yamlNames?.has(name) ?? FROM_YAML.has(layer.name);
     return isYaml ? 'AnsibleUnicode' : undefined;
+  }
+
+  trust(name: string): Trust {
+    const layer = this.#layers.find((one) => one.values.get(name) !== undefined);
+    if (layer === undefined) return 'safe';
+    if (layer.name === 'facts' || name === 'ansible_facts') return 'unsafe';
+    if (layer.name === 'setFacts') return trustOfType(textTypeIn(layer.values, name));
+    if (layer.name === 'debugger') return 'unknown';
+    return holdsUnsafe(layer.values.get(name) ?? null) ? 'unsafe' : 'safe';
   }
 
   #withWeaker(name: string, value: Map<Value, Value>, from: number): Map<Value, Value> {

@@ -2,6 +2,7 @@ import type { Play, Role, Task } from '../playbook/nodes.ts';
 import { collectedKeyword } from '../playbook/nodes.ts';
 import { searchPath } from '../playbook/search-path.ts';
 import { OMIT } from '../template/ansible/omit.ts';
+import { touch } from '../template/ansible/trust.ts';
 import { LazyDict, type Value } from '../values/types.ts';
 import type { Layer } from './layered-scope.ts';
 import type { VariableManager, Viewpoint } from './manager.ts';
@@ -152,7 +153,10 @@ class AllVars extends LazyDict {
     this.#view = view;
   }
   override get(key: string): Value | undefined {
-    return key === 'vars' ? undefined : this.#manager.scope(this.#view).get(key);
+    if (key === 'vars') return undefined;
+    const scope = this.#manager.scope(this.#view);
+    touch(scope.trust(key));
+    return scope.get(key);
   }
   override *keys(): Iterable<string> {
     for (const name of this.#manager.scope(this.#view).names()) if (name !== 'vars') yield name;

@@ -1,8 +1,9 @@
 import type { Play, Task } from '../playbook/nodes.ts';
 import { dependencyChain, searchPath } from '../playbook/search-path.ts';
+import { touch, trustOfType } from '../template/ansible/trust.ts';
 import type { Scope, TemplarContract } from '../template/contract.ts';
 import { setTextType } from '../values/text-type.ts';
-import { type Dict, LazyDict, Undefined, type Value } from '../values/types.ts';
+import { type Dict, LazyDict, Template, Undefined, type Value } from '../values/types.ts';
 import type { FactCache } from './fact-cache.ts';
 import { HostFacts } from './facts.ts';
 import type { HostLike, InventoryLike, VarsSources } from './inventory-view.ts';
@@ -235,7 +236,8 @@ export class VariableManager {
 
   /** set_fact and register: stronger than play and task variables, kept for the rest of the run. */
   setFact(host: string, name: string, value: Value, textType?: string): void {
-    put(this.#setFacts, host, name, value, this.options.settings.mergeDicts);
+    const kept = trustOfType(textType) === 'safe' ? asTemplates(value) : value;
+    put(this.#setFacts, host, name, kept, this.options.settings.mergeDicts);
     setTextType(this.#setFacts.get(host) as Map<string, Value>, name, textType);
   }
 
@@ -311,6 +313,14 @@ function merged(under: Map<Value, Value>, over: Variables, deep: boolean): Map<V
   return under;
 }
 
+/** Text of trusted origin with delimiters is a template, wherever it stands. */
+function asTemplates(value: Value): Value {
+  if (typeof value === 'string') return /\{[{%#]/.test(value) ? new Template(value) : value;
+  if (Array.isArray(value)) return value.map(asTemplates);
+  if (!(value instanceof Map)) return value;
+  return new Map(Array.from(value, ([key, item]) => [key, asTemplates(item)]));
+}
+
 function put(
   store: Map<string, Map<string, Value>>,
   host: string,
@@ -361,6 +371,7 @@ class HostView extends LazyDict {
     const scope = this.#manager.scope({ host: this.#host });
     const raw = scope.get(key);
     if (raw === undefined || raw instanceof Undefined) return undefined;
+    touch(scope.trust(key));
     const { options } = this.#manager;
     return options
       .makeTemplar(scope, [options.sources.basedir], options.sources.basedir)

@@ -1,4 +1,5 @@
 import { TroupeError } from '../../diagnostics/errors.ts';
+import { withTrust } from '../../template/ansible/trust.ts';
 import { typeName } from '../../values/index.ts';
 import { Template, type Value } from '../../values/types.ts';
 import { toBoolean } from '../boolean.ts';
@@ -29,10 +30,12 @@ export const assert: EngineAction = {
     const quiet = toBoolean(args.get('quiet') ?? false) ?? false;
     // Conditions are judged as they are written: what a template inside one brings isn't a condition itself.
     const written = task.args.get('that') ?? args.get('that') ?? null;
-    const that = written instanceof Template ? templar.template(written) : written;
+    const [that, trust] = withTrust(() =>
+      written instanceof Template ? templar.template(written) : written,
+    );
     const fields = result({ _ansible_verbose_always: true });
     for (const condition of Array.isArray(that) ? that : [that]) {
-      if (templar.evaluateConditional(condition)) continue;
+      if (templar.evaluateConditional(condition, trust === 'unsafe')) continue;
       for (const [key, value] of [
         ['failed', true],
         ['evaluated_to', false],

@@ -1,6 +1,8 @@
 import { UndefinedVariableError } from '../../diagnostics/errors.ts';
+import { trustOfType } from '../../template/ansible/trust.ts';
 import { repr, typeName } from '../../values/index.ts';
-import type { Dict, Value } from '../../values/types.ts';
+import { textTypeIn } from '../../values/text-type.ts';
+import { type Dict, Template, type Value } from '../../values/types.ts';
 import { PythonException } from '../python-exception.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
@@ -44,7 +46,13 @@ function variable({ args, templar, run }: TaskContext): [Value, Value] {
   const name = isData ? `<class '${typeName(given)}'>` : given;
   let reason = '';
   try {
-    if (typeof given === 'string') return [name, templar.renderText(`{{${given}}}`)];
+    if (typeof given === 'string') {
+      const expression = `{{${given}}}`;
+      const isWritten = !(task.args.get('var') instanceof Template);
+      const trust = isWritten ? 'safe' : trustOfType(textTypeIn(args, 'var'));
+      if (trust === 'unsafe') return [name, expression];
+      return [name, templar.renderText(expression, { disableLookups: trust !== 'safe' })];
+    }
   } catch (error) {
     if (!(error instanceof UndefinedVariableError)) throw error;
     reason = error.message;

@@ -4,6 +4,7 @@ import { str } from '../../values/repr.ts';
 import { makeSet } from '../../values/set.ts';
 import { stringRepr } from '../../values/string-repr.ts';
 import { type Dict, PySet, Template, Tuple, type Value, VaultText } from '../../values/types.ts';
+import { declareUnsafe } from '../../values/unsafe-text.ts';
 import { setPositions } from '../positions.ts';
 import { constructScalar } from './construct-scalar.ts';
 import { flattenMerges } from './merge.ts';
@@ -38,6 +39,8 @@ export class Constructor {
   readonly #options: ConstructOptions;
   readonly #made = new Map<Node, Value>();
   readonly #queue: (() => void)[] = [];
+  /** Containers under `!unsafe`. */
+  readonly #unsafe: Value[] = [];
 
   constructor(options: ConstructOptions) {
     this.#options = options;
@@ -46,6 +49,7 @@ export class Constructor {
   construct(root: Node): Value {
     const value = this.#value(root, this.#options.trusted);
     for (let i = 0; i < this.#queue.length; i++) (this.#queue[i] as () => void)();
+    for (const container of this.#unsafe) declareUnsafe(container);
     return value;
   }
 
@@ -54,6 +58,7 @@ export class Constructor {
     const made = this.#made.get(node);
     if (made !== undefined) return made;
     const value = this.#container(node, trusted);
+    if (node.tag === '!unsafe') this.#unsafe.push(value);
     this.#made.set(node, value);
     return value;
   }
@@ -68,6 +73,7 @@ export class Constructor {
     if (value !== undefined) return value;
     switch (tag) {
       case '!unsafe':
+        declareUnsafe(text);
         return text;
       case '!vault':
       case '!vault-encrypted': {

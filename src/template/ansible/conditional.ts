@@ -6,6 +6,7 @@ import { Template, type Value, VaultText } from '../../values/types.ts';
 import { ansibleError, asTemplateError, isUndefinedError } from './errors.ts';
 import { NativeText } from './native-text.ts';
 import type { Templar } from './templar.ts';
+import { type Trust, withTrust } from './trust.ts';
 
 const DEFINED = /(hostvars\[.+\]|[\p{L}\p{N}_]+)\s+(not\s+is|is|is\s+not)\s+(defined|undefined)/u;
 const UNDEFINED_NAME = /'(hostvars\[.+\]|[\p{L}\p{N}_]+)' is undefined/u;
@@ -46,29 +47,29 @@ function checkCondition(templar: Templar, condition: Value, untrusted: boolean):
   const original = condition instanceof Template ? condition.source : shown(condition);
   let expression = original;
   try {
-    let restricted = false;
+    let trust: Trust = untrusted ? 'unsafe' : 'safe';
     if (condition instanceof Template) {
       templar.services.warn(
         'conditional statements should not include jinja2 templating delimiters such as {{ }} or {% %}. ' +
           `Found: ${original}`,
       );
-      const rendered = plain(templar.template(condition));
+      const [rendered, used] = withTrust(() => plain(templar.template(condition)));
       if (typeof rendered !== 'string' || rendered === '') return rendered;
       expression = rendered;
-      // What was rendered may hold data of a host: it may compute, but not run lookups.
-      restricted = true;
+      trust = used;
     } else {
       const value = plain(templar.template(condition));
       if (typeof value !== 'string') return value;
-      if (untrusted) {
-        throw new TemplateError(
-          'AnsibleTemplateError',
-          'Conditional is marked as unsafe, and cannot be evaluated.',
-        );
-      }
       expression = value;
     }
-    return evaluate(templar, expression, original, restricted);
+    if (trust === 'unsafe') {
+      throw new TemplateError(
+        'AnsibleTemplateError',
+        'Conditional is marked as unsafe, and cannot be evaluated.',
+      );
+    }
+    // Where it isn't known what was rendered, it may compute, but not run lookups.
+    return evaluate(templar, expression, original, trust === 'unknown');
   } catch (error) {
     if (!isUndefinedError(error)) throw error;
     const answer = answerIfDefinedTest(error.message, expression);

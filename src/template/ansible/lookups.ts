@@ -9,6 +9,7 @@ import { isListLike } from '../filters-ansible/list-like.ts';
 import { ansibleError, asTemplateError, exceptionClass } from './errors.ts';
 import { NativeText } from './native-text.ts';
 import type { Templar } from './templar.ts';
+import { touch } from './trust.ts';
 
 /** Runs a lookup's plugin on terms that are rendered already. */
 export function runLookup(
@@ -53,7 +54,9 @@ export function callLookup(
   const errors = options.get('errors') ?? 'strict';
   options.delete('wantlist');
   options.delete('errors');
+  const trusted = truthy(options.get('allow_unsafe') ?? allowsUnsafe(templar));
   options.delete('allow_unsafe');
+  if (!trusted) touch('unsafe');
   const terms = given.map((term) => templar.template(term));
   let found: Value[];
   try {
@@ -73,6 +76,9 @@ export function callLookup(
   }
   return found;
 }
+
+const allowsUnsafe = ({ services }: Templar): Value =>
+  services.setting?.('DEFAULT_ALLOW_UNSAFE_LOOKUPS') ?? false;
 
 /** Raises a lookup's failure, unless `errors=warn` or `errors=ignore` asks for silence. */
 function softened(templar: Templar, name: string, error: TemplateError, errors: Value): void {

@@ -31,6 +31,8 @@ import { loopItems, runLookup } from './lookups.ts';
 import { NativeText } from './native-text.ts';
 import { readOverrides } from './overrides.ts';
 import { AnsibleUndefined } from './undefined.ts';
+import { rehearsalParts } from './rehearsal.ts';
+import { type Trust, textTypeFor, touch, withTrust } from './trust.ts';
 
 export interface TemplarParts {
   readonly scope: Scope;
@@ -54,6 +56,8 @@ export class Templar implements TemplarContract {
   readonly #protected = new Map<string, NativeText>();
   readonly #underWay = new Set<string>();
 
+  /** Rendered variables that aren't safe. */
+  readonly #trusts = new Map<string, Trust>();
   constructor({ scope, services, settings }: TemplarParts) {
     this.scope = scope;
     this.services = services;
@@ -107,10 +111,10 @@ export class Templar implements TemplarContract {
       const dict = new Map<Value, Value>();
       for (const [key, item] of value) {
         // A key is text in any case.
-        const rendered = this.#render(item, inner);
+        const [rendered, trust] = withTrust(() => this.#render(item, inner));
         const name = key instanceof Template ? key.source : key;
         dict.set(name, plain(rendered));
-        if (rendered instanceof NativeText) setTextType(dict, name, rendered.typeName);
+        if (rendered !== item) setTextType(dict, name, textTypeOf(rendered, trust));
       }
       return dict;
     }
@@ -199,11 +203,18 @@ export class Templar implements TemplarContract {
   /** A variable as templates see it: rendered. Undefined when there is none. */
   resolve(name: string): Value | undefined {
     const known = this.#rendered.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      touch(this.#trusts.get(name) ?? 'safe');
+      return known;
+    }
     const raw = this.scope.get(name);
     if (raw === undefined) return undefined;
     if (name === 'vars' || raw instanceof LazyDict) return raw;
-    const value = this.#renderVariable(name, raw);
+    const [value, trust] = withTrust(() => {
+      touch(this.scope.trust?.(name) ?? 'unknown');
+      return this.#renderVariable(name, raw);
+    });
+    if (trust !== 'safe') this.#trusts.set(name, trust);
     this.#rendered.set(name, value);
     return value;
   }
@@ -343,6 +354,13 @@ const plain = (value: Value): Value => (value instanceof NativeText ? value.text
 
 /** A raw variable as error texts show it. */
 const shown = (value: Value): string => (value instanceof Template ? value.source : repr(value));
+
+/** Python's class of what was rendered, as far as it tells its trust. */
+function textTypeOf(rendered: Value, trust: Trust): string | undefined {
+  if (!(rendered instanceof NativeText)) return textTypeFor(trust);
+  const { typeName } = rendered;
+  return trust === 'unsafe' && typeName === 'NativeJinjaText' ? 'NativeJinjaUnsafeText' : typeName;
+}
 
 function withoutTextOptions(options: TemplateOptions): TemplateOptions {
   if (options.convertData === undefined && options.escapeBackslashes === undefined) return options;

@@ -1,4 +1,6 @@
+import { textTypeIn } from '../../values/text-type.ts';
 import type { Undefined, Value } from '../../values/types.ts';
+import { type Trust, trustOfType } from '../ansible/trust.ts';
 import type { Scope } from '../contract.ts';
 import type { Environment } from '../environment.ts';
 import type { BlockFunction } from './frame.ts';
@@ -167,6 +169,10 @@ export class LayeredScope implements Scope {
     return new Set([...this.#base.names(), ...this.#over.keys()]);
   }
   textType(name: string): string | undefined {
-    return this.#over.has(name) ? undefined : this.#base.textType?.(name);
+    return this.#over.has(name) ? textTypeIn(this.#over, name) : this.#base.textType?.(name);
+  }
+  trust(name: string): Trust {
+    if (this.#over.has(name)) return trustOfType(textTypeIn(this.#over, name));
+    return this.#base.trust?.(name) ?? 'unknown';
   }
 }
