@@ -1,13 +1,7 @@
+import { xmlText } from '../commands/xml-text.ts';
+
 /** A row by column; null is SQL's NULL. */
 export type MysqlRow = Readonly<Record<string, string | null>>;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  amp: '&',
-};
 
 /** Rows of each statement that gave a result set, read from what the client prints with --xml. */
 export function readResultSets(xml: string): MysqlRow[][] {
@@ -21,11 +15,7 @@ function readRow(text: string): MysqlRow {
   const row: Record<string, string | null> = {};
   const field = /<field name="([^"]*)"(?: xsi:nil="true" \/>|>([^<]*)<\/field>)/g;
   for (const [, name = '', value] of text.matchAll(field)) {
-    row[plain(name)] = value === undefined ? null : plain(value);
+    row[xmlText(name)] = value === undefined ? null : xmlText(value);
   }
   return row;
-}
-
-function plain(text: string): string {
-  return text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => ENTITIES[name] ?? '');
 }
