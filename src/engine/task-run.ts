@@ -3,6 +3,7 @@ import { shortName } from '../playbook/actions.ts';
 import type { Play, Task } from '../playbook/nodes.ts';
 import { type Trust, textTypeFor, withTrust } from '../template/ansible/trust.ts';
 import type { TemplarContract } from '../template/contract.ts';
+import { setTextType } from '../values/text-type.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -154,11 +155,11 @@ async function runWithLoop(
   turn: TaskTurn,
   templar: TemplarContract,
   items: Value[] | UndefinedVariableError | undefined,
+  trust: Trust,
 ): Promise<ItemReport> {
   const { task } = turn;
   // With an error in place of items, the conditions may skip the task: then nobody needs the loop.
   if (!Array.isArray(items)) return runItem(turn, templar, items);
-  trust: Trust,
   if (items.length === 0) {
     return {
       ...quiet,
@@ -219,11 +220,11 @@ async function runLoop(
   turn: TaskTurn,
   templar: TemplarContract,
   items: Value[],
+  trust: Trust,
   control: LoopControl,
 ): Promise<ItemReport> {
   const { run, task } = turn;
   if (
-  trust: Trust,
     run.vars
       .scope({ play: turn.play, host: turn.host, task, batch: turn.batch })
       .get(control.loopVar) !== undefined
@@ -240,16 +241,10 @@ async function runLoop(
     if (control.pause > 0 && index > 0)
       await new Promise((resolve) => setTimeout(resolve, control.pause * 1000));
     const vars = itemVars(control, items, index);
-  const varsOf = (index: number): Map<string, Value> => {
-    const vars = itemVars(control, items, index);
     // Facts and registered values of an item are seen by the next ones.
     const known = new Map([...carried, ...vars]);
     for (const name of vars.keys()) setTextType(known, name, textTypeFor(trust));
-    return known;
-  };
-  const ahead = loopAhead(turn, control, items.length, (index) => templar.with(varsOf(index)));
-    // Facts and registered values of an item are seen by the next ones.
-    const itemTemplar = templar.with(new Map([...carried, ...vars]));
+    const itemTemplar = templar.with(known);
     const startedAt = Date.now() / 1000;
     let report: ItemReport;
     try {

@@ -40,7 +40,7 @@ export const debug: EngineAction = {
 };
 
 /** Name and value that `var` shows: a variable's name or an expression; for data as such Ansible has no value. */
-function variable({ args, templar, run }: TaskContext): [Value, Value] {
+function variable({ args, templar, run, task }: TaskContext): [Value, Value] {
   const given = args.get('var') ?? null;
   const isData = Array.isArray(given) || given instanceof Map;
   const name = isData ? `<class '${typeName(given)}'>` : given;

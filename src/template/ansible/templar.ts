@@ -31,7 +31,6 @@ import { loopItems, runLookup } from './lookups.ts';
 import { NativeText } from './native-text.ts';
 import { readOverrides } from './overrides.ts';
 import { AnsibleUndefined } from './undefined.ts';
-import { rehearsalParts } from './rehearsal.ts';
 import { type Trust, textTypeFor, touch, withTrust } from './trust.ts';
 
 export interface TemplarParts {
