@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Value } from '../values/types.ts';
 import { type InstalledAnsible, installedAnsible } from './installed-ansible.ts';
 import { modulesIn, withSubfolders } from './module-files.ts';
+import { styleOf } from './module-style.ts';
 import { PluginRouting, type RoutingNotices } from './plugin-routing.ts';
 import { type ReadYaml, RuntimeMetadata } from './runtime-metadata.ts';
 
@@ -51,6 +52,7 @@ export class ModuleFinder {
   readonly routing: PluginRouting;
   readonly #folders: string[];
   readonly #found = new Map<string, FoundModule | null>();
+  readonly #lacking = new Map<string, boolean>();
   readonly #own = new Map<string, FoundModule | null>();
   #configured: readonly string[] | undefined;
 
@@ -113,6 +115,16 @@ export class ModuleFinder {
       this.#own.set(short, own);
     }
     return own ?? undefined;
+  }
+
+  /** Whether a module imports what comes with ansible-core, on a controller that has none: it can't be run here. */
+  lacksCore({ path }: FoundModule): boolean {
+    let lacks = this.#lacking.get(path);
+    if (lacks === undefined) {
+      lacks = this.installed() === undefined && styleOf(readFileSync(path)) === 'python';
+      this.#lacking.set(path, lacks);
+    }
+    return lacks;
   }
 
   /** The action plugin in Python of a name: what Ansible would run on the controller in the module's place. */

@@ -35,7 +35,10 @@ export function createRun(
     services,
     extraVars,
     emit,
-    pool: new TargetPool({ sshExecutable: settings.SSH_EXECUTABLE }),
+    pool: new TargetPool({
+      sshExecutable: settings.SSH_EXECUTABLE,
+      observe: (message) => emit({ type: 'notice', message, verbosity: 3 }),
+    }),
     stats: new RunStats(),
     jobs: new AsyncJobs(),
     prompter: terminalPrompter(),
@@ -48,7 +51,7 @@ export function createRun(
         return (await bridge()).action(name, ownAction);
       const own = modules.findOwn(name);
       const native =
-        own === undefined
+        own === undefined || modules.lacksCore(own)
           ? await firstOf([
               name,
               modules.moved(name),
@@ -56,6 +59,10 @@ export function createRun(
             ])
           : undefined;
       if (native !== undefined) {
+        if (own !== undefined)
+          services.warn(
+            `The native ${native.name} stands in for the module ${own.path}, which needs an ansible-core on this controller.`,
+          );
         return orPython(native, async () => {
           const python = modules.find(native.name);
           return python && (await bridge()).module(python);

@@ -62,4 +62,15 @@ describe('finding a module', () => {
     expect(all.findOwn('core_only')).toBeUndefined();
     expect(all.findOwn('template')).toBeUndefined();
   });
+
+  it('tells which modules lack the ansible-core that they import', () => {
+    const lacks = (withAnsible: boolean, name: string): boolean => {
+      const all = finder({ withAnsible });
+      const found = all.find(name);
+      return found !== undefined && all.lacksCore(found);
+    };
+    expect(lacks(false, 'greet')).toBe(true);
+    expect(lacks(true, 'greet')).toBe(false);
+    expect(lacks(false, 'echo_json')).toBe(false);
+  });
 });
