@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { TargetError } from '../diagnostics/errors.ts';
-import type { Module, ModuleContext, Result } from '../modules/contract.ts';
+import type { Json, Module, ModuleContext, Result } from '../modules/contract.ts';
 import { quoteWord } from '../targets/quote.ts';
 import type { Command, CommandResult, WriteTarget } from '../targets/types.ts';
-import type { Dict } from '../values/types.ts';
+import type { Dict, Value } from '../values/types.ts';
 import type { HostSessions } from './host-session.ts';
-import { type Interpreter, type Interpreters, variableOf } from './interpreter.ts';
+import {
+  DISCOVERED_PYTHON,
+  type Interpreter,
+  type Interpreters,
+  variableOf,
+} from './interpreter.ts';
 import { asJson, asWords, type ModuleSettings, moduleArguments } from './module-arguments.ts';
 import type { FoundModule, ModuleFinder } from './module-finder.ts';
 import { readAnswer } from './module-output.ts';
@@ -78,7 +83,9 @@ async function perform(
   const used = interpreter && [interpreter.command, ...interpreter.args].join(' ');
   const answer = readAnswer(output, used);
   for (const warning of answer.warnings) context.controller.warn(warning);
-  return withWarnings(answer.result, interpreter?.warnings ?? []);
+  return interpreter === undefined
+    ? answer.result
+    : withDiscovery(answer.result, interpreter, context.delegatedTo);
 }
 
 /** @throws TargetError with Ansible's text for a script that doesn't say what runs it */
@@ -88,10 +95,21 @@ function defaultShebang({ style, module }: Payload): Shebang | undefined {
   throw new TargetError(`module (${module.name}) is missing interpreter line`);
 }
 
-function withWarnings(result: Result, warnings: readonly string[]): Result {
-  if (warnings.length === 0) return result;
+/** Adds what looking for the interpreter brought: its warnings and, on a host of the play, a fact. */
+function withDiscovery(
+  result: Result,
+  { command, warnings, isDiscovered = false }: Interpreter,
+  delegatedTo: string | undefined,
+): Result {
   const own = Array.isArray(result.warnings) ? result.warnings : [];
-  return { ...result, warnings: [...own, ...warnings] };
+  const told = warnings.length === 0 ? result : { ...result, warnings: [...own, ...warnings] };
+  if (!isDiscovered || delegatedTo !== undefined) return told;
+  const facts = result.ansible_facts as unknown;
+  const all = new Map<Value, Value>(facts instanceof Map ? facts : []).set(
+    DISCOVERED_PYTHON,
+    command,
+  );
+  return { ...told, ansible_facts: all as unknown as Json };
 }
 
 /** Runs a Python module with its module_utils. */

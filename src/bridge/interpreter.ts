@@ -18,7 +18,12 @@ export interface Interpreter {
   readonly args: readonly string[];
   /** What finding it has to say. */
   readonly warnings: readonly string[];
+  /** Whether it was looked for: what was found is a fact of the host then. */
+  readonly isDiscovered?: boolean;
 }
+
+/** The fact that a found Python becomes. */
+export const DISCOVERED_PYTHON = 'discovered_interpreter_python';
 
 interface Discovered {
   readonly python: string;
@@ -68,9 +73,8 @@ const DOCUMENTATION =
 /** Chooses the programs that modules run with; looks for a Python once a host. */
 export class Interpreters {
   readonly #settings: InterpreterSettings;
-  readonly #discovered = new WeakMap<Platform, Promise<Discovered>>();
-  /** Hosts whose warnings were told. */
-  readonly #told = new WeakSet<Platform>();
+  /** By the mode of the search. */
+  readonly #discovered = new WeakMap<Platform, Map<string, Promise<Discovered>>>();
 
   constructor(settings: InterpreterSettings) {
     this.#settings = settings;
@@ -86,21 +90,26 @@ export class Interpreters {
     const python = command || this.#settings.python.trim();
     if (!/^(auto(_legacy)?(_silent)?)?$/.test(python))
       return { command: python, args, warnings: [] };
-    const found = await this.#discover(target, controller, python);
-    const warnings = this.#told.has(target.platform) ? [] : found.warnings;
-    this.#told.add(target.platform);
-    return { command: found.python, args, warnings };
+    const known = variableOf(controller, DISCOVERED_PYTHON) ?? null;
+    if (known !== null) return { command: str(known), args, warnings: [] };
+    const { python: path, warnings } = await this.#discover(target, controller, python);
+    return { command: path, args, warnings, isDiscovered: true };
   }
 
   #discover(target: ReadTarget, controller: Controller, mode: string): Promise<Discovered> {
-    let found = this.#discovered.get(target.platform);
+    let modes = this.#discovered.get(target.platform);
+    if (modes === undefined) {
+      modes = new Map();
+      this.#discovered.set(target.platform, modes);
+    }
+    let found = modes.get(mode);
     if (found === undefined) {
       const fallback = controller.variable('ansible_interpreter_python_fallback');
       const candidates = Array.isArray(fallback) ? fallback.map(str) : this.#settings.candidates;
       const host = str(controller.variable('inventory_hostname') ?? 'unknown');
       found = discover(target, candidates, host, mode);
-      this.#discovered.set(target.platform, found);
-      found.catch(() => this.#discovered.delete(target.platform));
+      modes.set(mode, found);
+      found.catch(() => modes.delete(mode));
     }
     return found;
   }

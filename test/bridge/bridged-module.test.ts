@@ -105,6 +105,23 @@ describe('a Python module', () => {
     expect(await run('greet', { args: { name: 'x' }, variables })).toMatchObject({ changed: true });
   });
 
+  it('makes a fact of the interpreter that was looked for, until it is known', async () => {
+    const args = { name: 'x' };
+    const { ansible_facts: facts } = await run('greet', { args });
+    const found = (facts as unknown as Map<string, Value>).get('discovered_interpreter_python');
+    expect(found).toEqual(expect.stringMatching(/^\/.*python/));
+    const variables = { discovered_interpreter_python: found as Value };
+    expect(await run('greet', { args, variables })).not.toHaveProperty('ansible_facts');
+    const silent = await run('greet', {
+      args,
+      variables: { ansible_python_interpreter: 'auto_silent' },
+    });
+    expect(silent).toMatchObject({
+      ansible_facts: new Map([['discovered_interpreter_python', found]]),
+    });
+    expect(silent.warnings ?? []).toEqual([]);
+  });
+
   it('runs in a shell session as well', async () => {
     const spec = { host: 'x', connection: 'local', remoteTmp: folder } as const;
     const user = target.platform.user.name;
