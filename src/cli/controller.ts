@@ -157,6 +157,7 @@ export async function openController(
       services: services(searchPath, folder),
       settings: templarSettings,
     });
+  const cache = factCache(settings, loader, pythonInventory, messages.warn);
   const context: InventoryContext = {
     loader,
     extraVars,
@@ -175,6 +176,7 @@ export async function openController(
     unparsedWarning: settings.INVENTORY_UNPARSED_WARNING,
     anyUnparsedIsFailed: settings.INVENTORY_ANY_UNPARSED_IS_FAILED,
     python: pythonInventory,
+    cachedFacts: (host) => cache?.load(host),
   };
   const sources = args.inventory;
   const inventory = await loadInventory(sources, context);
@@ -215,7 +217,7 @@ export async function openController(
       precedence: settings.VARIABLE_PRECEDENCE,
     },
     extraVars,
-    factCache: factCache(settings, loader, pythonInventory, messages.warn),
+    factCache: cache,
     runVars: runVars(args, settings),
     makeTemplar,
   });

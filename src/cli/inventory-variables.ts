@@ -56,10 +56,19 @@ export class InventoryVariables {
     return withoutInternal(this.#withFiles(host.vars, 'host_vars', host.name));
   }
 
-  /** All variables of a host, those of its groups and extra variables included. */
-  allOf(host: Host): Dict {
+  /**
+   * All variables of a host, those of its groups, cached facts and extra variables included. `marksUnsafe`: text of
+   * facts is told apart, as Ansible's JSON does.
+   */
+  allOf(host: Host, marksUnsafe: boolean): Dict {
     const { vars, extraVars } = this.#controller;
-    return withoutInternal(new Map([...vars.inventoryVars(host, this.#basedir), ...extraVars]));
+    const facts = [...vars.visibleFacts(host.name)].map(([name, value]): [Value, Value] => [
+      name,
+      marksUnsafe ? markedUnsafe(value) : value,
+    ]);
+    return withoutInternal(
+      new Map([...vars.inventoryVars(host, this.#basedir), ...facts, ...extraVars]),
+    );
   }
 
   #withFiles(
@@ -74,6 +83,14 @@ export class InventoryVariables {
     }
     return vars;
   }
+}
+
+function markedUnsafe(value: Value): Value {
+  if (typeof value === 'string') return new Map([['__ansible_unsafe', value]]);
+  if (Array.isArray(value)) return value.map(markedUnsafe);
+  if (value instanceof Map)
+    return new Map([...value].map(([key, entry]): [Value, Value] => [key, markedUnsafe(entry)]));
+  return value;
 }
 
 function withoutInternal(vars: Dict): Dict {

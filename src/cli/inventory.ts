@@ -28,10 +28,11 @@ export async function inventoryCommand(
   const runArguments = { ...args, limit: null, check: false, diff: false, forks: 1 };
   const controller = await openController(runArguments, settings, basedir, messages);
   const variables = new InventoryVariables(controller, args.inventory, args.playbookDir, basedir);
+  const isJson = !args.graph && !args.yaml && !args.toml;
   const view: DumpView = {
     inventory: controller.inventory.inventory,
     exported: args.export,
-    hostVars: (host) => (args.export ? variables.ownOf(host) : variables.allOf(host)),
+    hostVars: (host) => (args.export ? variables.ownOf(host) : variables.allOf(host, isJson)),
     groupVars: (group) => variables.ofGroup(group),
   };
   const text = render(args, view, messages.warn);

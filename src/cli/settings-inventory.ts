@@ -1,3 +1,4 @@
+import { DEFAULT_SOURCE, ENABLED_SOURCES, IGNORED_EXTENSIONS } from '../inventory/defaults.ts';
 import {
   boolean,
   integer,
@@ -35,7 +36,7 @@ export const inventorySettings = {
   DEFAULT_HASH_BEHAVIOUR: string('replace', 'defaults.hash_behaviour', 'ANSIBLE_HASH_BEHAVIOUR', {
     choices: ['replace', 'merge'],
   }),
-  DEFAULT_HOST_LIST: pathList('/etc/ansible/hosts', 'defaults.inventory', 'ANSIBLE_INVENTORY'),
+  DEFAULT_HOST_LIST: pathList(DEFAULT_SOURCE, 'defaults.inventory', 'ANSIBLE_INVENTORY'),
   DEFAULT_JINJA2_EXTENSIONS: string('', 'defaults.jinja2_extensions', 'ANSIBLE_JINJA2_EXTENSIONS'),
   DEFAULT_JINJA2_NATIVE: boolean(false, 'defaults.jinja2_native', 'ANSIBLE_JINJA2_NATIVE'),
   DEFAULT_MANAGED_STR: string('Ansible managed', 'defaults.ansible_managed'),
@@ -103,28 +104,10 @@ export const inventorySettings = {
     'inventory.cache_timeout',
     'ANSIBLE_INVENTORY_CACHE_TIMEOUT',
   ),
-  INVENTORY_ENABLED: list(
-    ['host_list', 'script', 'auto', 'yaml', 'ini', 'toml'],
-    'inventory.enable_plugins',
-    'ANSIBLE_INVENTORY_ENABLED',
-  ),
+  INVENTORY_ENABLED: list(ENABLED_SOURCES, 'inventory.enable_plugins', 'ANSIBLE_INVENTORY_ENABLED'),
   INVENTORY_EXPORT: boolean(false, 'inventory.export', 'ANSIBLE_INVENTORY_EXPORT'),
   INVENTORY_IGNORE_EXTS: list(
-    [
-      '.pyc',
-      '.pyo',
-      '.swp',
-      '.bak',
-      '~',
-      '.rpm',
-      '.md',
-      '.txt',
-      '.rst',
-      '.orig',
-      '.ini',
-      '.cfg',
-      '.retry',
-    ],
+    IGNORED_EXTENSIONS,
     ['defaults.inventory_ignore_extensions', 'inventory.ignore_extensions'],
     'ANSIBLE_INVENTORY_IGNORE',
   ),

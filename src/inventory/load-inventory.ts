@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InventoryError } from '../diagnostics/errors.ts';
 import { resolvePath } from '../loader/paths.ts';
+import { DEFAULT_SOURCE, ENABLED_SOURCES, IGNORED_EXTENSIONS } from './defaults.ts';
 import { Inventory, type InventoryOptions } from './inventory.ts';
 import { type PythonSources, pythonSource } from './python-source.ts';
 import { errorText, type InventorySource, type SourceContext } from './source.ts';
@@ -27,24 +28,6 @@ export interface InventoryContext
   /** Inventory plugins in Python, for names that no native kind of source has. */
   readonly python?: PythonSources | undefined;
 }
-
-const ENABLED = ['host_list', 'script', 'auto', 'yaml', 'ini', 'toml'];
-const IGNORED_EXTENSIONS = [
-  '.pyc',
-  '.pyo',
-  '.swp',
-  '.bak',
-  '~',
-  '.rpm',
-  '.md',
-  '.txt',
-  '.rst',
-  '.orig',
-  '.ini',
-  '.cfg',
-  '.retry',
-];
-const DEFAULT_SOURCE = '/etc/ansible/hosts';
 
 /**
  * Reads all sources (files, folders, scripts, lists of hosts) into one inventory. A source that nothing can
@@ -151,7 +134,7 @@ class SourceReader {
   async #enabled(): Promise<readonly InventorySource[]> {
     if (this.#kinds !== undefined) return this.#kinds;
     const kinds: InventorySource[] = [];
-    for (const name of this.#settings.enabled ?? ENABLED) {
+    for (const name of this.#settings.enabled ?? ENABLED_SOURCES) {
       const kind = await this.#context.findSource(name);
       if (kind !== undefined) kinds.push(kind);
       else this.#context.warn(`Failed to load inventory plugin, skipping ${name}`);

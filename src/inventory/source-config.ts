@@ -1,9 +1,26 @@
 import { InventoryError } from '../diagnostics/errors.ts';
-import { str } from '../values/repr.ts';
+import { repr, str } from '../values/repr.ts';
 import { truthy } from '../values/truth.ts';
-import type { Dict } from '../values/types.ts';
+import type { Dict, Value } from '../values/types.ts';
 import { pythonClass } from './inventory.ts';
 import { errorText, type SourceContext } from './source.ts';
+
+/** @throws InventoryError for an option that is no list or dictionary where it should be */
+export function checkOption(
+  config: Dict,
+  plugin: string,
+  name: string,
+  type: 'list' | 'dict',
+): void {
+  const value = config.get(name) ?? null;
+  if (value === null || (type === 'list' ? isListOption(value) : value instanceof Map)) return;
+  throw new InventoryError(
+    `Invalid type for configuration option plugin_type: inventory plugin: ${plugin} setting: ${name} (from Direct): Invalid type provided for "${type}": ${repr(value)}`,
+  );
+}
+
+/** Text is a list as well: of what stands between its commas. */
+const isListOption = (value: Value): boolean => Array.isArray(value) || typeof value === 'string';
 
 /** Reads the YAML configuration of a source and checks that it is meant for it. @throws InventoryError */
 export function readConfig(path: string, name: string, context: SourceContext): Dict {

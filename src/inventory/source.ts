@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { TroupeError } from '../diagnostics/errors.ts';
+import { TemplateError, TroupeError } from '../diagnostics/errors.ts';
 import { extendedMessage } from '../diagnostics/frame.ts';
 import type { Loader } from '../loader/loader.ts';
 import type { Scope, TemplarContract } from '../template/contract.ts';
@@ -15,6 +15,8 @@ export interface SourceContext {
   verbose?(message: string, level: number): void;
   /** A Templar over some variables: the constructed and generator sources need it. */
   makeTemplar?(scope: Scope): TemplarContract;
+  /** Facts of earlier runs (fact_caching), which constructed expressions see. */
+  cachedFacts?(host: string): ReadonlyMap<Value, Value> | undefined;
   readonly extraVars?: ReadonlyMap<string, Value> | undefined;
   /** Extensions that the yaml source takes (INVENTORY_YAML extensions). */
   readonly yamlExtensions?: readonly string[] | undefined;
@@ -52,7 +54,8 @@ export function isConfigFile(path: string, context: SourceContext): boolean {
 
 /** An error's text with its place, as it appears within a warning. */
 export function errorText(error: unknown): string {
-  if (!(error instanceof TroupeError)) return (error as Error).message;
+  if (!(error instanceof TroupeError) || error instanceof TemplateError)
+    return (error as Error).message;
   return extendedMessage(error, (file) => {
     try {
       return readFileSync(file, 'utf8');

@@ -102,15 +102,8 @@ export class VariableManager {
     const weaker: Layer[] = [];
     if (play !== undefined) weaker.push({ name: 'playVars', values: play.vars });
     if (host !== undefined) {
-      const facts = this.factsOf(host.name);
-      if (facts !== undefined) {
-        if (settings.injectFacts) weaker.push({ name: 'facts', values: facts.variables });
-        else {
-          const local = facts.namespaced.get('local') ?? facts.namespaced.get('ansible_local');
-          if (local !== undefined)
-            weaker.push({ name: 'facts', values: new Map([['ansible_local', local]]) });
-        }
-      }
+      const facts = this.visibleFacts(host.name);
+      if (facts.size > 0) weaker.push({ name: 'facts', values: facts });
       const basedir = play?.basedir ?? this.options.sources.basedir;
       weaker.push({ name: 'inventory', ...this.#inventoryLayer(host, basedir) });
     }
@@ -217,6 +210,15 @@ export class VariableManager {
     facts.add(cached);
     this.#facts.set(host, facts);
     return facts;
+  }
+
+  /** Facts that are variables by themselves: all of them or, without INJECT_FACTS_AS_VARS, `ansible_local`. */
+  visibleFacts(host: string): ReadonlyMap<string, Value> {
+    const facts = this.factsOf(host);
+    if (facts === undefined) return new Map();
+    if (this.options.settings.injectFacts) return facts.variables;
+    const local = facts.namespaced.get('local') ?? facts.namespaced.get('ansible_local');
+    return new Map(local === undefined ? [] : [['ansible_local', local]]);
   }
 
   addFacts(host: string, facts: Dict): void {

@@ -10,7 +10,7 @@ import type { Host } from '../host.ts';
 import { type Inventory, pythonClass } from '../inventory.ts';
 import { mapScope } from '../scope.ts';
 import { errorText, type InventorySource, isConfigFile, type SourceContext } from '../source.ts';
-import { readConfig } from '../source-config.ts';
+import { checkOption, readConfig } from '../source-config.ts';
 import { inventoryFolders, varsFromFiles } from '../vars-plugin.ts';
 
 /** Groups and variables made by Jinja2 expressions over the hosts that earlier sources brought. */
@@ -19,14 +19,23 @@ export const constructed: InventorySource = {
   verify: isConfigFile,
   parse(inventory, source, context) {
     const config = readConfig(source, 'constructed', context);
+    for (const [name, type] of optionTypes) checkOption(config, 'constructed', name, type);
     try {
       const work = new Construction(inventory, config, context);
       for (const host of [...inventory.hosts.values()]) work.construct(host);
     } catch (error) {
-      throw new InventoryError(`failed to parse ${source}: ${errorText(error)} `);
+      // Ansible tells the fault twice: in its own sentence, and as what caused it.
+      const reason = errorText(error);
+      throw new InventoryError(`failed to parse ${source}: ${reason} . ${reason}`);
     }
   },
 };
+
+const optionTypes = [
+  ['keyed_groups', 'list'],
+  ['compose', 'dict'],
+  ['groups', 'dict'],
+] as const;
 
 const TRUE_TEXTS: readonly string[] = ['y', 'yes', 'on', '1', 'true', 't'];
 const FALSE_TEXTS: readonly string[] = ['n', 'no', 'off', '0', 'false', 'f'];
@@ -50,8 +59,14 @@ class Construction {
   }
 
   construct(host: Host): void {
-    this.#compose(host);
-    const vars = this.#varsOf(host);
+    const facts = this.#context.cachedFacts?.(host.name);
+    const withFacts = (): Map<string, Value> => {
+      const vars = this.#varsOf(host);
+      if (facts !== undefined) mergeVariables(vars, facts, this.#inventory.mergeHashes);
+      return vars;
+    };
+    this.#compose(host, withFacts());
+    const vars = withFacts();
     this.#conditionalGroups(host, vars);
     this.#keyedGroups(host, vars);
   }
@@ -95,10 +110,10 @@ class Construction {
   }
 
   /** `compose`: variables from expressions. Those that fail are left out unless `strict`. */
-  #compose(host: Host): void {
+  #compose(host: Host, vars: ReadonlyMap<string, Value>): void {
     const compose = this.#config.get('compose');
     if (!(compose instanceof Map) || compose.size === 0) return;
-    const templar = this.#templar(this.#varsOf(host));
+    const templar = this.#templar(vars);
     for (const [name, expression] of compose) {
       let value: Value;
       try {

@@ -16,6 +16,7 @@ export const generator: InventorySource = {
     const hosts = config.get('hosts');
     if (!(layers instanceof Map)) throw new InventoryError("'layers'");
     if (!(hosts instanceof Map)) throw new InventoryError("'hosts'");
+    if (!hosts.has('name')) throw new InventoryError("'name'");
     for (const vars of combinations([...layers])) {
       const render = (value: Value) => renderText(value, vars, context);
       const host = inventory.addHost(str(render(hosts.get('name') ?? null)));

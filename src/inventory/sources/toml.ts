@@ -22,8 +22,9 @@ export const toml: InventorySource = {
       data = fromToml(parse(text, { integersAsBigInt: true }), source);
     } catch (error) {
       if (!(error instanceof TomlError)) throw error;
-      throw new InventoryError(`TOML file (${source}) is invalid: ${error.message}`, {
-        span: { file: source, line: error.line, column: error.column },
+      const [reason = ''] = error.message.replace(/^Invalid TOML document: /, '').split('\n');
+      const place = `(line ${error.line} column ${error.column})`;
+      throw new InventoryError(`TOML file (${source}) is invalid: ${reason} ${place}`, {
         cause: error,
       });
     }
