@@ -54,6 +54,7 @@ export function runOptions(args: Arguments, settings: Settings, passwords: Passw
       enabled: args.become,
       method: args.becomeMethod,
       user: given(args.becomeUser) ?? settings.DEFAULT_BECOME_USER,
+      allowSameUser: settings.BECOME_ALLOW_SAME_USER,
       password: passwords.become,
       exe: given(settings.DEFAULT_BECOME_EXE),
       flags: given(settings.DEFAULT_BECOME_FLAGS),

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { BecomeSpec, TargetSpec } from '../targets/pool.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
@@ -54,10 +55,17 @@ export function targetSpec(
     text === undefined ? undefined : Number(text);
   const checking =
     vars.bool('ansible_ssh_host_key_checking') ?? vars.bool('ansible_host_key_checking');
+  const connection =
+    type === 'smart' ? 'ssh' : type.replace(/^ansible\.builtin\.|^community\.\w+\./, '');
+  const user =
+    vars.text('ansible_user', 'ansible_ssh_user', 'ansible_docker_user') ??
+    keywords.text('remote_user') ??
+    defaults.user;
+  const own = connection === 'local' ? userInfo().username : user;
+  const become = becomeSpec(vars, keywords, options);
   return {
     host,
-    connection:
-      type === 'smart' ? 'ssh' : type.replace(/^ansible\.builtin\.|^community\.\w+\./, ''),
+    connection,
     address:
       vars.text('ansible_host', 'ansible_ssh_host', 'ansible_docker_host', 'ansible_podman_host') ??
       host,
@@ -65,10 +73,7 @@ export function targetSpec(
       number(vars.text('ansible_port', 'ansible_ssh_port')) ??
       keywords.int('port') ??
       defaults.port,
-    user:
-      vars.text('ansible_user', 'ansible_ssh_user', 'ansible_docker_user') ??
-      keywords.text('remote_user') ??
-      defaults.user,
+    user,
     password:
       vars.text('ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password') ??
       defaults.password,
@@ -86,7 +91,7 @@ export function targetSpec(
     retries: number(vars.text('ansible_ssh_retries')) ?? defaults.retries,
     shellExecutable: vars.text('ansible_shell_executable') ?? defaults.shellExecutable,
     remoteTmp: vars.text('ansible_remote_tmp') ?? defaults.remoteTmp,
-    become: becomeSpec(vars, keywords, options),
+    become: become?.user === own && !options.become.allowSameUser ? undefined : become,
   };
 }
 

@@ -79,6 +79,8 @@ export interface BecomeDefaults {
   readonly password: string | undefined;
   readonly exe: string | undefined;
   readonly flags: string | undefined;
+  /** BECOME_ALLOW_SAME_USER: whoever is that user already goes through the method as well. */
+  readonly allowSameUser: boolean;
 }
 
 /** Talks with the person at the terminal. */

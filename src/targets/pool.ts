@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { TargetError, UnreachableError } from '../diagnostics/index.ts';
 import { type Escalation, escalate } from './become/methods.ts';
@@ -22,8 +23,12 @@ export type { BecomeSpec, TargetSpec } from './spec.ts';
 export interface PoolSettings {
   /** The ssh program for `connection: openssh` (default `ssh`). */
   readonly sshExecutable?: string;
+  /** Asks the person at the terminal, where there is one, whether a new host is to be trusted. */
+  readonly askTerminal?: ((prompt: string) => Promise<string | undefined>) | undefined;
   /** Connections that may be under construction at the same time (default 200). */
   readonly maxHandshakes?: number;
+  /** Is told of each connection and each shell that is opened, in the form of Ansible's `-vvv` lines. */
+  readonly observe?: (message: string) => void;
 }
 
 /** Connections to one endpoint, where each takes few shells. */
@@ -117,6 +122,7 @@ export class TargetPool {
     const key = spec.remoteTmp ?? '';
     let direct = this.#direct.get(key);
     if (!direct) {
+      this.#tellConnection(spec, 'local');
       direct = openDirectTarget(spec.remoteTmp);
       this.#direct.set(key, direct);
     }
@@ -182,6 +188,7 @@ export class TargetPool {
     const escalation = spec.become ? becomeCommand(spec.become, shell) : undefined;
     const commandLine = `exec ${escalation?.commandLine ?? shellCommandLine(shell)}`;
     const { transport, channel } = await this.#openChannel(endpoint, commandLine);
+    this.#tell(spec, `EXEC ${commandLine.replace(/^exec /, '')}`);
     return await greet(channel, {
       escalation,
       timeout: ((spec.connectTimeout ?? 10) + 2) * 1000,
@@ -227,6 +234,7 @@ export class TargetPool {
 
   async #connect(spec: TargetSpec): Promise<Transport> {
     const connection = shortName(spec.connection);
+    this.#tellConnection(spec, connection === 'openssh' ? 'ssh' : connection);
     if (connection === 'local') return localTransport();
     if (isExecConnection(connection)) return execTransport(spec, connection);
     if (connection === 'openssh') {
@@ -237,6 +245,18 @@ export class TargetPool {
       throw new TargetError(`the connection plugin '${spec.connection}' was not found`);
     }
     return await this.#connectSsh(spec);
+  }
+
+  #tell(spec: TargetSpec, message: string): void {
+    this.#settings.observe?.(`<${spec.address ?? spec.host}> ${message}`);
+  }
+
+  #tellConnection(spec: TargetSpec, connection: string): void {
+    const user = connection === 'local' ? userInfo().username : (spec.user ?? null);
+    this.#tell(
+      spec,
+      `ESTABLISH ${connection.toUpperCase()} CONNECTION FOR USER: ${user ?? 'None'}`,
+    );
   }
 
   async #connectSsh(spec: TargetSpec): Promise<Transport> {
@@ -251,7 +271,7 @@ export class TargetPool {
     const attempts = (spec.retries ?? 0) + 1;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#limited(() => connectSsh(spec));
+        return await this.#limited(() => connectSsh(spec, this.#settings.askTerminal));
       } catch (error) {
         const isFinal = /^Invalid\/incorrect/.test((error as Error).message);
         if (attempt >= attempts - 1 || isFinal || !(error instanceof UnreachableError)) throw error;

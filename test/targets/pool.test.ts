@@ -37,6 +37,19 @@ describe('a pool', () => {
     await own.close();
   });
 
+  it.runIf(isRoot)('tells what it opens', async () => {
+    const told: string[] = [];
+    const own = new TargetPool({ observe: (message) => told.push(message) });
+    await own.acquire(local);
+    await own.acquire({ ...local, become: { method: 'su', user: 'daemon', flags: '-s /bin/sh' } });
+    expect(told).toEqual([
+      '<localhost> ESTABLISH LOCAL CONNECTION FOR USER: root',
+      '<localhost> ESTABLISH LOCAL CONNECTION FOR USER: root',
+      expect.stringMatching(/^<localhost> EXEC su -s \/bin\/sh daemon -c /),
+    ]);
+    await own.close();
+  });
+
   it.runIf(isRoot)('becomes others on this machine by a shell', async () => {
     const target = await pool.acquire({
       ...local,
