@@ -30,12 +30,25 @@ export function aboutJob(id: string, file: string): Dict {
 
 /** The result of a finished job, as async_status and polling give it. */
 export function finishedJob(id: string, file: string, outcome: Dict): Dict {
-  const fields = new Map([...aboutJob(id, file), ...outcome, ...result({ finished: 1 })]);
+  const told = asWrapped(outcome);
+  const fields = new Map([...aboutJob(id, file), ...told, ...result({ finished: 1 })]);
   for (const stream of ['stdout', 'stderr']) {
     const text = fields.get(stream);
     if (typeof text === 'string') fields.set(`${stream}_lines`, splitLines(text, false));
   }
   return fields;
+}
+
+/** A crashed module as Ansible's async wrapper tells of it: what it printed can't be read as a result. */
+function asWrapped(outcome: Dict): Dict {
+  const stderr = outcome.get('module_stderr');
+  if (typeof stderr !== 'string') return outcome;
+  return result({
+    failed: true,
+    data: outcome.get('module_stdout') ?? '',
+    msg: 'Traceback (most recent call last):\nValueError: No start of json char found\n',
+    stderr,
+  });
 }
 
 /** State of a job as its file on the target tells it; undefined when there is no such job. */
