@@ -181,7 +181,7 @@ interface Circumstances {
   readonly delegatedTo: string | undefined;
 }
 
-function taskContext(
+export function taskContext(
   turn: TaskTurn,
   templar: TemplarContract,
   keywords: KeywordValues,
@@ -208,6 +208,7 @@ function taskContext(
     diff: about.diff,
     noLog: about.noLog,
     delegatedTo: about.delegatedTo,
+    ahead: turn.ahead,
     target() {
       target ??= openTarget(turn, templar, keywords, about.delegatedTo, environment);
       return target;

@@ -23,6 +23,8 @@ export async function runModule(context: TaskContext): Promise<Dict> {
     return failure(`The module ${context.calledAs} was not found in configured module paths`);
   }
   const target = await opening;
+  const ready = await context.ahead?.take(context, module, target);
+  if (ready !== undefined) return performPlan(ready.plan, target, context, ready.troubles);
   const args = toPlain(context.args) as Record<string, unknown>;
   const troubles = new ModuleTroubles();
   const plan = await planWith(context, module, args, target, troubles);
@@ -117,13 +119,20 @@ async function carryOut(
 ): Promise<Result> {
   const { changes, result: planned } = plan;
   if (planned.failed === true || planned.skipped === true) return planned;
-  if (plan.perform !== undefined) return plan.perform(target);
+  if (plan.perform !== undefined) {
+    context.ahead?.wrote(undefined);
+    return plan.perform(target);
+  }
   const changed = planned.changed ?? changes.length > 0;
   if (context.check || (changes.length === 0 && plan.finish === undefined))
     return { ...planned, changed };
   let outcomes: ChangeOutcome[] = [];
   try {
-    if (changes.length > 0) outcomes = await target.apply(changes);
+    if (changes.length > 0) {
+      const applying = target.apply(changes);
+      context.ahead?.wrote(changes);
+      outcomes = await applying;
+    }
   } catch (error) {
     if (!(error instanceof TroupeError)) throw error;
     const soFar = (error as { outcomes?: ChangeOutcome[] }).outcomes ?? [];

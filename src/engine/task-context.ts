@@ -4,6 +4,7 @@ import type { TemplarContract } from '../template/contract.ts';
 import type { Dict } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import type { KeywordValues } from './keyword-values.ts';
+import type { LoopAhead } from './loop-ahead.ts';
 import type { RunContext } from './run-context.ts';
 
 /** One attempt of a task (or of one item of its loop) on a host: what actions get to work with. */
@@ -29,6 +30,8 @@ export interface TaskContext {
   target(): Promise<ContextualTarget>;
   /** Lets the next `target()` connect anew, when the connection was lost. */
   reconnect(): void;
+  /** Plans of the loop that this is an item of. */
+  readonly ahead: LoopAhead | undefined;
   /** Name of the host that does the work. */
   readonly delegatedTo: string | undefined;
 }

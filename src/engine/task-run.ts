@@ -12,6 +12,7 @@ import { errorText } from './error-text.ts';
 import type { EngineEvent, TaskInfo } from './events.ts';
 import { runItem } from './item-run.ts';
 import { KeywordValues } from './keyword-values.ts';
+import { type LoopAhead, loopAhead } from './loop-ahead.ts';
 import { type LoopControl, loopControl } from './loop-control.ts';
 import { failure, isFailed, isSet, result } from './result-fields.ts';
 import type { RunContext } from './run-context.ts';
@@ -43,6 +44,8 @@ export interface TaskTurn {
   readonly task: Task;
   readonly host: HostLike;
   readonly batch: readonly string[];
+  /** Plans of the loop's items. */
+  readonly ahead?: LoopAhead;
   /** Emits item results and retries: at once, or gathered until the host's turn to be shown. */
   emit(event: EngineEvent): void;
 }
@@ -237,18 +240,28 @@ async function runLoop(
   const results: Dict[] = [];
   const reports: ItemReport[] = [];
   const carried = new Map<string, Value>();
-  for (let index = 0; index < items.length; index++) {
-    if (control.pause > 0 && index > 0)
-      await new Promise((resolve) => setTimeout(resolve, control.pause * 1000));
+  const varsOf = (index: number): Map<string, Value> => {
     const vars = itemVars(control, items, index);
     // Facts and registered values of an item are seen by the next ones.
     const known = new Map([...carried, ...vars]);
     for (const name of vars.keys()) setTextType(known, name, textTypeFor(trust));
-    const itemTemplar = templar.with(known);
+    return known;
+  };
+  const ahead = loopAhead(turn, control, items.length, (index) => templar.with(varsOf(index)));
+  for (let index = 0; index < items.length; index++) {
+    if (control.pause > 0 && index > 0)
+      await new Promise((resolve) => setTimeout(resolve, control.pause * 1000));
+    const vars = varsOf(index);
+    const itemTemplar = templar.with(vars);
+    ahead?.begin(index);
     const startedAt = Date.now() / 1000;
     let report: ItemReport;
     try {
-      report = await runItem(turn, itemTemplar, undefined);
+      report = await runItem(
+        ahead === undefined ? turn : { ...turn, ahead },
+        itemTemplar,
+        undefined,
+      );
     } catch (error) {
       if (!(error instanceof TaskFault)) throw error;
       if (error.fault instanceof TroupeError) throw unlooked(turn, error.fault);

@@ -48,6 +48,7 @@ export const authorized_key = defineModule({
   args: ARGUMENTS,
   returns: { keyfile: 'The file.' },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   async plan(context): Promise<Plan> {
     const { args, target, check, diff } = context;
     const wanted = (await keyText(context))

@@ -45,6 +45,7 @@ export const blockinfile = defineModule({
     backup_file: 'Name of the backup',
   },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   async plan(context) {
     const { args } = context;
     const file = await lookAtFile(context);

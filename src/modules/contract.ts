@@ -160,6 +160,8 @@ export interface Module {
   readonly spec: ArgumentSpec;
   readonly returns?: Readonly<Record<string, string>>;
   readonly support: { readonly check: Support; readonly diff: Support };
+  /** Planning takes a look at the host and no more: it may be done ahead of a task's turn, and for nothing. */
+  readonly onlyLooks?: boolean;
   /** Free-form text (`command: ls -l`) goes to this argument. */
   readonly freeForm?: string;
   /** The value of `creates`/`removes`-like key=value pairs may stand within free-form text. */

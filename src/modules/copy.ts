@@ -55,6 +55,7 @@ export const copy = defineModule({
     backup_file: 'Name of the backup',
   },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   prepare(raw) {
     const { src, content, dest } = raw;
     if (!src && (content === undefined || content === null)) fail('src (or content) is required');

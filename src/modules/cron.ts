@@ -47,6 +47,7 @@ export const cron = defineModule({
   constraints: { mutuallyExclusive: [['insertafter', 'insertbefore']] },
   returns: { jobs: 'Names of all jobs.', envs: 'Names of all variables.' },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   async plan(context): Promise<Plan> {
     const { args, target, diff } = context;
     const path = cronFile(args.cron_file, context);

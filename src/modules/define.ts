@@ -41,6 +41,8 @@ export interface ModuleDefinition<A extends Arguments, F extends boolean | undef
   readonly fileAttributes?: F;
   readonly returns?: Readonly<Record<string, string>>;
   readonly support: { readonly check: Support; readonly diff: Support };
+  /** Planning takes a look at the host and no more: it may be done ahead of a task's turn, and for nothing. */
+  readonly onlyLooks?: boolean;
   readonly freeForm?: string;
   readonly freeFormKeys?: readonly string[];
   /** Name in argument errors where Ansible shows another than the task's (`ansible.legacy.copy`). */
@@ -84,6 +86,7 @@ export function defineModule<
     ...(aliases && { aliases }),
     ...(examples !== undefined && { examples }),
     ...(returns && { returns }),
+    ...(definition.onlyLooks && { onlyLooks: true }),
     ...(freeForm !== undefined && { freeForm }),
     ...(freeFormKeys && { freeFormKeys }),
     async plan(raw, context) {

@@ -54,6 +54,7 @@ export const file = defineModule({
     diff: 'What changed',
   },
   support: { check: 'full', diff: 'partial' },
+  onlyLooks: true,
   async plan(context) {
     const place = await lookAtPath(context);
     if (context.check && place.state !== 'absent') await warnUnknownAccounts(context);

@@ -33,6 +33,7 @@ export const group = defineModule({
     state: 'The state asked for.',
   },
   support: { check: 'full', diff: 'none' },
+  onlyLooks: true,
   async plan({ args, target, check }): Promise<Plan> {
     const { stdout } = await target.query({ shell: lookupScript(args) });
     const [tools = '', ...lines] = stdout.toString().split('\n');

@@ -41,6 +41,7 @@ export const ini_file = defineModule({
   fileAttributes: true,
   returns: { msg: 'What was done', path: 'The file', backup_file: 'Name of the backup' },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   async plan(context): Promise<Plan> {
     const { args, target, check } = context;
     const { path } = args;

@@ -67,6 +67,7 @@ export const lineinfile = defineModule({
     found: 'Number of lines removed',
   },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   async plan(context) {
     const { args, controller } = context;
     const empty = emptyPattern(args);

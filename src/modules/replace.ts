@@ -27,6 +27,7 @@ export const replace = defineModule({
   fileAttributes: true,
   returns: { msg: '`N replacements made`', rc: 'Always 0', backup_file: 'Name of the backup' },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   async plan(context) {
     const { args } = context;
     const file = await lookAtFile(context);

@@ -25,6 +25,7 @@ export const slurp = defineModule({
     encoding: 'Always base64',
   },
   support: { check: 'full', diff: 'none' },
+  onlyLooks: true,
   async plan({ args: { src }, target }) {
     const content = await target.readFile(src).catch((error: unknown) => {
       if (!(error instanceof TargetError)) throw error;

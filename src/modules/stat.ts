@@ -44,6 +44,7 @@ export const stat = defineModule({
   },
   returns: { stat: 'All that is known of the file; `exists` alone when there is none' },
   support: { check: 'full', diff: 'none' },
+  onlyLooks: true,
   async plan({ args, target }) {
     const { path, follow } = args;
     const [found, parent, md5, mime, flags] = await Promise.all([

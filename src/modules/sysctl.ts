@@ -31,6 +31,7 @@ export const sysctl = defineModule({
   constraints: { requiredIf: [['state', 'present', ['value']]] },
   returns: {},
   support: { check: 'full', diff: 'none' },
+  onlyLooks: true,
   async plan({ args, target, check }): Promise<Plan> {
     const name = args.name.trim();
     if (name === '') fail('name cannot be blank');

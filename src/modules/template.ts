@@ -76,6 +76,7 @@ export const template = defineModule({
     backup_file: 'Name of the backup',
   },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   prepare(raw) {
     if (raw.state !== undefined && raw.state !== null) {
       failAction("'state' cannot be specified on a template");

@@ -47,6 +47,7 @@ export const user = defineModule({
     ssh_public_key: 'Public part of the ssh key.',
   },
   support: { check: 'full', diff: 'none' },
+  onlyLooks: true,
   async plan(context) {
     const { args, target, controller } = context;
     if (args.umask !== null && args.local) fail("'umask' can not be used with 'local'");

@@ -118,4 +118,14 @@ export interface TemplarContract {
   lookup(name: string, terms: Value[], kwargs: Map<string, Value>): Value[];
   /** A Templar with names laid over this one's scope (loop variables, task vars). */
   with(extra: ReadonlyMap<string, Value>): TemplarContract;
+  /** A Templar over the same variables for what may be thrown away. */
+  rehearsing(without: Without): TemplarContract;
+}
+
+/** What a rehearsal does without, beside lookups and warnings. */
+export interface Without {
+  /** Variables whose values are not known yet. */
+  readonly names: ReadonlySet<string>;
+  /** Called when one of them, or a lookup, is asked for: what is rendered then is void. */
+  refused(): void;
 }

@@ -13,6 +13,7 @@ import type {
   TemplateFileOptions,
   TemplateOptions,
   TemplateServices,
+  Without,
 } from '../contract.ts';
 import { LayeredScope } from '../runtime/context.ts';
 import { type CompiledTemplate, TemplateCompiler } from './compiled-template.ts';
@@ -30,8 +31,9 @@ import { holdsTemplate } from './holds-template.ts';
 import { loopItems, runLookup } from './lookups.ts';
 import { NativeText } from './native-text.ts';
 import { readOverrides } from './overrides.ts';
-import { AnsibleUndefined } from './undefined.ts';
+import { rehearsalParts } from './rehearsal.ts';
 import { type Trust, textTypeFor, touch, withTrust } from './trust.ts';
+import { AnsibleUndefined } from './undefined.ts';
 
 export interface TemplarParts {
   readonly scope: Scope;
@@ -54,9 +56,9 @@ export class Templar implements TemplarContract {
   /** Variables whose text stays text when a template prints them alone. */
   readonly #protected = new Map<string, NativeText>();
   readonly #underWay = new Set<string>();
-
   /** Rendered variables that aren't safe. */
   readonly #trusts = new Map<string, Trust>();
+
   constructor({ scope, services, settings }: TemplarParts) {
     this.scope = scope;
     this.services = services;
@@ -70,6 +72,10 @@ export class Templar implements TemplarContract {
       services: this.services,
       settings: this.settings,
     });
+  }
+
+  rehearsing(without: Without): Templar {
+    return new Templar(rehearsalParts(this, without));
   }
 
   template(value: Value, options: TemplateOptions = {}): Value {
@@ -349,17 +355,17 @@ export class Templar implements TemplarContract {
   }
 }
 
-const plain = (value: Value): Value => (value instanceof NativeText ? value.text : value);
-
-/** A raw variable as error texts show it. */
-const shown = (value: Value): string => (value instanceof Template ? value.source : repr(value));
-
 /** Python's class of what was rendered, as far as it tells its trust. */
 function textTypeOf(rendered: Value, trust: Trust): string | undefined {
   if (!(rendered instanceof NativeText)) return textTypeFor(trust);
   const { typeName } = rendered;
   return trust === 'unsafe' && typeName === 'NativeJinjaText' ? 'NativeJinjaUnsafeText' : typeName;
 }
+
+const plain = (value: Value): Value => (value instanceof NativeText ? value.text : value);
+
+/** A raw variable as error texts show it. */
+const shown = (value: Value): string => (value instanceof Template ? value.source : repr(value));
 
 function withoutTextOptions(options: TemplateOptions): TemplateOptions {
   if (options.convertData === undefined && options.escapeBackslashes === undefined) return options;
