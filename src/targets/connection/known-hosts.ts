@@ -86,6 +86,16 @@ export function lookUpHost(paths: readonly string[], host: string, port: number)
   };
 }
 
+/** Whether a host is only known by who signs for it, which needs certificates. */
+export function needsAuthority(paths: readonly string[], host: string, port: number): boolean {
+  const name = knownHostName(host, port);
+  const entries = paths.flatMap((path) => load(path).filter((entry) => matches(entry, name)));
+  return (
+    entries.some(({ marker }) => marker === '@cert-authority') &&
+    entries.every(({ marker }) => marker !== undefined)
+  );
+}
+
 /** The type that stands at the beginning of a public key in wire form (RFC 4253, 6.6). */
 export function keyType(key: Buffer): string {
   return key.toString('latin1', 4, 4 + key.readUInt32BE(0));

@@ -38,12 +38,17 @@ export function planAuthentication(
   const [explicit, others] = secrets.keyFile
     ? [settings.identityFiles.slice(0, 1), settings.identityFiles.slice(1)]
     : [[], settings.identityFiles];
-  const methods: AnyAuthMethod[] = [
+  const { preferred, refused } = settings;
+  const usual: AnyAuthMethod[] = [
     ...explicit.flatMap((path) => usable(load(path))),
     ...agentMethod(settings, ssh2),
     ...others.flatMap((path) => usable(load(path))),
     ...passwordMethods(username, secrets.password),
   ];
+  const isAllowed = (method: AnyAuthMethod) =>
+    !refused.includes(wireName(method)) && (preferred?.includes(wireName(method)) ?? true);
+  const rank = (method: AnyAuthMethod) => preferred?.indexOf(wireName(method)) ?? 0;
+  const methods = usual.filter(isAllowed).sort((a, b) => rank(a) - rank(b));
   let offered: readonly string[] = [];
   return {
     next(left) {
@@ -51,10 +56,10 @@ export function planAuthentication(
       for (;;) {
         const method = methods.shift();
         if (!method) break;
-        const name = method.type === 'agent' ? 'publickey' : method.type;
         // Where passwords are taken as such, asking for the same one again would only count as a further failure.
-        if (method.type === 'keyboard-interactive' && left?.includes('password')) continue;
-        if (!left || left.includes(name)) return method;
+        const isSecond = method.type === 'keyboard-interactive' && !refused.includes('password');
+        if (isSecond && left?.includes('password')) continue;
+        if (!left || left.includes(wireName(method) as AuthenticationType)) return method;
       }
       // A server tells what it takes only when something was tried.
       return left ? false : { type: 'none', username };
@@ -64,6 +69,11 @@ export function planAuthentication(
     },
     notes,
   };
+}
+
+/** A method's name in the protocol. */
+function wireName({ type }: AnyAuthMethod): string {
+  return type === 'agent' ? 'publickey' : type;
 }
 
 function passwordMethods(username: string, password: string | undefined): AnyAuthMethod[] {

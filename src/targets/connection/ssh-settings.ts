@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { TargetSpec } from '../spec.ts';
+import { needsAuthority } from './known-hosts.ts';
+import { type AlgorithmList, algorithmList } from './ssh-algorithms.ts';
 import { parseSshArguments, type SshOption } from './ssh-arguments.ts';
-import { readSshConfig } from './ssh-config.ts';
+import { matchesPatterns, readSshConfig } from './ssh-config.ts';
+import { isForeign } from './ssh-keywords.ts';
 
 /** All that a connection depends on, after command line, specification and configuration files were weighed. */
 export interface SshSettings {
@@ -17,7 +21,8 @@ export interface SshSettings {
   /** Path of the agent's socket. */
   readonly agent: string | undefined;
   readonly forwardAgent: boolean;
-  readonly hostKeyPolicy: 'strict' | 'accept-new' | 'off';
+  /** `ask` asks where there is somebody to ask, and is `strict` where there is nobody. */
+  readonly hostKeyPolicy: 'strict' | 'ask' | 'accept-new' | 'off';
   readonly knownHostsFiles: readonly string[];
   readonly hashKnownHosts: boolean;
   /** ms */
@@ -31,25 +36,25 @@ export interface SshSettings {
   readonly bindAddress: string | undefined;
   readonly compression: boolean;
   readonly ciphers: readonly string[];
+  readonly kex: AlgorithmList | undefined;
+  readonly macs: AlgorithmList | undefined;
+  readonly hostKeyAlgorithms: AlgorithmList | undefined;
+  /** Ways to authenticate in the order of preference; undefined for the usual ones. */
+  readonly preferred: readonly string[] | undefined;
+  /** Ways to authenticate that were switched off. */
+  readonly refused: readonly string[];
+  /** The configuration file that was named in place of the usual ones. */
+  readonly configFile: string | undefined;
   /** What only the ssh program can do: then that is used. */
   readonly foreign: readonly string[];
 }
 
-/** Options that change nothing for a connection kept open by this program. */
-const FOREIGN = new Set([
-  'pkcs11provider',
-  'securitykeyprovider',
-  'certificatefile',
-  'knownhostscommand',
-  'proxyusefdpass',
-  'canonicalizehostname',
-  'localforward',
-  'remoteforward',
-  'dynamicforward',
-  'tunnel',
-  'hostbasedauthentication',
-  'verifyhostkeydns',
-]);
+/** Ways to authenticate, and the options that switch them off. */
+const SWITCHED: readonly (readonly [name: string, ...keywords: string[]])[] = [
+  ['publickey', 'pubkeyauthentication'],
+  ['password', 'passwordauthentication'],
+  ['keyboard-interactive', 'kbdinteractiveauthentication', 'challengeresponseauthentication'],
+];
 
 const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa', 'id_dsa'];
 
@@ -59,12 +64,16 @@ export function resolveSshSettings(spec: TargetSpec): SshSettings {
   const [sshArgs = '', ...moreArgs] = spec.sshArgs ?? [];
   const first = parseSshArguments([sshArgs]);
   const rest = parseSshArguments(moreArgs);
-  const config = readSshConfig(address, rest.configFile ?? first.configFile);
+  const configFile = rest.configFile ?? first.configFile;
+  const config = readSshConfig(address, configFile);
   const options = [...first.options, ...specOptions(spec), ...rest.options, ...config.options];
   const values = new Map<string, string>();
   for (const [keyword, value] of options) if (!values.has(keyword)) values.set(keyword, value);
   const isYes = (keyword: string) => /^(yes|true)$/i.test(values.get(keyword) ?? '');
+  const isNo = (keyword: string) => /^(no|false)$/i.test(values.get(keyword) ?? '');
 
+  const ignored = (values.get('ignoreunknown') ?? '').split(',');
+  const isIgnored = (keyword: string) => matchesPatterns(keyword, ignored);
   const host = (values.get('hostname') ?? address).replaceAll('%h', address);
   const port = Number(values.get('port') ?? 22);
   const user = values.get('user') ?? userInfo().username;
@@ -73,23 +82,28 @@ export function resolveSshSettings(spec: TargetSpec): SshSettings {
   const agent = values.get('identityagent') ?? 'SSH_AUTH_SOCK';
   const files = (keyword: string, fallback: string) =>
     (values.get(keyword) ?? fallback).split(/\s+/).filter(Boolean).map(expand);
+  const alias = values.get('hostkeyalias') ?? address;
+  const keys = (
+    identityFiles.length > 0
+      ? identityFiles.map(([, value]) => value)
+      : DEFAULT_KEYS.map((name) => join('~/.ssh', name))
+  ).map(expand);
+  const knownHostsFiles = [
+    ...files('userknownhostsfile', '~/.ssh/known_hosts ~/.ssh/known_hosts2'),
+    ...files('globalknownhostsfile', '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2'),
+  ];
+  const hostKeys = hostKeyPolicy(values.get('stricthostkeychecking'));
   return {
-    alias: values.get('hostkeyalias') ?? address,
+    alias,
     host,
     port,
     user,
-    identityFiles: (identityFiles.length > 0
-      ? identityFiles.map(([, value]) => value)
-      : DEFAULT_KEYS.map((name) => join('~/.ssh', name))
-    ).map(expand),
+    identityFiles: keys,
     identitiesOnly: isYes('identitiesonly'),
     agent: agentPath(agent, expand),
     forwardAgent: isYes('forwardagent'),
-    hostKeyPolicy: hostKeyPolicy(values.get('stricthostkeychecking')),
-    knownHostsFiles: [
-      ...files('userknownhostsfile', '~/.ssh/known_hosts ~/.ssh/known_hosts2'),
-      ...files('globalknownhostsfile', '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2'),
-    ],
+    hostKeyPolicy: hostKeys,
+    knownHostsFiles,
     hashKnownHosts: isYes('hashknownhosts'),
     connectTimeout: Number(values.get('connecttimeout') ?? 10) * 1000,
     proxyJump: noneOf(values.get('proxyjump')),
@@ -100,19 +114,25 @@ export function resolveSshSettings(spec: TargetSpec): SshSettings {
     bindAddress: values.get('bindaddress'),
     compression: isYes('compression'),
     ciphers: (values.get('ciphers') ?? '').split(',').filter((name) => /^[a-z0-9@.-]+$/.test(name)),
+    kex: algorithmList(values.get('kexalgorithms')),
+    macs: algorithmList(values.get('macs')),
+    hostKeyAlgorithms: algorithmList(values.get('hostkeyalgorithms')),
+    preferred: values.get('preferredauthentications')?.split(','),
+    refused: SWITCHED.filter(([, ...keywords]) => keywords.some(isNo)).map(([name]) => name),
+    configFile,
     foreign: [
       ...first.foreign,
       ...rest.foreign,
       ...[...values]
-        .filter(([keyword, value]) => FOREIGN.has(keyword) && isUsed(value))
+        .filter(([keyword, value]) => isForeign(keyword, value) && !isIgnored(keyword))
         .map(([keyword]) => keyword),
       ...(config.foreign ? ['match'] : []),
+      ...(keys.some(hasCertificate) ? ['certificatefile'] : []),
+      ...(hostKeys !== 'off' && needsAuthority(knownHostsFiles, alias, port)
+        ? ['@cert-authority']
+        : []),
     ],
   };
-}
-
-function isUsed(value: string): boolean {
-  return !/^(no|none|false|)$/i.test(value);
 }
 
 /** What Ansible passes as `-o` between ssh_args and the other strings. */
@@ -128,6 +148,15 @@ function specOptions(spec: TargetSpec): SshOption[] {
   ];
 }
 
+const certificates = new Map<string, boolean>();
+
+/** Whether ssh(1) would show a certificate along with a key: ssh2 can't. */
+function hasCertificate(keyFile: string): boolean {
+  const known = certificates.get(keyFile) ?? existsSync(`${keyFile}-cert.pub`);
+  certificates.set(keyFile, known);
+  return known;
+}
+
 function hostKeyPolicy(value: string | undefined): SshSettings['hostKeyPolicy'] {
   switch (value?.toLowerCase()) {
     case 'no':
@@ -135,8 +164,10 @@ function hostKeyPolicy(value: string | undefined): SshSettings['hostKeyPolicy'] 
       return 'off';
     case 'accept-new':
       return 'accept-new';
-    default:
+    case 'yes':
       return 'strict';
+    default:
+      return 'ask';
   }
 }
 

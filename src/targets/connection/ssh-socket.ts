@@ -50,12 +50,21 @@ function gatherWrites(stream: Duplex): Duplex {
   return stream;
 }
 
+/** A connection through a program, and what that said. */
+export interface ProxiedConnection {
+  readonly stream: Duplex;
+  readonly said: () => string;
+}
+
 /** Runs a ProxyCommand; its streams are the connection. */
-export function openProxyCommand(command: string): Duplex {
-  const child = spawn('/bin/sh', ['-c', `exec ${command}`], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+export function openProxyCommand(command: string): ProxiedConnection {
+  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: 'pipe' });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString('utf8')).slice(-2000);
   });
+  child.stdin.on('error', () => {});
   const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
   stream.once('close', () => child.kill());
-  return stream;
+  return { stream: gatherWrites(stream), said: () => said.trim() };
 }

@@ -1,13 +1,13 @@
-import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel, ParsedKey } from 'ssh2';
 import { UnreachableError } from '../../diagnostics/index.ts';
 import type { ChannelEnd, ShellChannel } from '../session/channel.ts';
 import type { TargetSpec } from '../spec.ts';
-import { type KeyJudgement, keyType, lookUpHost, rememberHost } from './known-hosts.ts';
+import { lookUpHost } from './known-hosts.ts';
 import { planAuthentication } from './ssh-authentication.ts';
 import { authenticationFailure, connectFailure } from './ssh-failure.ts';
+import { type AskTerminal, judgeHostKey } from './ssh-host-key.ts';
 import { resolveSshSettings, type SshSettings } from './ssh-settings.ts';
-import { openProxyCommand, openSocket } from './ssh-socket.ts';
+import { openProxyCommand, openSocket, type ProxiedConnection } from './ssh-socket.ts';
 import type { Transport } from './transport.ts';
 
 /** Ciphers that Node's own crypto does fast, first; ssh2's are all offered after them. */
@@ -25,18 +25,25 @@ const HOST_KEY_ALGORITHMS: readonly (readonly [type: string, algorithms: readonl
 /** Time for keys to be exchanged and checked after the connection stands, ms. */
 const HANDSHAKE_TIMEOUT = 60_000;
 
-/** Connects and authenticates. @throws UnreachableError with Ansible's texts */
-export async function connectSsh(spec: TargetSpec): Promise<Transport> {
+/** Connects and authenticates; `ask` is for keys of new hosts. @throws UnreachableError with Ansible's texts */
+export async function connectSsh(spec: TargetSpec, ask?: AskTerminal): Promise<Transport> {
   const settings = resolveSshSettings(spec);
-  const client = await connectClient(settings, spec);
+  const client = await connectClient(settings, spec, ask);
   return sshTransport(client, settings);
 }
 
-async function connectClient(settings: SshSettings, spec: TargetSpec): Promise<Client> {
+async function connectClient(
+  settings: SshSettings,
+  spec: TargetSpec,
+  ask: AskTerminal | undefined,
+): Promise<Client> {
+  // The server greets while ssh2 is read.
+  const opening = openConnection(settings, spec, ask);
+  opening.catch(() => {});
   const ssh2 = (await import('ssh2')).default;
-  let socket: Duplex;
+  let connection: ProxiedConnection;
   try {
-    socket = await openConnection(settings, spec);
+    connection = await opening;
   } catch (error) {
     if (error instanceof UnreachableError) throw error;
     throw new UnreachableError(connectFailure(error as Error, settings), { cause: error });
@@ -57,6 +64,7 @@ async function connectClient(settings: SshSettings, spec: TargetSpec): Promise<C
     client.once('ready', () => resolve(client));
     client.on('error', (error: Error & { level?: string }) => {
       if (refusal !== undefined) fail(refusal);
+      else if (isProxyEnd(error, settings)) fail(proxyFailure(connection.said()), error);
       else if (error.level === 'client-authentication') {
         const wrong = spec.password !== undefined ? (spec.retries ?? 0) : undefined;
         const { offered, notes } = authentication;
@@ -65,13 +73,16 @@ async function connectClient(settings: SshSettings, spec: TargetSpec): Promise<C
     });
     client.once('close', () =>
       fail(
-        `Failed to connect to the host via ssh: Connection closed by ${settings.host} port ${settings.port}`,
+        settings.proxyCommand
+          ? proxyFailure(connection.said())
+          : `Failed to connect to the host via ssh: Connection closed by ${settings.host} port ${settings.port}`,
       ),
     );
     client.connect({
-      sock: socket as never,
+      sock: connection.stream as never,
       username: settings.user,
-      readyTimeout: HANDSHAKE_TIMEOUT,
+      // A person may take their time.
+      readyTimeout: known.types.length === 0 && ask ? 0 : HANDSHAKE_TIMEOUT,
       keepaliveInterval: settings.aliveInterval,
       keepaliveCountMax: settings.aliveCount,
       ...(settings.agent && settings.forwardAgent
@@ -83,15 +94,19 @@ async function connectClient(settings: SshSettings, spec: TargetSpec): Promise<C
           prepend: settings.ciphers.length ? settings.ciphers : FAST_CIPHERS,
           remove: [],
         } as never,
-        serverHostKey: hostKeyOrder(known.types) as never,
+        serverHostKey: (settings.hostKeyAlgorithms ?? hostKeyOrder(known.types)) as never,
+        ...(settings.kex ? { kex: settings.kex as never } : {}),
+        ...(settings.macs ? { hmac: settings.macs as never } : {}),
         compress: settings.compression ? ['zlib@openssh.com', 'none'] : ['none'],
       },
       authHandler: ((left: never, _partial: boolean, callback: (method: unknown) => void) => {
         callback(authentication.next(left));
       }) as never,
-      hostVerifier: (key: Buffer) => {
-        refusal = judgeHostKey(known.judge(key), key, settings);
-        return refusal === undefined;
+      hostVerifier: (key: Buffer, verify: (isTrusted: boolean) => void) => {
+        void judgeHostKey(key, known, settings, ask).then((message) => {
+          refusal = message;
+          verify(message === undefined);
+        });
       },
     });
     signAtOnce(client);
@@ -140,40 +155,31 @@ function hostKeyOrder(types: readonly string[]): string[] {
   return ordered.flatMap(([, algorithms]) => algorithms);
 }
 
-/** Undefined when the key may be trusted, else the message that refuses it. */
-function judgeHostKey(
-  judgement: KeyJudgement,
-  key: Buffer,
-  settings: SshSettings,
-): string | undefined {
-  const { hostKeyPolicy, host, alias, port } = settings;
-  const prefix = 'Failed to connect to the host via ssh:';
-  switch (judgement.verdict) {
-    case 'known':
-      return undefined;
-    case 'revoked':
-      return `${prefix} The ${keyType(key)} host key for ${alias} is marked as revoked in ${judgement.place}.\r\nHost key verification failed.`;
-    case 'changed':
-      if (hostKeyPolicy === 'off') return undefined;
-      return `${prefix} REMOTE HOST IDENTIFICATION HAS CHANGED! The ${keyType(key)} key of ${host} differs from the one in ${judgement.place}: someone may be intercepting the connection, or the host was installed anew. Remove that line if so.\r\nHost key verification failed.`;
-    case 'unknown': {
-      if (hostKeyPolicy === 'strict') {
-        return `${prefix} No ${keyType(key)} host key is known for ${alias} and you have requested strict checking.\r\nHost key verification failed.`;
-      }
-      const [file] = settings.knownHostsFiles;
-      if (file) rememberHost(file, alias, port, key, settings.hashKnownHosts);
-      return undefined;
-    }
-  }
+/** What ssh(1) says when its ProxyCommand ends, behind what that said itself. */
+function proxyFailure(said: string): string {
+  const lines = [
+    ...(said ? [said] : []),
+    'kex_exchange_identification: Connection closed by remote host',
+    'Connection closed by UNKNOWN port 65535',
+  ];
+  return `Failed to connect to the host via ssh: ${lines.join('\r\n')}`;
 }
 
-async function openConnection(settings: SshSettings, spec: TargetSpec): Promise<Duplex> {
+function isProxyEnd(error: Error, { proxyCommand }: SshSettings): boolean {
+  return proxyCommand !== undefined && /Premature close|before handshake|EPIPE/.test(error.message);
+}
+
+async function openConnection(
+  settings: SshSettings,
+  spec: TargetSpec,
+  ask: AskTerminal | undefined,
+): Promise<ProxiedConnection> {
   if (settings.proxyCommand) return openProxyCommand(settings.proxyCommand);
-  if (!settings.proxyJump) return await openSocket(settings);
+  if (!settings.proxyJump) return { stream: await openSocket(settings), said: () => '' };
   const hops = settings.proxyJump.split(',');
   const last = hops.pop() ?? '';
-  const jump = jumpSpec(last, hops.join(','), spec);
-  const client = await connectClient(resolveSshSettings(jump), jump);
+  const jump = jumpSpec(last, hops.join(','), spec, settings.configFile);
+  const client = await connectClient(resolveSshSettings(jump), jump, ask);
   return await new Promise((resolve, reject) => {
     client.forwardOut('127.0.0.1', 0, settings.host, settings.port, (error, stream) => {
       if (error) {
@@ -184,13 +190,18 @@ async function openConnection(settings: SshSettings, spec: TargetSpec): Promise<
         return;
       }
       stream.once('close', () => client.end());
-      resolve(stream);
+      resolve({ stream, said: () => '' });
     });
   });
 }
 
 /** `[user@]host[:port]` as a host of its own, with what the user said about host keys. */
-function jumpSpec(text: string, before: string, spec: TargetSpec): TargetSpec {
+function jumpSpec(
+  text: string,
+  before: string,
+  spec: TargetSpec,
+  configFile: string | undefined,
+): TargetSpec {
   const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(text);
   const host = (match?.[2] ?? text).replace(/^\[|\]$/g, '');
   return {
@@ -201,7 +212,10 @@ function jumpSpec(text: string, before: string, spec: TargetSpec): TargetSpec {
     passphrase: spec.passphrase,
     ...(match?.[1] ? { user: match[1] } : {}),
     ...(match?.[3] ? { port: Number(match[3]) } : {}),
-    ...(before ? { sshArgs: ['', `-o ProxyJump=${before}`] } : {}),
+    sshArgs: [
+      '',
+      `${configFile === undefined ? '' : `-F '${configFile}'`} ${before ? `-o ProxyJump=${before}` : ''}`,
+    ],
   };
 }
 

@@ -42,6 +42,8 @@ function greetingScript(executable: string, onTerminal: boolean): string {
     'command -v gzip || echo',
     'if [ -n "$BASH_VERSION" ]; then echo bash; elif [ -n "$KSH_VERSION" ]; then echo ksh; fi',
     `echo ${END}`,
+    // Programs complain about a folder that they may not read: where the user came from another's home.
+    '[ -r . ] || cd 2>/dev/null || cd /tmp',
     // With a terminal for its errors too, a shell would prompt.
     `exec ${executable}${onTerminal ? ' 2>/dev/null' : ''}`,
   ].join(';');
