@@ -129,6 +129,8 @@ async function carryOut(
   let outcomes: ChangeOutcome[] = [];
   try {
     if (changes.length > 0) {
+      if (plan.account !== undefined)
+        await context.run.pool.leave(context.delegatedTo ?? context.host.name, plan.account);
       const applying = target.apply(changes);
       context.ahead?.wrote(changes);
       outcomes = await applying;

@@ -33,6 +33,8 @@ export interface Diff {
 /** What a module found must be done. An empty list of changes means "ok". */
 export interface Plan {
   readonly changes: readonly Change[];
+  /** A user of the host whose account the changes touch: systems refuse that while shells of the user are open. */
+  readonly account?: string;
   /**
    * The result as it stands when all changes are applied. `changed` is filled in from the changes unless given;
    * `failed: true` (with `msg`) makes the task fail and nothing is applied; `skipped: true` skips it.

@@ -93,6 +93,7 @@ function planAbsence({ args, check }: UserContext, seen: ObservedUser): Plan {
   const result = { ...base, force: args.force, remove: args.remove, changed: true };
   return {
     changes: [{ op: 'run', command: stepsCommand([step]) }],
+    account: args.name,
     result,
     finish: ([outcome]) => withOutput(args, result, stepOutcomes(outcome?.command)),
   };
@@ -193,6 +194,7 @@ function planSteps(
   const result = { ...baseResult(args), ...fields, changed: true };
   return {
     changes: [{ op: 'run', command: stepsCommand(steps, secrets) }],
+    account: context.args.name,
     result,
     async finish([outcome], target) {
       const outcomes = stepOutcomes(outcome?.command);

@@ -109,6 +109,19 @@ export class TargetPool {
     if (endpoint) await closeEndpoint(endpoint);
   }
 
+  /** Ends the shells of a become user on a host; who needs one again gets another. */
+  async leave(host: string, user: string): Promise<void> {
+    const endpoints = [...this.#endpoints.values()].filter((one) => one.spec.host === host);
+    for (const { shells } of endpoints) {
+      for (const [key, opening] of shells) {
+        if ((JSON.parse(key) as BecomeSpec | null)?.user !== user) continue;
+        shells.delete(key);
+        const shell = await opening.catch(() => undefined);
+        if (shell && !shell.session.isLost) await shell.session.close();
+      }
+    }
+  }
+
   /** Ends all connections and removes what was staged. */
   async close(): Promise<void> {
     for (const direct of this.#direct.values()) direct.close();

@@ -50,6 +50,18 @@ describe('a pool', () => {
     await own.close();
   });
 
+  it.runIf(isRoot)('leaves a user, so that the account can go', async () => {
+    const daemon = { ...local, become: { method: 'su', user: 'daemon', flags: '-s /bin/sh' } };
+    const own = new TargetPool();
+    const before = await own.acquire(daemon);
+    await own.leave('elsewhere', 'daemon');
+    await own.leave('localhost', 'nobody');
+    expect(await own.acquire(daemon)).toBe(before);
+    await own.leave('localhost', 'daemon');
+    expect(await own.acquire(daemon)).not.toBe(before);
+    await own.close();
+  });
+
   it.runIf(isRoot)('becomes others on this machine by a shell', async () => {
     const target = await pool.acquire({
       ...local,
