@@ -63,6 +63,9 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.posix.selinux': async () => (await import('./selinux.ts')).selinux,
   'ansible.posix.synchronize': async () => (await import('./synchronize.ts')).synchronize,
   'ansible.posix.sysctl': async () => (await import('./sysctl.ts')).sysctl,
+  'community.docker.docker_network': async () =>
+    (await import('./docker_network.ts')).docker_network,
+  'community.docker.docker_volume': async () => (await import('./docker_volume.ts')).docker_volume,
   'community.general.alternatives': async () => (await import('./alternatives.ts')).alternatives,
   'community.general.apk': async () => (await import('./apk.ts')).apk,
   'community.general.archive': async () => (await import('./archive.ts')).archive,
@@ -115,6 +118,11 @@ const REDIRECTS: Readonly<Record<string, string>> = {
   'ansible.builtin.systemd_service': 'ansible.builtin.systemd',
 };
 
+/** Collections that modules have moved to, by the one that they were in: their old names reach them, too. */
+const MOVED: Readonly<Record<string, readonly string[]>> = {
+  'community.general': ['community.docker', 'community.postgresql'],
+};
+
 const byShortName = new Map(Object.keys(MODULES).map((name) => [lastPart(name), name]));
 
 function lastPart(name: string): string {
@@ -131,8 +139,11 @@ export function resolveModuleName(name: string): string | undefined {
   if (redirect !== undefined) return redirect;
   const dots = name.split('.').length - 1;
   const core = name.startsWith('ansible.builtin.') || name.startsWith('ansible.legacy.');
-  if (dots > 0 && !core) return undefined;
   const short = lastPart(name);
+  if (dots > 0 && !core) {
+    const collections = MOVED[name.slice(0, -short.length - 1)] ?? [];
+    return collections.map((one) => `${one}.${short}`).find((moved) => moved in MODULES);
+  }
   return byShortName.get(short) ?? REDIRECTS[`ansible.builtin.${short}`];
 }
 

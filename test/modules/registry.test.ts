@@ -36,6 +36,8 @@ describe('registry', () => {
     ['ansible.builtin.ini_file', 'community.general.ini_file'],
     ['community.general.ini_file', 'community.general.ini_file'],
     ['community.general.copy', undefined],
+    ['community.general.docker_network', 'community.docker.docker_network'],
+    ['postgresql_db', 'community.postgresql.postgresql_db'],
     ['no_such_module', undefined],
   ])('%s means %s', (name, resolved) => {
     expect(resolveModuleName(name)).toBe(resolved);
