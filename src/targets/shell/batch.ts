@@ -27,6 +27,8 @@ interface StatAsked extends StatWish {
 export class ReadBatch {
   readonly #session: () => ShellSession;
   #operations: Waiting[] = [];
+  /** Replies to the operations, by script. */
+  readonly #asked = new Map<string, Promise<Reply>>();
   /** By checksum algorithm, then by path. */
   #stats = new Map<string, Map<string, StatAsked>>();
   #scheduled = false;
@@ -35,12 +37,17 @@ export class ReadBatch {
     this.#session = session;
   }
 
-  /** Performs one operation whose script ends in `__e`. */
+  /** Performs one operation whose script ends in `__e`: once, however often it is asked for in a turn. */
   perform(script: string): Promise<Reply> {
-    this.#schedule();
-    return new Promise((resolve, reject) => {
-      this.#operations.push({ script, resolve, reject });
-    });
+    let reply = this.#asked.get(script);
+    if (reply === undefined) {
+      this.#schedule();
+      reply = new Promise((resolve, reject) => {
+        this.#operations.push({ script, resolve, reject });
+      });
+      this.#asked.set(script, reply);
+    }
+    return reply;
   }
 
   /** Stats of a turn share one stat(1), whatever they want of their paths. */
@@ -81,6 +88,7 @@ export class ReadBatch {
       }
     }
     this.#operations = [];
+    this.#asked.clear();
     this.#stats = new Map();
     const ready = operations.filter((operation) => operation.script !== '');
     try {
