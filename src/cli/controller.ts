@@ -30,6 +30,8 @@ import type { Messages } from './command.ts';
 import { loadExtraVars } from './extra-vars.ts';
 import { knowsAction, resolveAction, unknownActionHint } from './known-actions.ts';
 import { movedPlugin } from './moved-plugin.ts';
+import { refusedModules } from './plugin-filter.ts';
+import { pluginOption } from './plugin-options.ts';
 import { lookupsWith, type PythonSide, pythonSide } from './python-plugins.ts';
 import { collectionCheck } from './requires-ansible.ts';
 import { runVars } from './run-vars.ts';
@@ -91,6 +93,7 @@ export async function openController(
     duplicateKeys: settings.DUPLICATE_YAML_DICT_KEY as 'warn' | 'error' | 'ignore',
     yamlExtensions: settings.YAML_FILENAME_EXTENSIONS,
   });
+  const refused = refusedModules(settings.PLUGIN_FILTERS_CFG, loader, messages.warn);
   const modules = new ModuleFinder({
     modulePaths: args.modulePath ?? [],
     configuredPaths: settings.DEFAULT_MODULE_PATH,
@@ -228,7 +231,7 @@ export async function openController(
     varsBeside,
     modules,
     python,
-    playbook: playbookContext(loader, vars, settings, messages, { modules, lookups }),
+    playbook: playbookContext(loader, vars, settings, messages, { modules, lookups, refused }),
     services: services([basedir], basedir),
     extraVars,
     isEmpty: inventory.hosts.size === 0,
@@ -272,7 +275,11 @@ function playbookContext(
   vars: VariableManager,
   settings: Settings,
   messages: Messages,
-  { modules, lookups }: { modules: ModuleFinder; lookups: LookupFinder },
+  {
+    modules,
+    lookups,
+    refused,
+  }: { modules: ModuleFinder; lookups: LookupFinder; refused: ReadonlySet<string> },
 ): PlaybookContext {
   const context: PlaybookContext = {
     loadFile: (path) => loader.loadFile(path),
@@ -285,7 +292,8 @@ function playbookContext(
     templar: (play, task) => vars.templar({ play, task }),
     isLookup: (name) => lookups(name) !== undefined,
     roleFound: (folder) => modules.addFolder(folder),
-    knowsAction: (name, folders, collections) => knowsAction(name, folders, collections, modules),
+    knowsAction: (name, folders, collections) =>
+      knowsAction(name, folders, collections, modules, refused),
     resolveAction: (name, collections) => resolveAction(name, collections, modules),
     actionGroup: (collection, name) => modules.actionGroup(collection, name),
     validatesActionGroups: settings.VALIDATE_ACTION_GROUP_METADATA,

@@ -12,13 +12,18 @@ const language = new Set([
   'meta',
 ]);
 
-/** Whether a task may name this module or action: native ones, and what lies where Ansible finds modules. */
+/**
+ * Whether a task may name this module or action: native ones, and what lies where Ansible finds modules; none of those
+ * that a plugin filter refuses.
+ */
 export function knowsAction(
   name: string,
   folders: readonly string[],
   collections: readonly string[],
   finder: ModuleFinder,
+  refused: ReadonlySet<string>,
 ): boolean {
+  if (refused.has(name.replace(/^ansible\.(?:builtin|legacy)\./, ''))) return false;
   for (const folder of folders) finder.addFolder(folder);
   const short = shortName(name);
   if (language.has(short) || engineActions.has(short) || resolveModuleName(name) !== undefined)

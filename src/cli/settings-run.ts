@@ -127,6 +127,7 @@ export const runSettings = {
     'defaults.invalid_task_attribute_failed',
     'ANSIBLE_INVALID_TASK_ATTRIBUTE_FAILED',
   ),
+  PLUGIN_FILTERS_CFG: pathOrNone('defaults.plugin_filters_cfg'),
   PLAYBOOK_DIR: pathOrNone('defaults.playbook_dir', 'ANSIBLE_PLAYBOOK_DIR'),
   RETRY_FILES_ENABLED: boolean(
     false,
