@@ -40,12 +40,13 @@ export function createMinimal(display: Display, options: CallbackOptions): Callb
     }
     reduceDebug(result, task);
     warnings(result);
-    const state = changed ? 'CHANGED' : 'SUCCESS';
+    const isChanged = changed && result.has('changed');
+    const state = isChanged ? 'CHANGED' : 'SUCCESS';
     const text =
       isCommand(task) && !result.has('ansible_job_id')
         ? commandText(host, result, state)
         : `${host} | ${state} => ${dumpResult(result, dump, 4)}`;
-    display.line(text, { color: changed ? 'changed' : 'ok' });
+    display.line(text, { color: isChanged ? 'changed' : 'ok' });
   };
 
   return {

@@ -47,9 +47,6 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
       hint: `Known are ${Object.keys(stdoutCallbacks).join(', ')}.`,
     });
   }
-  for (const other of ['default', 'minimal', 'oneline']) {
-    display.verbose(`Skipping callback '${other}', as we already have a stdout callback.`, 1);
-  }
   const callbacks: Callback[] = [];
   if (load !== undefined && !isPython) callbacks.push((await load())(display, options));
   const isOurs = (entry: string): boolean =>
@@ -70,10 +67,13 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
 
   const explains = name === 'default' && !isPython && options.resultFormat === 'json';
 
+  let started = false;
   return {
     onEvent(event) {
       live?.pause();
       if (!showEverywhere(event, display)) {
+        if (!started) tellOthers(display);
+        started = true;
         for (const callback of callbacks) callback.onEvent(event);
       }
       if (live !== undefined) {
@@ -88,6 +88,12 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
       display.flush();
     },
   };
+}
+
+/** Ansible looks for callbacks once the playbook is loaded, and says which it passes over. */
+function tellOthers(display: Display): void {
+  for (const other of ['default', 'minimal', 'oneline'])
+    display.verbose(`Skipping callback '${other}', as we already have a stdout callback.`, 1);
 }
 
 /** Below the line of a failure: the same for people. */

@@ -24,12 +24,12 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
   const controller = await openController(args, settings, basedir, messages);
   checkHosts(controller, args.limit, pattern, command);
   const hosts = controller.inventory.hostsOf(pattern);
+  if (hosts.length === 0 && !controller.isEmpty) messages.warn('No hosts matched, nothing to do');
   if (args.listHosts) {
     display.line(`  hosts (${hosts.length}):`);
     for (const host of hosts) display.line(`    ${host.name}`);
     return 0;
   }
-  if (hosts.length === 0) messages.warn('No hosts matched, nothing to do');
   if (keepsRawWords(args.moduleName) && !args.moduleArgs) {
     throw new OptionsError(`No argument passed to ${args.moduleName} module`);
   }

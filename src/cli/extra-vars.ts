@@ -28,7 +28,7 @@ function readOne(option: string, loader: Loader): Map<Value, Value> {
   else if (option.startsWith('/') || option.startsWith('.')) {
     throw new UsageError(`Please prepend extra_vars filename '${option}' with '@'`);
   } else if (option.startsWith('[') || option.startsWith('{')) {
-    data = loader.loadText(option, '<command line>', { trusted: true });
+    data = loader.loadText(option, '<string>', { trusted: true });
   } else {
     data = new Map(
       [...parseKeyValues(option)].map(([key, value]): [Value, Value] => [key, trusted(value)]),

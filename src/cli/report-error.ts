@@ -16,9 +16,17 @@ const exitCodes = { options: 5, parse: 4, error: 1, defect: 250 } as const;
 /** Exit codes as Ansible's: 4 for playbooks that can't be understood, 5 for wrong options, 1 for the rest. */
 function exitCodeOf(error: TroupeError): number {
   if (error instanceof UsageError) return exitCodes.options;
-  const isSyntax = error instanceof LoadError && error.cause instanceof YamlSyntaxError;
-  return error instanceof ParseError || isSyntax ? exitCodes.parse : exitCodes.error;
+  const cannotRead = error instanceof LoadError && isUnreadable(error.cause);
+  return error instanceof ParseError || cannotRead ? exitCodes.parse : exitCodes.error;
 }
+
+/** Whether a file is there, but can't be read or understood. */
+const isUnreadable = (cause: unknown): boolean =>
+  cause instanceof YamlSyntaxError ||
+  (cause instanceof Error &&
+    'code' in cause &&
+    cause.code !== 'ENOENT' &&
+    cause.code !== 'ENOTDIR');
 
 /** On a terminal the error with its code frame; elsewhere Ansible's text. */
 function text(error: TroupeError): string {

@@ -39,7 +39,7 @@ export async function runAsync(
   const job = await startJob(context, seconds, poll <= 0);
   if (poll <= 0) {
     const { id, file } = job;
-    const about = { started: 1, finished: 0, ansible_job_id: id, results_file: file };
+    const about = { failed: 0, started: 1, finished: 0, ansible_job_id: id, results_file: file };
     return result({ ...about, changed: true });
   }
   const tell = (fields: Dict): Dict => {

@@ -40,7 +40,10 @@ async function answer(run: RunContext, prompt: Map<Value, Value>, name: string):
   }
   const given: Value = value === '' ? fallback : value;
   const encrypt = prompt.get('encrypt') ?? null;
-  if (encrypt !== null && given !== null) return encrypted(run, str(given), prompt);
+  // Python's library refuses it, and nothing in Ansible catches that.
+  if (encrypt !== null && given === null)
+    throw new Error('secret must be unicode or bytes, not None');
+  if (encrypt !== null) return encrypted(run, str(given), prompt);
   const trusted = typeof given === 'string' && !flag('unsafe', false) && /\{[{%#]/.test(given);
   return trusted ? new Template(given as string) : given;
 }

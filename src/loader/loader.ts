@@ -156,8 +156,9 @@ function readFailure(file: string, error: NodeJS.ErrnoException): LoadError {
       cause: error,
     });
   }
+  const reason = pythonOsError(error, file).replace(/: '/, ": b'");
   return new LoadError(
-    `an error occurred while trying to read the file '${file}': ${pythonOsError(error, file)}`,
+    `an error occurred while trying to read the file '${file}': ${reason}. ${reason}`,
     { cause: error },
   );
 }

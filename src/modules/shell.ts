@@ -27,6 +27,6 @@ export const shell = defineModule({
   freeForm: '_raw_params',
   freeFormKeys: COMMAND_KEYS,
   reportName: 'ansible.legacy.command',
-  prepare: cmdAsText,
+  prepare: (raw) => ({ ...cmdAsText(raw), _uses_shell: true }),
   plan: (context) => planCommand(context, true),
 });

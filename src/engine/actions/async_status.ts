@@ -1,7 +1,8 @@
 import { str } from '../../values/index.ts';
+import { ActionFailure } from '../action-failure.ts';
 import { aboutJob, asyncFolder, finishedJob, readJob } from '../async-results.ts';
 import { resultsFile } from '../async-script.ts';
-import { failure, result } from '../result-fields.ts';
+import { result } from '../result-fields.ts';
 import type { EngineAction } from '../task-context.ts';
 
 /** ansible.builtin.async_status: how far a job is, of this run or an earlier one. */
@@ -11,7 +12,11 @@ export const asyncStatus: EngineAction = {
     const { args, run } = context;
     const id = str(args.get('jid') ?? '');
     const mode = args.get('mode') ?? 'status';
-    if (id === '') return failure('missing required arguments: jid');
+    if (id === '') throw new ActionFailure('missing required arguments: jid');
+    if (context.check) {
+      const msg = 'remote module (ansible.legacy.async_status) does not support check mode';
+      return result({ skipped: true, msg });
+    }
     const target = await context.target();
     const folder = await asyncFolder(context, target);
     const file = resultsFile({ folder, id });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { LoadError, TroupeError } from '../../diagnostics/errors.ts';
 import { candidatePaths } from '../../playbook/search-path.ts';
@@ -57,10 +57,15 @@ export const includeVars: EngineAction = {
       ...(fault === undefined ? {} : { failed: true, message: fault }),
       ansible_facts: fault === undefined ? combined(context, named) : named,
       ansible_included_var_files: files,
+      _ansible_no_log: files.some(isVault),
       changed: false,
     });
   },
 };
+
+/** What a vault holds isn't shown. */
+const isVault = (file: string): boolean =>
+  readFileSync(file).subarray(0, 14).toString() === '$ANSIBLE_VAULT';
 
 /** With another `hash_behaviour` than the configured one: dictionaries laid over what the variables were before. */
 function combined({ args, run, play, task, host }: TaskContext, facts: Dict): Dict {

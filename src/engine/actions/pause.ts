@@ -1,11 +1,12 @@
 import { TroupeError } from '../../diagnostics/errors.ts';
 import type { OptionSpec } from '../../modules/contract.ts';
 import { validateArguments } from '../../modules/validation.ts';
+import { pythonType } from '../../playbook/context.ts';
 import { repr, str, toPlain } from '../../values/index.ts';
 import { type Dict, PyFloat } from '../../values/types.ts';
 import { ActionFailure } from '../action-failure.ts';
 import { result } from '../result-fields.ts';
-import type { EngineAction } from '../task-context.ts';
+import type { EngineAction, TaskContext } from '../task-context.ts';
 import { taskInfo } from '../task-info.ts';
 
 /** ansible.builtin.pause: waits for time or for a key; runs once for all hosts. */
@@ -14,7 +15,7 @@ export const pause: EngineAction = {
   onceForAllHosts: true,
   async run(context) {
     const { run, task, play } = context;
-    const { minutes, seconds: given, echo, prompt } = checked(context.args);
+    const { minutes, seconds: given, echo, prompt } = checked(context);
     const unit = minutes === null ? 'seconds' : 'minutes';
     const wanted = minutes === null ? given : minutes * 60;
     const seconds = wanted === null ? undefined : Math.max(wanted, 1);
@@ -72,14 +73,16 @@ const options: Record<string, OptionSpec> = {
 };
 
 /** @throws ActionFailure for arguments that are none, or of another type. */
-function checked(args: Dict): PauseArguments {
+function checked({ args, task, run }: TaskContext): PauseArguments {
+  const fromYaml = run.playbook.spanOf(task.args) !== undefined;
   const given: Dict = new Map(args);
   for (const unit of ['minutes', 'seconds']) {
     const value = args.get(unit);
     if (value instanceof PyFloat) given.set(unit, Math.trunc(value.value));
     if (typeof value !== 'string' || /^\s*[-+]?\d+\s*$/.test(value)) continue;
+    const isWritten = fromYaml && typeof task.args.get(unit) === 'string';
     throw new ActionFailure(
-      `argument '${unit}' is of type <class 'str'> and we were unable to convert to int: invalid literal for int() with base 10: ${repr(value)}`,
+      `argument '${unit}' is of type ${isWritten ? pythonType(value) : "<class 'str'>"} and we were unable to convert to int: invalid literal for int() with base 10: ${repr(value)}`,
     );
   }
   const { parameters, faults } = validateArguments(

@@ -3,6 +3,8 @@ import { setTextType, textTypeIn } from '../../values/text-type.ts';
 import type { Dict } from '../../values/types.ts';
 import { ActionFailure } from '../action-failure.ts';
 import { toBoolean } from '../boolean.ts';
+import { invalidBoolean } from '../keyword-values.ts';
+import { PythonException } from '../python-exception.ts';
 import { result } from '../result-fields.ts';
 import type { EngineAction } from '../task-context.ts';
 
@@ -11,7 +13,9 @@ export const setFact: EngineAction = {
   name: 'set_fact',
   run({ args, run, templar }) {
     const facts: Dict = new Map();
-    const cacheable = toBoolean(args.get('cacheable') ?? false) ?? false;
+    const wish = args.get('cacheable') ?? false;
+    const cacheable = toBoolean(wish);
+    if (cacheable === undefined) throw new PythonException('TypeError', invalidBoolean(wish));
     for (const [key, value] of args) {
       const text = str(key);
       const name = /\{[{%]/.test(text) ? str(templar.renderText(text)) : text;

@@ -8,12 +8,13 @@ import type { EngineAction } from '../task-context.ts';
 export const setStats: EngineAction = {
   name: 'set_stats',
   options: ['aggregate', 'data', 'per_host'],
-  run({ args }) {
+  run({ args, templar }) {
     const data = args.get('data') ?? null;
     if (!(data instanceof Map)) return failure("The 'data' option needs to be a dictionary/hash");
     const stats: Dict = new Map();
     for (const [key, value] of data) {
-      const name = str(key);
+      const text = str(key);
+      const name = /\{[{%]/.test(text) ? str(templar.renderText(text)) : text;
       if (!isIdentifier(name)) {
         return failure(
           `The variable name '${name}' is not valid. Variables must start with a letter or underscore character, and contain only letters, numbers and underscores.`,

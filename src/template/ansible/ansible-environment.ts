@@ -36,6 +36,8 @@ import { AnsibleUndefined, ansibleUndefined } from './undefined.ts';
 /** All that tells environments apart. */
 export interface EnvironmentMode {
   readonly native: boolean;
+  /** Prints None as `None`: text of files where DEFAULT_JINJA2_NATIVE is on. */
+  readonly printsNone?: boolean;
   readonly extensions: readonly string[];
   readonly convertData: boolean;
   readonly syntax?: SyntaxOverrides;
@@ -59,7 +61,7 @@ export class AnsibleEnvironment extends Environment {
 
   constructor(mode: EnvironmentMode, foreign?: ForeignPlugins) {
     const join = mode.native ? nativeConcat : mode.convertData ? evalConcat : textConcat;
-    const finish = mode.native ? finishNative : finishText;
+    const finish = mode.native || mode.printsNone === true ? finishNative : finishText;
     const rendering: Rendering = { templar: undefined, disableLookups: false };
     const { name: _, searchPath: __, ...syntax } = mode.syntax ?? {};
     super({

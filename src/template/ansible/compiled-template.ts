@@ -211,6 +211,7 @@ export class TemplateCompiler {
     const environment = this.#environment({
       ...this.#mode(convertData),
       native: this.#settings.native && native === true,
+      printsNone: this.#settings.native,
       syntax,
       ...(searchPath === undefined ? {} : { searchPath }),
     });
