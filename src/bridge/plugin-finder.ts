@@ -37,7 +37,8 @@ export class PluginFinder {
   }
 
   /** The file that a name stands for, told from the files alone: no Python is started for it. */
-  find(kind: PluginKind, name: string): FoundPlugin | undefined {
+  find(kind: PluginKind, fullName: string): FoundPlugin | undefined {
+    const name = fullName.replace(/^ansible\.legacy\./, '');
     if (!name.includes('.')) {
       const own = this.files(kind).find((file) => file.name === name);
       if (own !== undefined) return own;

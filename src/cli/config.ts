@@ -76,21 +76,28 @@ function dump(args: ConfigArguments, settings: Settings, { display }: CommandCon
       ['type', null],
       ['value', value],
     ]);
-  const plugins = [...pluginSettings(args, settings)]
-    .map(([plugin, list]) => [plugin, list.filter(changed)] as const)
-    .filter(([, list]) => list.length > 0);
+  const byType = new Map<string, [name: string, list: Shown[]][]>();
+  for (const [plugin, all] of pluginSettings(args, settings)) {
+    const [type = '', name = ''] = plugin.split('/');
+    const list = all.filter(changed);
+    if (list.length > 0) byType.set(type, [...(byType.get(type) ?? []), [name, list]]);
+  }
 
   if (args.format !== 'display') {
     const output: Value[] = base.filter(changed).map(record);
-    for (const [plugin, list] of plugins) {
-      output.push(new Map<Value, Value>([[plugin, list.map(record)]]));
+    for (const [type, ofType] of byType) {
+      const all = ofType.map(([name, list]) => new Map<Value, Value>([[name, list.map(record)]]));
+      if (args.type !== 'all') output.push(...all);
+      else output.push(new Map<Value, Value>([[`${type.toUpperCase()}_PLUGINS`, all]]));
     }
     return written(output, args.format);
   }
   const lines = base.filter(changed).map(line);
-  for (const [plugin, list] of plugins) {
-    const name = plugin.slice(plugin.indexOf('/') + 1);
-    lines.push(`\n${name}:\n${'_'.repeat(name.length)}`, ...list.map(line));
+  const headline = (text: string, rule: string): string =>
+    `\n${text}:\n${rule.repeat(text.length)}`;
+  for (const [type, ofType] of byType) {
+    if (args.type === 'all') lines.push(headline(type.toUpperCase(), '='));
+    for (const [name, list] of ofType) lines.push(headline(name, '_'), ...list.map(line));
   }
   return lines.join('\n');
 }

@@ -142,7 +142,9 @@ export async function openController(
     loadYamlAll: (text, file, trusted) => parseYamlAll(text, file, { trusted, yamlOnly: true }),
     lookups,
     setting: (name, plugin) =>
-      plugin === undefined ? settingForTemplates(settings, name) : undefined,
+      plugin === undefined
+        ? settingForTemplates(settings, name)
+        : pluginOption(settings, plugin, name, plugin.variable),
     warn: messages.warn,
     deprecate: messages.deprecate,
   });

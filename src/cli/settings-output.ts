@@ -1,6 +1,14 @@
 import { boolean, color, integer, list, pathOrNone, string } from './settings-row.ts';
 
 export const outputSettings = {
+  // No cow is drawn; playbooks may ask for the list.
+  ANSIBLE_COW_ACCEPTLIST: list(
+    'bud-frogs bunny cheese daemon default dragon elephant-in-snake elephant eyes hellokitty kitty luke-koala meow milk moofasa moose ren sheep small stegosaurus stimpy supermilker three-eyes turkey turtle tux udder vader-koala vader www'.split(
+      ' ',
+    ),
+    ['defaults.cow_whitelist', 'defaults.cowsay_enabled_stencils'],
+    ['ANSIBLE_COW_WHITELIST', 'ANSIBLE_COW_ACCEPTLIST'],
+  ),
   ANSIBLE_NOCOLOR: boolean(false, 'defaults.nocolor', ['ANSIBLE_NOCOLOR', 'NO_COLOR']),
   COLOR_CHANGED: color('yellow', 'colors.changed', 'ANSIBLE_COLOR_CHANGED'),
   COLOR_CONSOLE_PROMPT: color('white', 'colors.console_prompt', 'ANSIBLE_COLOR_CONSOLE_PROMPT'),

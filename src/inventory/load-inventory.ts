@@ -93,7 +93,11 @@ class SourceReader {
 
   /** Whether any kind of source could read it. */
   async read(source: string): Promise<boolean> {
-    if (statSync(source, { throwIfNoEntry: false })?.isDirectory()) return this.#readFolder(source);
+    if (statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
+      const parsed = await this.#readFolder(source);
+      if (!parsed) this.#tellFailure(source, []);
+      return parsed;
+    }
     this.#inventory.currentSource = source;
     const failures: string[] = [];
     let parsed = false;

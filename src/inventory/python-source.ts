@@ -1,3 +1,4 @@
+import { TemplateError } from '../diagnostics/errors.ts';
 import { str } from '../values/repr.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { Inventory } from './inventory.ts';
@@ -20,7 +21,15 @@ interface Known {
 export function pythonSource(python: PythonSources, name: string): InventorySource {
   return {
     name,
-    verify: (source) => python.verify(name, source),
+    verify(source) {
+      try {
+        return python.verify(name, source);
+      } catch (error) {
+        // As in Ansible: a plugin that fails at this does not want the source.
+        if (error instanceof TemplateError) return false;
+        throw error;
+      }
+    },
     parse(inventory, source) {
       const found = python.parse(name, source, describe(inventory), true);
       for (const [group] of dictAt(found, 'groups')) inventory.addGroup(group);

@@ -15,7 +15,7 @@ const CALLABLES: ReadonlySet<string> = new Set([
 ]);
 
 /** Settings of this run by Ansible's names. */
-export const config: LookupPlugin = ({ terms, options, services }) => {
+export const config: LookupPlugin = ({ terms, options, services, variables, templar }) => {
   const missing = options.get('on_missing') ?? 'error';
   const hasType = truthy(options.get('plugin_type') ?? false);
   if (hasType !== truthy(options.get('plugin_name') ?? false)) {
@@ -25,11 +25,18 @@ export const config: LookupPlugin = ({ terms, options, services }) => {
   }
   if (missing !== 'error' && missing !== 'warn' && missing !== 'skip') {
     throw optionsError(
-      `"on_missing" must be a string and one of "error", "warn" or "skip", not ${str(missing)}`,
+      `Invalid value "${str(missing)}" for configuration option "plugin_type: lookup plugin: config setting: on_missing ", valid values are: error, skip, warn`,
     );
   }
   const plugin = hasType
-    ? { type: str(options.get('plugin_type') ?? ''), name: str(options.get('plugin_name') ?? '') }
+    ? {
+        type: str(options.get('plugin_type') ?? ''),
+        name: str(options.get('plugin_name') ?? ''),
+        variable: (name: string): Value | undefined => {
+          const value = variables.get(name);
+          return value === undefined ? undefined : templar.template(value);
+        },
+      }
     : undefined;
   const found: Value[] = [];
   for (const term of terms) {

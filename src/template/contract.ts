@@ -13,6 +13,13 @@ export interface Scope {
   trust?(name: string): Trust;
 }
 
+/** The plugin that an option belongs to, and the variables that may say what it is. */
+export interface PluginOfSetting {
+  readonly type: string;
+  readonly name: string;
+  readonly variable: (name: string) => Value | undefined;
+}
+
 /** What lookups and file-reading filters may use of the controller. */
 export interface TemplateServices {
   /** Folders in which `files/X`, `templates/X`, `vars/X` and X are looked for, nearest first (ansible_search_path). */
@@ -36,8 +43,8 @@ export interface TemplateServices {
   loadYamlAll?(text: string, file: string, trusted: boolean): Value[];
   /** The lookup plugins (`findLookup` of src/lookups); without them no lookup is found. */
   readonly lookups?: LookupFinder;
-  /** A configuration setting by Ansible's name (`DEFAULT_FORKS`), for the `config` lookup. */
-  setting?(name: string, plugin?: { type: string; name: string }): Value | undefined;
+  /** A configuration setting by Ansible's name (`DEFAULT_FORKS`), or an option of a plugin: the `config` lookup. */
+  setting?(name: string, plugin?: PluginOfSetting): Value | undefined;
   warn(message: string): void;
   deprecate(message: string, version?: string): void;
 }
