@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { ModuleFinder } from '../bridge/module-finder.ts';
 import { PythonInventory } from '../bridge/python-inventory.ts';
+import { pythonPluginOption } from '../bridge/python-plugin-options.ts';
 import { PythonPlugins } from '../bridge/python-plugins.ts';
 import { LoadError, ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { RunInventory } from '../engine/run-inventory.ts';
@@ -144,7 +145,10 @@ export async function openController(
     setting: (name, plugin) =>
       plugin === undefined
         ? settingForTemplates(settings, name)
-        : pluginOption(settings, plugin, name, plugin.variable),
+        : (pluginOption(settings, plugin, name, plugin.variable) ??
+          (modules.installed() === undefined
+            ? undefined
+            : pythonPluginOption(python.python, python.finder, plugin, name))),
     warn: messages.warn,
     deprecate: messages.deprecate,
   });
