@@ -1,9 +1,12 @@
 import type { Module, Plan } from '../modules/contract.ts';
+import { resolveModuleName } from '../modules/registry.ts';
+import { shortName } from '../playbook/actions.ts';
 import { collectedKeyword, keywordOf } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
 import type { Change } from '../targets/types.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { repr, toPlain } from '../values/index.ts';
+import { engineActions } from './actions/registry.ts';
 import { conditionHolds } from './conditions.ts';
 import { taskContext } from './item-run.ts';
 import { KeywordValues } from './keyword-values.ts';
@@ -132,6 +135,8 @@ export function loopAhead(
   const { task, run } = turn;
   const isSimple =
     count > 2 &&
+    resolveModuleName(task.action) !== undefined &&
+    !engineActions.has(shortName(task.action)) &&
     control.pause === 0 &&
     run.options.taskTimeout === 0 &&
     !task.args.has('_variable_params') &&
