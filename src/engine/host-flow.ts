@@ -121,7 +121,9 @@ export class HostFlow {
   }
 
   *#play(): Flow {
-    const { setup, blocks } = this.#init;
+    const { setup, blocks, startsAt } = this.#init;
+    // A play without the task that the run starts at is nothing to this host, facts included.
+    if (startsAt !== undefined && !blocks.some((block) => holdsStart(block, startsAt))) return true;
     if (setup !== undefined) {
       const outcome = yield { task: setup };
       if (outcome.failed) return false;
@@ -198,4 +200,10 @@ export class HostFlow {
     }
     return true;
   }
+}
+
+/** Whether a task to start at is on the way that hosts take without failures. */
+function holdsStart(entry: Block | Task, startsAt: (task: Task) => boolean): boolean {
+  if (!(entry instanceof Block)) return !entry.implicit && startsAt(entry);
+  return [...entry.block, ...entry.always].some((one) => holdsStart(one, startsAt));
 }
