@@ -102,9 +102,10 @@ export class Display {
     });
   }
 
-  warning(message: string): void {
+  /** Told once, unless `everyTime` asks for more. */
+  warning(message: string, everyTime = false): void {
     const text = `${wrapText(`[WARNING]: ${message}`, this.columns).join('\n')}\n`;
-    if (this.#once(text)) this.line(text, { color: 'warn', stderr: true });
+    if (this.#once(text) || everyTime) this.line(text, { color: 'warn', stderr: true });
   }
 
   /** A warning that is told in lines of its own, as given. */

@@ -65,6 +65,7 @@ export function createLive({ write, columns, now = Date.now }: LiveOptions): Liv
           return;
         // A question to the user must keep its place on the screen.
         case 'notice':
+        case 'question':
         case 'playStart':
         case 'stats':
           return stop();

@@ -158,7 +158,9 @@ async function loadEnabled(
 function showEverywhere(event: EngineEvent, display: Display): boolean {
   switch (event.type) {
     case 'warning':
-      display.warning(event.message);
+      display.warning(event.message, event.everyTime);
+      return true;
+    case 'question':
       return true;
     case 'deprecation':
       display.deprecated(event.message, event);

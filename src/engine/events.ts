@@ -114,7 +114,14 @@ export type EngineEvent =
   | { readonly type: 'notified'; readonly handler: string; readonly host: string }
   /** A headline of the engine's own (`--step`). */
   | { readonly type: 'banner'; readonly message: string }
-  | { readonly type: 'warning'; readonly message: string }
+  /** `everyTime`: told again though it was told before. */
+  | {
+      readonly type: 'warning';
+      readonly message: string;
+      readonly everyTime?: boolean | undefined;
+    }
+  /** A person is asked something: nothing may be drawn over it. */
+  | { readonly type: 'question' }
   | ({
       readonly type: 'deprecation';
       readonly message: string;

@@ -15,6 +15,7 @@ import { withTextTypes } from '../values/text-type.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { ActionFailure } from './action-failure.ts';
+import { engineActions } from './actions/registry.ts';
 import { runAttempts } from './attempts.ts';
 import { conditionHolds } from './conditions.ts';
 import { connectionVars, targetSpec } from './connection.ts';
@@ -343,7 +344,8 @@ const timeoutOf = (keywords: KeywordValues, run: TaskTurn['run']): number =>
 
 async function withTimeout(context: TaskContext, work: () => Promise<Dict>): Promise<Dict> {
   const seconds = timeoutOf(context.keywords, context.run);
-  if (seconds === 0) return work();
+  const setsClock = engineActions.get(shortName(context.action))?.setsClock?.(context.args);
+  if (seconds === 0 || setsClock === true) return work();
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<Dict>((resolve) => {
     timer = setTimeout(

@@ -83,14 +83,23 @@ export interface BecomeDefaults {
   readonly allowSameUser: boolean;
 }
 
+export interface PauseEnd {
+  readonly ended: 'done' | 'abort';
+  /** What the person typed. */
+  readonly text: string;
+}
+
 /** Talks with the person at the terminal. */
 export interface Prompter {
   readonly interactive: boolean;
   ask(prompt: string, options: { echo: boolean }): Promise<string>;
   /** Asks for a line even where nobody sits at a terminal; undefined at the end of input. */
   readLine(prompt: string): Promise<string | undefined>;
-  /** Waits some seconds; the person may cut it short (`continue`) or end the run (`abort`). */
-  pause(seconds: number): Promise<'continue' | 'abort' | 'elapsed'>;
+  /**
+   * Waits some seconds or, without `seconds`, for a line. The person may cut it short by Ctrl-C, and end the run then
+   * (`abort`). Without a person only time is waited for.
+   */
+  pause(wait: { seconds: number | undefined; echo: boolean }): Promise<PauseEnd>;
 }
 
 /** What all parts of a run share. */

@@ -7,6 +7,7 @@ export async function wantsTask(playRun: PlayRun, task: Task, host?: string): Pr
   const { run } = playRun;
   const where = host === undefined ? '' : `on ${host} `;
   const question = `Perform task: TASK: ${taskInfo(task, playRun).name} ${where}(N)o/(y)es/(c)ontinue: `;
+  run.emit({ type: 'question' });
   const answer = (await run.prompter.ask(question, { echo: true })).toLowerCase();
   const goesOn = ['c', 'continue'].includes(answer);
   if (goesOn) playRun.asksEachTask = false;

@@ -47,5 +47,7 @@ export interface EngineAction {
   readonly onceForAllHosts?: boolean;
   /** The options it takes, where it refuses others. */
   readonly options?: readonly string[];
+  /** Whether it sets the clock that a task's `timeout` runs by: the timeout is lost then. */
+  setsClock?(args: Dict): boolean;
   run(context: TaskContext): ActionResult | Promise<ActionResult>;
 }

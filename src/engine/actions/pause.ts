@@ -13,6 +13,7 @@ import { taskInfo } from '../task-info.ts';
 export const pause: EngineAction = {
   name: 'pause',
   onceForAllHosts: true,
+  setsClock: (args) => (args.get('seconds') ?? args.get('minutes') ?? null) !== null,
   async run(context) {
     const { run, task, play } = context;
     const { minutes, seconds: given, echo, prompt } = checked(context);
@@ -23,24 +24,21 @@ export const pause: EngineAction = {
     const title = `[${taskInfo(task, { run, play }).name}]\n`;
     const notice = (message: string): void => run.emit({ type: 'notice', message, verbosity: 0 });
     const start = new Date();
-    let input = '';
     if (seconds !== undefined) {
       notice(`Pausing for ${seconds} seconds${hidden}`);
       notice("(ctrl+C then 'C' = continue early, ctrl+C then 'A' = abort)\r");
-      if (prompt) notice(`${title}${prompt}${hidden}:\r`);
-      if ((await run.prompter.pause(seconds)) === 'abort')
-        throw new TroupeError('user requested abort!');
-    } else {
-      const text = `${title}${prompt || 'Press enter to continue, Ctrl+C to interrupt'}${hidden}:`;
-      if (run.prompter.interactive) input = await run.prompter.ask(`${text}\n`, { echo });
-      else {
-        notice(`${text}\r`);
-        run.emit({
-          type: 'warning',
-          message: 'Not waiting for response to prompt as stdin is not interactive',
-        });
-      }
     }
+    if (seconds === undefined || prompt)
+      notice(`${title}${prompt || 'Press enter to continue, Ctrl+C to interrupt'}${hidden}:`);
+    if (seconds === undefined && !run.prompter.interactive) {
+      run.emit({
+        type: 'warning',
+        message: 'Not waiting for response to prompt as stdin is not interactive',
+        everyTime: true,
+      });
+    }
+    const { ended, text: input } = await run.prompter.pause({ seconds, echo });
+    if (ended === 'abort') throw new TroupeError('user requested abort!');
     const stop = new Date();
     const passed = (stop.getTime() - start.getTime()) / 1000;
     const shown = new PyFloat(Math.round((unit === 'minutes' ? passed / 60 : passed) * 100) / 100);

@@ -48,7 +48,13 @@ export async function debugResult(playRun: PlayRun, report: TaskReport): Promise
       names: (name) => known.get(name),
       assign: (name, value) => known.set(name, value),
     },
-    terminal: { ask: (prompt) => run.prompter.readLine(prompt), write },
+    terminal: {
+      ask(prompt) {
+        run.emit({ type: 'question' });
+        return run.prompter.readLine(prompt);
+      },
+      write,
+    },
     updateTask() {
       keepVariables();
       const { args } = written.get(task) as Task;
