@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { Bridge } from '../bridge/bridge.ts';
 import { engineActions } from '../engine/actions/registry.ts';
 import { AsyncJobs } from '../engine/async-jobs.ts';
@@ -11,6 +12,7 @@ import { bridgeSettings } from './bridge-settings.ts';
 import type { Controller } from './controller.ts';
 import { orPython } from './native-or-python.ts';
 import type { Settings } from './settings.ts';
+import { askLine } from './terminal.ts';
 import { terminalPrompter } from './terminal-prompter.ts';
 
 /** Puts together what the engine needs for one run. */
@@ -37,6 +39,7 @@ export function createRun(
     emit,
     pool: new TargetPool({
       sshExecutable: settings.SSH_EXECUTABLE,
+      askTerminal: isatty(0) ? (prompt) => askLine(prompt, { echo: true }) : undefined,
       observe: (message) => emit({ type: 'notice', message, verbosity: 3 }),
     }),
     stats: new RunStats(),

@@ -8,6 +8,7 @@ import { isOldInclude, shortName } from '../playbook/actions.ts';
 import { collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
 import { OperationError } from '../targets/errors.ts';
+import { EscalationError } from '../targets/session/open.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { repr, str } from '../values/index.ts';
@@ -119,6 +120,10 @@ async function performItem(
       fields = result({ unreachable: true, changed: false, msg: error.message });
     } else if (error instanceof ActionFailure) {
       fields = failure(error.message, { changed: false, exception: error.exception });
+    } else if (error instanceof EscalationError) {
+      const { rc, stdout, stderr } = error;
+      const said = { module_stdout: stdout, module_stderr: stderr, rc };
+      fields = failure(error.message, { changed: false, ...said });
     } else if (error instanceof OperationError) {
       fields = failure(error.message, { changed: false });
     } else throw error;

@@ -206,6 +206,7 @@ export class TargetPool {
       escalation,
       timeout: ((spec.connectTimeout ?? 10) + 2) * 1000,
       describeEnd: (end, output) => transport.describeEnd(end, output),
+      terminal: transport.terminal,
     });
   }
 

@@ -108,8 +108,11 @@ export function resolveSshSettings(spec: TargetSpec): SshSettings {
     connectTimeout: Number(values.get('connecttimeout') ?? 10) * 1000,
     proxyJump: noneOf(values.get('proxyjump')),
     proxyCommand: mapDefined(noneOf(values.get('proxycommand')), expand),
-    aliveInterval: Number(values.get('serveraliveinterval') ?? 0) * 1000,
-    aliveCount: Number(values.get('serveralivecountmax') ?? 3),
+    // Where nothing was said, a network that is gone is noticed after five minutes, rather than never.
+    aliveInterval: Number(values.get('serveraliveinterval') ?? 30) * 1000,
+    aliveCount: Number(
+      values.get('serveralivecountmax') ?? (values.has('serveraliveinterval') ? 3 : 10),
+    ),
     family: familyOf(values.get('addressfamily')),
     bindAddress: values.get('bindaddress'),
     compression: isYes('compression'),

@@ -53,7 +53,7 @@ function gatherWrites(stream: Duplex): Duplex {
 /** A connection through a program, and what that said. */
 export interface ProxiedConnection {
   readonly stream: Duplex;
-  readonly said: () => string;
+  readonly said: () => Promise<string>;
 }
 
 /** Runs a ProxyCommand; its streams are the connection. */
@@ -66,5 +66,8 @@ export function openProxyCommand(command: string): ProxiedConnection {
   child.stdin.on('error', () => {});
   const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
   stream.once('close', () => child.kill());
-  return { stream: gatherWrites(stream), said: () => said.trim() };
+  const ended = new Promise<string>((resolve) => {
+    child.once('close', () => resolve(said.trim()));
+  });
+  return { stream: gatherWrites(stream), said: () => ended };
 }

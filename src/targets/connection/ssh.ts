@@ -64,20 +64,22 @@ async function connectClient(
     client.once('ready', () => resolve(client));
     client.on('error', (error: Error & { level?: string }) => {
       if (refusal !== undefined) fail(refusal);
-      else if (isProxyEnd(error, settings)) fail(proxyFailure(connection.said()), error);
-      else if (error.level === 'client-authentication') {
+      else if (isProxyEnd(error, settings)) {
+        void connection.said().then((said) => fail(proxyFailure(said), error));
+      } else if (error.level === 'client-authentication') {
         const wrong = spec.password !== undefined ? (spec.retries ?? 0) : undefined;
         const { offered, notes } = authentication;
         fail(authenticationFailure(settings, offered, notes, wrong), error);
       } else fail(connectFailure(error, settings), error);
     });
-    client.once('close', () =>
-      fail(
-        settings.proxyCommand
-          ? proxyFailure(connection.said())
-          : `Failed to connect to the host via ssh: Connection closed by ${settings.host} port ${settings.port}`,
-      ),
-    );
+    client.once('close', () => {
+      if (settings.proxyCommand) {
+        void connection.said().then((said) => fail(proxyFailure(said)));
+        return;
+      }
+      const { host, port } = settings;
+      fail(`Failed to connect to the host via ssh: Connection closed by ${host} port ${port}`);
+    });
     client.connect({
       sock: connection.stream as never,
       username: settings.user,
@@ -175,7 +177,7 @@ async function openConnection(
   ask: AskTerminal | undefined,
 ): Promise<ProxiedConnection> {
   if (settings.proxyCommand) return openProxyCommand(settings.proxyCommand);
-  if (!settings.proxyJump) return { stream: await openSocket(settings), said: () => '' };
+  if (!settings.proxyJump) return { stream: await openSocket(settings), said: async () => '' };
   const hops = settings.proxyJump.split(',');
   const last = hops.pop() ?? '';
   const jump = jumpSpec(last, hops.join(','), spec, settings.configFile);
@@ -190,7 +192,7 @@ async function openConnection(
         return;
       }
       stream.once('close', () => client.end());
-      resolve({ stream, said: () => '' });
+      resolve({ stream, said: async () => '' });
     });
   });
 }
@@ -232,6 +234,7 @@ function sshTransport(client: Client, settings: SshSettings): Transport {
     lost = true;
   });
   return {
+    terminal: settings.host,
     get isLost() {
       return lost;
     },

@@ -7,5 +7,7 @@ export interface Transport {
   describeEnd(end: ChannelEnd, output: string): string;
   /** Whether the connection is gone, so that a new one is needed. */
   readonly isLost: boolean;
+  /** The host to whose terminal Ansible's own connection would print, all in one stream with CR LF. */
+  readonly terminal?: string;
   close(): void;
 }

@@ -19,7 +19,7 @@ export class EscalationError extends TargetError {
 
   constructor(rc: number, stdout: string, stderr: string) {
     super('MODULE FAILURE\nSee stdout/stderr for the exact error', {
-      hint: `Becoming the other user failed: ${(stderr || stdout).trim()}`,
+      hint: `Becoming the other user failed: ${`${stdout}${stderr}`.trim()}`,
     });
     this.rc = rc;
     this.stdout = stdout;
@@ -27,11 +27,25 @@ export class EscalationError extends TargetError {
   }
 }
 
+/** A terminal has one stream for both, with line ends of its own. */
+function escalationError(
+  rc: number,
+  stdout: string,
+  stderr: string,
+  terminal: string | undefined,
+): EscalationError {
+  if (terminal === undefined) return new EscalationError(rc, stdout, stderr);
+  const printed = `${stderr}${stdout}`.replace(/\r?\n/g, '\r\n');
+  return new EscalationError(rc, printed, `Shared connection to ${terminal} closed.\r\n`);
+}
+
 export interface GreetOptions {
   readonly escalation?: Escalation | undefined;
   /** ms to wait for a prompt or the greeting of an escalation. */
   readonly timeout: number;
   readonly describeEnd: (end: ChannelEnd, output: string) => string;
+  /** Host whose terminal what an escalation says would be printed to. */
+  readonly terminal?: string | undefined;
 }
 
 /**
@@ -110,7 +124,7 @@ export function greet(channel: ShellChannel, options: GreetOptions): Promise<Gre
       if (done) return;
       const [stdout, stderr] = [output.toString('utf8'), errors.toString('utf8')];
       if (escalation && end.code !== null && end.code !== 255 && !end.error) {
-        fail(new EscalationError(end.code, stdout, stderr));
+        fail(escalationError(end.code, stdout, stderr, options.terminal));
         return;
       }
       const said = `${stderr}${stdout}`.trim();

@@ -59,7 +59,9 @@ async function waitForPort(port: number): Promise<void> {
 }
 
 /** Starts the server; `stop` ends it and removes the users. */
-export async function startSshd(options: { maxSessions?: number } = {}): Promise<TestSshd> {
+export async function startSshd(
+  options: { maxSessions?: number; config?: readonly string[] } = {},
+): Promise<TestSshd> {
   const folder = mkdtempSync(join(tmpdir(), 'troupe-sshd-'));
   const port = await freePort();
   const keyFile = join(folder, 'key');
@@ -99,6 +101,8 @@ export async function startSshd(options: { maxSessions?: number } = {}): Promise
     'AcceptEnv none',
     `MaxSessions ${options.maxSessions ?? 10}`,
   ];
+  // sshd goes by the first value that it finds.
+  config.unshift(...(options.config ?? []));
   writeFileSync(join(folder, 'config'), `${config.join('\n')}\n`);
   mkdirSync('/run/sshd', { recursive: true });
   const server = spawn(SSHD, ['-D', '-f', join(folder, 'config'), '-E', join(folder, 'log')], {
