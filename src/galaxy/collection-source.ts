@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { TroupeError } from '../diagnostics/errors.ts';
 import { fnmatchRegExp } from '../inventory/fnmatch.ts';
 import { type Collection, identityOf, sha256 } from './collection-artifact.ts';
 import { manifestSchema, readManifest } from './manifest.ts';
+import { chosenPaths, manifestDirectives } from './manifest-directives.ts';
 import type { PlacedFile } from './place.ts';
 import { isRecord, listOf, readYaml } from './requirements.ts';
 import { folderFiles } from './role-files.ts';
@@ -42,24 +43,11 @@ export function collectionFromFolder(folder: string): Collection {
   }
   const meta = sourceMetadata(folder);
   const identity = identityOf(meta, folder);
-  const ignored = [
-    'MANIFEST.json',
-    'FILES.json',
-    'galaxy.yml',
-    'galaxy.yaml',
-    '.git',
-    '*.pyc',
-    '*.retry',
-    'tests/output',
-    `${identity.namespace}-${identity.name}-*.tar.gz`,
-    ...listOf(meta.build_ignore).map(String),
-  ];
-  const patterns = ignored.map(fnmatchRegExp);
-  const content = folderFiles(folder, (path, isFolder) => {
-    const base = path.slice(path.lastIndexOf('/') + 1);
-    if (isFolder && ignoredFolders.has(base)) return false;
-    return !patterns.some((pattern) => pattern.test(path));
-  });
+  const archives = `${identity.namespace}-${identity.name}-*.tar.gz`;
+  const content =
+    'manifest' in meta
+      ? directedFiles(folder, meta, archives)
+      : walkedFiles(folder, meta, archives);
   const list = jsonFile({ files: [entry('.', 'dir', null), ...content.map(listed)], format: 1 });
   const manifest = jsonFile({
     collection_info: collectionInfo(meta),
@@ -76,6 +64,50 @@ export function collectionFromFolder(folder: string): Collection {
       ),
     ],
   };
+}
+
+/** All files but those that never belong to an archive, and those of `build_ignore`. */
+function walkedFiles(
+  folder: string,
+  meta: Record<string, unknown>,
+  archives: string,
+): PlacedFile[] {
+  const ignored = [
+    'MANIFEST.json',
+    'FILES.json',
+    'galaxy.yml',
+    'galaxy.yaml',
+    '.git',
+    '*.pyc',
+    '*.retry',
+    'tests/output',
+    archives,
+    ...listOf(meta.build_ignore).map(String),
+  ];
+  const patterns = ignored.map(fnmatchRegExp);
+  return folderFiles(folder, (path, isFolder) => {
+    const base = path.slice(path.lastIndexOf('/') + 1);
+    if (isFolder && ignoredFolders.has(base)) return false;
+    return !patterns.some((pattern) => pattern.test(path));
+  });
+}
+
+/** What the directives of `manifest` choose, with the folders around it. */
+function directedFiles(
+  folder: string,
+  meta: Record<string, unknown>,
+  archives: string,
+): PlacedFile[] {
+  if (listOf(meta.build_ignore).length > 0)
+    throw new TroupeError('"build_ignore" and "manifest" are mutually exclusive');
+  const directives = manifestDirectives(meta.manifest, archives);
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => !one.isDirectory())
+    .map((one) => relative(folder, join(one.parentPath, one.name)));
+  const kept = chosenPaths(paths, directives);
+  for (const path of [...kept])
+    for (let at = dirname(path); at !== '.'; at = dirname(at)) kept.add(at);
+  return folderFiles(folder, (path) => kept.has(path));
 }
 
 function listed(file: PlacedFile): object {
