@@ -136,25 +136,28 @@ async function performItem(
   return { ...report, action: context.calledAs, args: context.args, result: fields };
 }
 
-/** With delegation, `ansible_host` is the delegate's address where the task's own host has none. */
+/**
+ * With delegation, `ansible_delegated_vars` has the delegate's variables, and `ansible_host` is its address where the
+ * task's own host has none.
+ */
 function seenFrom(
   { run, play, task, host, batch }: TaskTurn,
   templar: TemplarContract,
   delegatedTo: string | undefined,
 ): TemplarContract {
   if (delegatedTo === undefined) return templar;
+  const worker = delegateHost(run, delegatedTo);
+  const about = run.vars.hostView(worker.name) ?? new Map<Value, Value>();
+  const seen = new Map<string, Value>([
+    ['ansible_delegated_vars', new Map([[delegatedTo, about]])],
+  ]);
   const own = run.vars.scope({ play, host, task, batch });
   if (own.get('ansible_host') !== undefined || own.get('ansible_ssh_host') !== undefined)
-    return templar;
-  const worker = delegateHost(run, delegatedTo);
+    return templar.with(seen);
   const theirs = run.vars.scope({ play, host: worker, task, batch });
   const address = theirs.get('ansible_host') ?? theirs.get('ansible_ssh_host') ?? worker.name;
-  return templar.with(
-    new Map([
-      ['ansible_host', address],
-      ['ansible_ssh_host', address],
-    ]),
-  );
+  seen.set('ansible_host', address).set('ansible_ssh_host', address);
+  return templar.with(seen);
 }
 
 function includeTasksResult(task: Task, templar: TemplarContract): Dict {
