@@ -81,6 +81,8 @@ export const ini_file = defineModule({
       changed: edit.changed || (wanted?.changed ?? false),
       msg: edit.msg,
       path,
+      // There was nothing to keep, which Ansible says so.
+      ...(args.backup && !stat && edit.changed && !check && { backup_file: '' }),
       ...(shown && (stat || !check) && { ...fileInfo(shown), ...size }),
     };
     return {

@@ -1,4 +1,5 @@
 import { cmdAsText } from './commands/command-arguments.ts';
+import { lineCommand, printed } from './commands/terminal.ts';
 import type { Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 
@@ -27,7 +28,7 @@ export const raw = defineModule({
   freeForm: '_raw_params',
   freeFormKeys: ['executable'],
   prepare: cmdAsText,
-  plan({ args, check }) {
+  plan({ args, check, target }) {
     if (check) return { changes: [], result: { skipped: true } };
     const text = args._raw_params ?? '';
     if (text === '') fail('no command given', { rc: 256 });
@@ -35,7 +36,7 @@ export const raw = defineModule({
       changes: [
         {
           op: 'run',
-          command: { shell: text, ...(args.executable ? { executable: args.executable } : {}) },
+          command: lineCommand(target, text, args.executable),
         },
       ],
       result: { changed: true },
@@ -45,7 +46,7 @@ export const raw = defineModule({
         const result: Result = {
           changed: true,
           rc: run.spawnError === undefined ? run.rc : 127,
-          stdout: run.stdout.toString(),
+          stdout: printed(target, run.stdout),
           stderr: run.spawnError?.message ?? run.stderr.toString(),
         };
         return result.rc === 0 ? result : { ...result, failed: true, msg: 'non-zero return code' };

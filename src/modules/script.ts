@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { cmdAsText } from './commands/command-arguments.ts';
 import { lookAround } from './commands/preconditions.ts';
+import { printed } from './commands/terminal.ts';
 import { quoteWord, splitWords } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
@@ -61,7 +62,14 @@ export const script = defineModule({
         {
           op: 'run',
           command: {
-            shell: stagingScript(basename(path), line, source, args.executable, chdir),
+            shell: stagingScript(
+              basename(path),
+              line,
+              source,
+              args.executable,
+              chdir,
+              target.local ?? false,
+            ),
             stdin: content,
           },
         },
@@ -73,7 +81,7 @@ export const script = defineModule({
         const result: Result = {
           changed: true,
           rc: run.rc,
-          stdout: run.stdout.toString(),
+          stdout: printed(target, run.stdout),
           stderr: run.stderr.toString(),
         };
         return run.rc === 0 ? result : { ...result, failed: true, msg: 'non-zero return code' };
@@ -107,6 +115,7 @@ function stagingScript(
   source: string,
   executable: string | null,
   chdir: string | null,
+  keepsStreams: boolean,
 ): string {
   const command = `${executable ? `${executable} ` : ''}${line.replaceAll(source, PLACEHOLDER)}`;
   return `troupe_folder=$(umask 077; mktemp -d "\${TMPDIR:-/tmp}/troupe-XXXXXXXX") || exit 1
@@ -119,5 +128,5 @@ while case $troupe_line in *${PLACEHOLDER}*) ;; *) false ;; esac; do
 troupe_line=\${troupe_line%%${PLACEHOLDER}*}$troupe_script\${troupe_line#*${PLACEHOLDER}}
 done
 (${chdir ? `cd ${quoteWord(chdir)} || exit\n` : ''}eval "$troupe_line"
-) </dev/null`;
+) </dev/null${keepsStreams ? '' : ' 2>&1'}`;
 }
