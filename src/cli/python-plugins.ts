@@ -29,11 +29,14 @@ export function pythonSide(
   return {
     finder: new PluginFinder(modules, {
       action: settings.DEFAULT_ACTION_PLUGIN_PATH,
+      become: settings.BECOME_PLUGIN_PATH,
       cache: settings.DEFAULT_CACHE_PLUGIN_PATH,
       callback: settings.DEFAULT_CALLBACK_PLUGIN_PATH,
+      connection: settings.DEFAULT_CONNECTION_PLUGIN_PATH,
       filter: settings.DEFAULT_FILTER_PLUGIN_PATH,
       inventory: settings.DEFAULT_INVENTORY_PLUGIN_PATH,
       lookup: settings.DEFAULT_LOOKUP_PLUGIN_PATH,
+      strategy: settings.DEFAULT_STRATEGY_PLUGIN_PATH,
       test: settings.DEFAULT_TEST_PLUGIN_PATH,
       vars: settings.DEFAULT_VARS_PLUGIN_PATH,
     }),

@@ -40,6 +40,7 @@ export function createRun(
     pool: new TargetPool({
       sshExecutable: settings.SSH_EXECUTABLE,
       askTerminal: isatty(0) ? (prompt) => askLine(prompt, { echo: true }) : undefined,
+      foreign: (kind, name) => foreignPlugin(controller, kind, name) ?? '',
       observe: (message) => emit({ type: 'notice', message, verbosity: 3 }),
     }),
     stats: new RunStats(),
@@ -47,6 +48,7 @@ export function createRun(
     prompter: terminalPrompter(),
     unreachable: new Set(),
     failed: new Set(),
+    foreignStrategy: (name) => foreignPlugin(controller, 'strategy', name),
     async resolveModule(name, collections) {
       const { modules } = controller;
       const ownAction = modules.findOwnAction(name);
@@ -85,6 +87,18 @@ export function createRun(
       return resolveModuleName(name) ?? name;
     },
   };
+}
+
+/** Says that a plugin is there, but in Python and of a kind that only Ansible itself can run. */
+function foreignPlugin(
+  { python, modules }: Controller,
+  kind: 'become' | 'connection' | 'strategy',
+  name: string,
+): string | undefined {
+  const found = python.finder.find(kind, name);
+  const core = modules.installed()?.folder ?? '';
+  if (found === undefined || (core !== '' && found.path.startsWith(core))) return undefined;
+  return ` (${found.path} is a ${kind} plugin in Python: these run inside of Ansible itself, and can't be run here)`;
 }
 
 async function firstOf(names: readonly string[]): ReturnType<typeof resolveModule> {

@@ -53,6 +53,21 @@ export const runSettings = {
     'defaults.action_plugins',
     'ANSIBLE_ACTION_PLUGINS',
   ),
+  BECOME_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/become:/usr/share/ansible/plugins/become',
+    'defaults.become_plugins',
+    'ANSIBLE_BECOME_PLUGINS',
+  ),
+  DEFAULT_CONNECTION_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/connection:/usr/share/ansible/plugins/connection',
+    'defaults.connection_plugins',
+    'ANSIBLE_CONNECTION_PLUGINS',
+  ),
+  DEFAULT_STRATEGY_PLUGIN_PATH: pathSpec(
+    '{home}/plugins/strategy:/usr/share/ansible/plugins/strategy',
+    'defaults.strategy_plugins',
+    'ANSIBLE_STRATEGY_PLUGINS',
+  ),
   DEFAULT_CACHE_PLUGIN_PATH: pathSpec(
     '{home}/plugins/cache:/usr/share/ansible/plugins/cache',
     'defaults.cache_plugins',

@@ -104,9 +104,10 @@ async function runPlay(
     const failedBefore = run.failed.size + run.unreachable.size;
     run.emit(info());
     if (strategy === undefined)
-      throw new TroupeError(`Invalid play strategy specified: ${strategyName}`, {
-        span: play.span,
-      });
+      throw new TroupeError(
+        `Invalid play strategy specified: ${strategyName}${run.foreignStrategy?.(strategyName) ?? ''}`,
+        { span: play.span },
+      );
     const playRun = new PlayRun(run, play, batch, start, strategyName);
     void readModulesAhead(playRun);
     // While a batch runs, only its own failures count; those from before come back after it.

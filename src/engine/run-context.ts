@@ -104,6 +104,8 @@ export interface Prompter {
 
 /** What all parts of a run share. */
 export interface RunContext {
+  /** What can be said of a strategy that troupe does not have, to be added to the error. */
+  readonly foreignStrategy?: (name: string) => string | undefined;
   readonly options: RunOptions;
   readonly inventory: RunInventory;
   readonly vars: VariableManager;

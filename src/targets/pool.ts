@@ -27,6 +27,8 @@ export interface PoolSettings {
   readonly askTerminal?: ((prompt: string) => Promise<string | undefined>) | undefined;
   /** Connections that may be under construction at the same time (default 200). */
   readonly maxHandshakes?: number;
+  /** What can be said of a connection or a become method that troupe does not have, to be added to the error. */
+  readonly foreign?: (kind: 'connection' | 'become', name: string) => string;
   /** Is told of each connection and each shell that is opened, in the form of Ansible's `-vvv` lines. */
   readonly observe?: (message: string) => void;
 }
@@ -198,7 +200,9 @@ export class TargetPool {
 
   async #openGreeted(endpoint: Endpoint, spec: TargetSpec): Promise<GreetedShell> {
     const shell = spec.shellExecutable || '/bin/sh';
-    const escalation = spec.become ? becomeCommand(spec.become, shell) : undefined;
+    const escalation = spec.become
+      ? becomeCommand(spec.become, shell, this.#settings.foreign)
+      : undefined;
     const commandLine = `exec ${escalation?.commandLine ?? shellCommandLine(shell)}`;
     const { transport, channel } = await this.#openChannel(endpoint, commandLine);
     this.#tell(spec, `EXEC ${commandLine.replace(/^exec /, '')}`);
@@ -256,7 +260,8 @@ export class TargetPool {
       return opensshTransport(spec, this.#settings.sshExecutable);
     }
     if (!['ssh', 'paramiko', 'paramiko_ssh', 'smart'].includes(connection)) {
-      throw new TargetError(`the connection plugin '${spec.connection}' was not found`);
+      const foreign = this.#settings.foreign?.('connection', spec.connection) ?? '';
+      throw new TargetError(`the connection plugin '${spec.connection}' was not found${foreign}`);
     }
     return await this.#connectSsh(spec);
   }
@@ -324,12 +329,16 @@ function endpointKey(spec: TargetSpec): string {
 }
 
 /** The command line that becomes the user; on a terminal of script(1) where passwords are read from one only. */
-function becomeCommand(become: BecomeSpec, shell: string): Escalation {
+function becomeCommand(
+  become: BecomeSpec,
+  shell: string,
+  foreign?: PoolSettings['foreign'],
+): Escalation {
   const key = randomBytes(16).toString('hex');
   const escalation = escalate(become, shellCommandLine(shell), key);
   if (!escalation) {
     throw new TargetError(
-      `Invalid become method specified, could not find matching plugin: '${become.method}'. Use \`ansible-doc -t become -l\` to list available plugins.`,
+      `Invalid become method specified, could not find matching plugin: '${become.method}'. Use \`ansible-doc -t become -l\` to list available plugins.${foreign?.('become', become.method) ?? ''}`,
     );
   }
   if (!escalation.needsTerminal) return escalation;

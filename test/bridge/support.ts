@@ -39,11 +39,14 @@ export function pluginFinder(modules: ModuleFinder): PluginFinder {
   const none: string[] = [];
   return new PluginFinder(modules, {
     action: none,
+    become: none,
     cache: none,
     callback: none,
+    connection: none,
     filter: none,
     inventory: none,
     lookup: none,
+    strategy: none,
     test: none,
     vars: none,
   });
