@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { createReporter, type ReporterOptions } from '../callbacks/reporter.ts';
 import { runPlaybooks } from '../engine/playbook-run.ts';
 import type { RunOptions } from '../engine/run-context.ts';
@@ -23,15 +24,25 @@ export async function performRun(
   playbooks: readonly (() => Playbook)[],
 ): Promise<number> {
   const reporter = await createReporter(reporting);
-  const onEvent = reporter.onEvent.bind(reporter);
+  let isEnding = false;
+  const onEvent: typeof reporter.onEvent = (event) => {
+    if (!isEnding) reporter.onEvent(event);
+  };
   const run = createRun(controller, options, onEvent, command.settings);
   command.messages.redirect(onEvent);
+  const end = (code: number): void => {
+    isEnding = true;
+    const ended = Promise.allSettled([reporter.close(), run.pool.abort()]);
+    void ended.then(() => process.exit(code));
+  };
   const interrupted = (): void => {
     onEvent({ type: 'error', message: 'User interrupted execution', wrapped: true });
-    // Connections close with the process; what they run on hosts ends with them.
-    void reporter.close().finally(() => process.exit(INTERRUPTED));
+    end(INTERRUPTED);
   };
+  const terminated = (signal: NodeJS.Signals): void => end(128 + constants.signals[signal]);
   process.once('SIGINT', interrupted);
+  process.once('SIGTERM', terminated);
+  process.once('SIGHUP', terminated);
   try {
     return await runPlaybooks(run, playbooks);
   } catch (error) {
@@ -39,6 +50,8 @@ export async function performRun(
     throw error;
   } finally {
     process.off('SIGINT', interrupted);
+    process.off('SIGTERM', terminated);
+    process.off('SIGHUP', terminated);
     await reporter.close();
     await run.pool.close();
   }

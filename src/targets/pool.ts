@@ -6,12 +6,13 @@ import { type Escalation, escalate } from './become/methods.ts';
 import { execTransport, isExecConnection, localTransport } from './connection/exec.ts';
 import type { Transport } from './connection/transport.ts';
 import type { ContextualTarget } from './context.ts';
+import { endCommands } from './direct/command.ts';
 import { type DirectTarget, openDirectTarget } from './direct/target.ts';
 import { quoteWord } from './quote.ts';
 import type { ShellChannel } from './session/channel.ts';
 import { converse } from './session/dialogue.ts';
 import { shellCommandLine } from './session/greeting.ts';
-import { interruptScript } from './session/interrupt.ts';
+import { endScript, interruptScript } from './session/interrupt.ts';
 import { type GreetedShell, greet } from './session/open.ts';
 import { ShellSession } from './session/session.ts';
 import { shellTarget } from './shell/target.ts';
@@ -48,6 +49,7 @@ interface Endpoint {
 }
 
 interface OpenShell {
+  readonly spec: TargetSpec;
   readonly session: ShellSession;
   readonly target: ContextualTarget;
 }
@@ -61,6 +63,7 @@ export class TargetPool {
   readonly #useful = new WeakSet<Transport>();
   readonly #queue: (() => void)[] = [];
   #handshakes = 0;
+  #aborted = false;
   /** Shells that are being opened, and who waits for one to be. */
   #opening = 0;
   readonly #onlookers: (() => void)[] = [];
@@ -80,6 +83,7 @@ export class TargetPool {
    * @throws UnreachableError (connection), TargetError (become)
    */
   async acquire(spec: TargetSpec): Promise<ContextualTarget> {
+    if (this.#aborted) return await new Promise(() => {});
     if (shortName(spec.connection) === 'local' && !spec.become) {
       return this.#openDirect(spec).target;
     }
@@ -122,6 +126,25 @@ export class TargetPool {
         if (shell && !shell.session.isLost) await shell.session.close();
       }
     }
+  }
+
+  /**
+   * Ends what runs on all hosts, and all connections, within `patience` ms; nobody gets a target any more. For a program
+   * that was told to end.
+   */
+  async abort(patience = 3000): Promise<void> {
+    this.#aborted = true;
+    endCommands();
+    const endpoints = [...this.#endpoints.values()];
+    const ending = endpoints.flatMap((endpoint) =>
+      [...endpoint.shells.values()].map(async (opening) => {
+        const shell = await opening.catch(() => undefined);
+        if (!shell?.session.isBusy) return;
+        await this.#interrupt(endpoint, shell.spec, endScript(shell.session.greeting.pid));
+      }),
+    );
+    const all = Promise.allSettled(ending).then(() => this.close());
+    await Promise.race([all, new Promise((resolve) => setTimeout(resolve, patience).unref())]);
   }
 
   /** Ends all connections and removes what was staged. */
@@ -170,7 +193,7 @@ export class TargetPool {
     const session = new ShellSession(channel, greeting, rest, {
       remoteTmp: spec.remoteTmp ?? '~/.ansible/tmp',
       describeEnd: (end, output) => transport.describeEnd(end, output),
-      interrupt: (pid) => this.#interrupt(endpoint, spec, pid),
+      interrupt: (pid) => this.#interrupt(endpoint, spec, interruptScript(pid)),
     });
     const target = shellTarget({
       session: () => session,
@@ -183,18 +206,18 @@ export class TargetPool {
         return channel;
       },
     });
-    return { session, target };
+    return { spec, session, target };
   }
 
-  /** Kills what a session runs, from a second shell of the same user. */
-  async #interrupt(endpoint: Endpoint, spec: TargetSpec, pid: number): Promise<void> {
+  /** Performs a script that kills what a session runs, in a second shell of the same user. */
+  async #interrupt(endpoint: Endpoint, spec: TargetSpec, script: string): Promise<void> {
     const { channel, greeting, rest } = await this.#openGreeted(endpoint, spec);
     const session = new ShellSession(channel, greeting, rest, {
       remoteTmp: spec.remoteTmp ?? '~/.ansible/tmp',
       describeEnd: () => 'The shell that was to end a command was lost.',
       interrupt: async () => {},
     });
-    await session.run({ body: interruptScript(pid) });
+    await session.run({ body: script });
     await session.close();
   }
 

@@ -9,6 +9,14 @@ type SpawnError = NonNullable<CommandResult['spawnError']>;
 /** How long what a command left running may go on writing to its output, ms. */
 const LINGER = 200;
 
+/** Commands under way. */
+const running = new Set<ChildProcess>();
+
+/** Kills all commands that are under way, with their groups. */
+export function endCommands(): void {
+  for (const child of running) killGroup(child);
+}
+
 /** Runs a command of this machine without a shell in between; its group is killed when time is up. */
 export async function runDirect(
   command: Command,
@@ -29,7 +37,8 @@ export async function runDirect(
     detached: true,
     stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  return await collect(child, command, program, start);
+  running.add(child);
+  return await collect(child, command, program, start).finally(() => running.delete(child));
 }
 
 /** A dialogue needs a terminal, which a shell gets from script(1). */

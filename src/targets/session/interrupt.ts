@@ -1,3 +1,8 @@
+/** As `interruptScript`, and lets the process end itself, a shell with what it does at its end. */
+export function endScript(pid: number): string {
+  return `kill -TERM ${pid} 2>/dev/null\n${interruptScript(pid)}`;
+}
+
 /**
  * Script that kills everything below a process, by /proc or ps(1): what a session's shell runs, seen from another
  * shell of the same user. Twice, so that what was forked meanwhile goes too.

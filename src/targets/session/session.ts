@@ -76,6 +76,11 @@ export class ShellSession {
     return this.#lost !== undefined;
   }
 
+  /** Whether the shell is performing something. */
+  get isBusy(): boolean {
+    return this.#running.length > 0;
+  }
+
   /** Performs a frame. @throws UnreachableError when the session is lost. */
   run(frame: Frame): Promise<FrameResult> {
     return new Promise((resolve, reject) => {
