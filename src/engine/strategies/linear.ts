@@ -227,6 +227,8 @@ function settle(
     outcomes.map((one) => one.report),
   );
   if (included !== undefined) schedule.insert(included.tasks);
+  for (const { report } of outcomes)
+    if (included?.failedHosts.has(report.host.name)) report.result.set('failed', true);
   const byHost = new Map(outcomes.map((one) => [one.report.host.name, one]));
   for (const { host } of due) {
     const own = byHost.get(host.name) ?? (once ? outcomes[0] : undefined);
