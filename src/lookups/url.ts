@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { connectionReason, systemAuthorities } from '../diagnostics/connection-reason.ts';
 import type { LookupCall, LookupPlugin } from '../template/ansible/lookup.ts';
 import { str } from '../values/repr.ts';
 import { ansibleError } from './lookup-error.ts';
@@ -44,10 +45,13 @@ function fetchText(call: LookupCall, url: string): string {
       timeout: 1000 * intOption(call, 'timeout', 10, 'ansible_lookup_url_timeout'),
     }),
     maxBuffer: 1 << 30,
+    env: withAuthorities(textOption(call, 'ca_path', '', 'ansible_lookup_url_ca_path')),
   });
   const reply = JSON.parse(stdout.toString('utf8') || '{"failure":"no answer"}') as Reply;
   if (reply.failure !== undefined) {
-    throw ansibleError(`Failed lookup url for ${url} : <urlopen error ${reply.failure}>`);
+    const host = URL.canParse(url) ? new URL(url).hostname : '';
+    const reason = connectionReason(reply.failure, host);
+    throw ansibleError(`Failed lookup url for ${url} : <urlopen error ${reason}>`);
   }
   if ((reply.status ?? 0) >= 400) {
     throw ansibleError(
@@ -55,6 +59,14 @@ function fetchText(call: LookupCall, url: string): string {
     );
   }
   return reply.body ?? '';
+}
+
+/** The environment for a Node that trusts what the system trusts. */
+function withAuthorities(file: string): NodeJS.ProcessEnv {
+  const authorities = file || systemAuthorities();
+  return authorities === undefined
+    ? process.env
+    : { ...process.env, NODE_EXTRA_CA_CERTS: authorities };
 }
 
 /** What URLs answer, by lines unless `split_lines` is off. */

@@ -1,15 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { systemAuthorities } from '../../diagnostics/connection-reason.ts';
 import { certificateFailure, connectionFailure, timeoutFailure } from './faults.ts';
 import type { Endpoint, HttpFailure } from './message.ts';
 import { isComplete } from './response.ts';
-
-/** Authorities that the system trusts, where distributions keep them. */
-const SYSTEM_AUTHORITIES = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/cert.pem',
-];
 
 /** Sends a request over a socket of this process and gives the answer's bytes. @throws HttpFailure */
 export async function exchangeDirectly(
@@ -51,7 +45,7 @@ async function openSocket(endpoint: Endpoint): Promise<Socket> {
   if (proxy !== undefined) await openTunnel(plain, endpoint);
   const { connect: connectTls } = await import('node:tls');
   const { isIP } = await import('node:net');
-  const authorities = request.caPath ?? SYSTEM_AUTHORITIES.find((path) => existsSync(path));
+  const authorities = request.caPath ?? systemAuthorities();
   return connected(
     connectTls({
       socket: plain,
