@@ -57,7 +57,7 @@ export async function installRoles(
       continue;
     }
     if (args.noDeps) continue;
-    for (const item of roleDependencies(folder)) {
+    for (const item of roleDependencies(folder, name)) {
       const dependency = parseRole(item);
       const isLocal = !dependency.name.includes('.') && !dependency.src.includes('.');
       if (isLocal && dependency.scm === undefined) continue;

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord, listOf, readYaml } from './requirements.ts';
+import { ParseError } from '../diagnostics/errors.ts';
+import { fromPlain, str } from '../values/index.ts';
+import { isRecord, readYaml } from './requirements.ts';
 
 const metaNames = ['main.yml', 'main.yaml'];
 
@@ -30,12 +32,21 @@ export function installInfo(folder: string): Record<string, unknown> | undefined
   return isRecord(data) ? data : undefined;
 }
 
-/** The roles that a role names in `meta/main.yml` and `meta/requirements.yml`, as written there. */
-export function roleDependencies(folder: string): unknown[] {
-  const own = listOf(roleMetadata(folder)?.dependencies);
+/**
+ * The roles that a role names in `meta/main.yml` and `meta/requirements.yml`, as written there.
+ * @throws ParseError where these aren't lists
+ */
+export function roleDependencies(folder: string, role: string): unknown[] {
+  const list = (value: unknown, where: string): readonly unknown[] => {
+    if (Array.isArray(value)) return value;
+    throw new ParseError(
+      `Expected role dependencies to be a list. Role ${role} has ${where} ${str(fromPlain(value))}`,
+    );
+  };
+  const own = list(roleMetadata(folder)?.dependencies || [], 'meta/main.yml with dependencies');
   for (const name of ['requirements.yml', 'requirements.yaml']) {
     const file = join(folder, 'meta', name);
-    if (existsSync(file)) return [...own, ...listOf(readYaml(file))];
+    if (existsSync(file)) return [...own, ...list(readYaml(file), 'meta/requirements.yml')];
   }
   return [...own];
 }

@@ -26,6 +26,26 @@ const roleEntries = (top: string) =>
 const rolesPath = () => join(cwd, '.ansible/roles');
 
 describe('role install', () => {
+  test.each([
+    [
+      'meta/main.yml',
+      'dependencies: {roles: [x]}\n',
+      "meta/main.yml with dependencies {'roles': ['x']}",
+    ],
+    ['meta/requirements.yml', 'roles: []\n', "meta/requirements.yml {'roles': []}"],
+  ])('refuses dependencies that are no list: %s', async (path, text, told) => {
+    const files = { ...role, [path]: text };
+    writeArchive(
+      join(cwd, 'one.tar.gz'),
+      Object.entries(files).map(([name, content]) => file(`one/${name}`, content)),
+    );
+    const { stderr, exitCode } = await galaxy(cwd, ['install', 'one.tar.gz']);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain(
+      `ERROR! Expected role dependencies to be a list. Role one.tar.gz has ${told}\n`,
+    );
+  });
+
   test('from a repository, an archive and a folder, by a requirements file', async () => {
     repository(join(cwd, 'source/one'), role);
     writeArchive(join(cwd, 'two-1.0.tar.gz'), roleEntries('two-1.0'));
