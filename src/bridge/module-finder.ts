@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Value } from '../values/types.ts';
+import { coreActionGroup } from './core-action-groups.ts';
 import { type InstalledAnsible, installedAnsible } from './installed-ansible.ts';
 import { modulesIn, withSubfolders } from './module-files.ts';
 import { styleOf } from './module-style.ts';
@@ -173,11 +174,8 @@ export class ModuleFinder {
 
   /** Members of an action group as they are written; undefined for one that does not exist. */
   actionGroup(collection: string, name: string): Value | undefined {
+    if (collection === 'ansible.builtin') return coreActionGroup(name);
     const names = [`${collection}.${name}`, name];
-    if (collection === 'ansible.builtin') {
-      const core = this.installed()?.folder;
-      return core === undefined ? undefined : this.#metadata.coreActionGroup(core, names);
-    }
     const [namespace = '', short = ''] = collection.split('.');
     const folder = this.collectionFolder(namespace, short);
     return folder === undefined ? undefined : this.#metadata.actionGroup(folder, names);

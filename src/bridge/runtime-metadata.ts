@@ -55,14 +55,10 @@ export class RuntimeMetadata {
 
   /** Members of an action group, as they are written; undefined where there is no such group. */
   actionGroup(folder: string, names: readonly string[]): Value | undefined {
-    return this.#group(entry(this.#document(fileOf(folder)), 'action_groups'), names);
-  }
-
-  /** The same for the groups of ansible-core. */
-  coreActionGroup(ansible: string, names: readonly string[]): Value | undefined {
-    const file = coreFile(ansible);
-    const text = cut(`\n${this.#text(file)}`, '\naction_groups:\n', /\n\w/);
-    return this.#group(entry(this.#read(text, file), 'action_groups'), names);
+    const groups = entry(this.#document(fileOf(folder)), 'action_groups');
+    return names.map((name) => entry(groups, name)).find((one) => one !== undefined) as
+      | Value
+      | undefined;
   }
 
   /** The releases of ansible-core that a collection is for (`>=2.12.0`). */
@@ -71,12 +67,6 @@ export class RuntimeMetadata {
     if (!this.#text(file).includes('requires_ansible')) return undefined;
     const value = entry(this.#document(file), 'requires_ansible');
     return typeof value === 'string' && value !== '' ? value : undefined;
-  }
-
-  #group(groups: unknown, names: readonly string[]): Value | undefined {
-    return names.map((name) => entry(groups, name)).find((one) => one !== undefined) as
-      | Value
-      | undefined;
   }
 
   #document(file: string): unknown {

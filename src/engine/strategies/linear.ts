@@ -36,11 +36,10 @@ export async function linear(playRun: PlayRun): Promise<StrategyEnd> {
     const hostsLeft = playRun.reachable;
     const turns = schedule.next(hostsLeft);
     if (turns.length === 0) return { breakPlay };
-    const { reports, fatal, metaHosts } = await performTurns(playRun, turns, schedule);
+    const { reports, failures, fatal, metaHosts } = await performTurns(playRun, turns, schedule);
     const unreachable = reports
       .filter((one) => isSet(one.result, 'unreachable') && !one.ignoreUnreachable)
       .map((one) => one.host.name);
-    const failures = reports.filter((one) => isFailed(one.result)).map((one) => one.host);
     const failed = [...failures, ...metaHosts]
       .filter((host) => playRun.flow(host).hasJustFailed)
       .map((host) => host.name);
@@ -84,6 +83,8 @@ function maxFailPercentage({ run, play }: PlayRun): number | undefined {
 
 interface Performed {
   readonly reports: TaskReport[];
+  /** Hosts whose result is a failure, ignored or not, or whose include can't be loaded. */
+  readonly failures: HostLike[];
   /** A failure of one host ends the play for all (any_errors_fatal, run_once). */
   readonly fatal: boolean;
   readonly metaHosts: HostLike[];
@@ -102,7 +103,7 @@ async function performTurns(
     if (hasRun(playRun, turn)) playRun.flow(turn.host).advance({ failed: false });
     else due.push(turn);
   }
-  if (due.length === 0) return { reports: [], fatal: false, metaHosts: [] };
+  if (due.length === 0) return { reports: [], failures: [], fatal: false, metaHosts: [] };
   const [lead] = due as [Turn];
   const templar = run.vars.templar({ play, host: lead.host, task: lead.task, batch });
   const keywords = new KeywordValues(lead.task, templar);
@@ -112,7 +113,7 @@ async function performTurns(
   const fatal = (once || isFatal(playRun, keywords)) && !keywords.written('ignore_errors');
   if (playRun.asksEachTask && !(await wantsTask(playRun, lead.task))) {
     for (const { host } of due) playRun.flow(host).advance({ failed: false });
-    return { reports: [], fatal: false, metaHosts: [] };
+    return { reports: [], failures: [], fatal: false, metaHosts: [] };
   }
   nameTask(lead.task, templar);
   run.emit({
@@ -122,8 +123,12 @@ async function performTurns(
   });
   const working = once ? [lead] : due;
   const outcomes = await collectOutcomes(playRun, working, throttleOf(keywords));
-  settle(playRun, due, outcomes, once, schedule);
-  return { reports: outcomes.map((one) => one.report), fatal, metaHosts: [] };
+  const notIncluded = settle(playRun, due, outcomes, once, schedule);
+  const reports = outcomes.map((one) => one.report);
+  const failures = reports
+    .filter(({ host, result }) => isFailed(result) || notIncluded.has(host.name))
+    .map(({ host }) => host);
+  return { reports, failures, fatal, metaHosts: [] };
 }
 
 /** Whether a failure of the task ends the play: `any_errors_fatal` as it is written, or the setting. */
@@ -214,14 +219,14 @@ async function collectOutcomes(
   return outcomes.map((one) => last.get(one.report.host) ?? one);
 }
 
-/** Moves the hosts on, with what includes brought them. */
+/** Moves the hosts on, with what includes brought them. Gives the names of those whose include failed. */
 function settle(
   playRun: PlayRun,
   due: readonly Turn[],
   outcomes: readonly Outcome[],
   once: boolean,
   schedule: Lockstep,
-): void {
+): ReadonlySet<string> {
   const included = processIncludes(
     playRun,
     outcomes.map((one) => one.report),
@@ -241,6 +246,7 @@ function settle(
     const gone = own?.judgement.unreachable === true && own.report.host.name === host.name;
     playRun.flow(host).advance(gone ? { failed: false } : outcome);
   }
+  return included?.failedHosts ?? new Set();
 }
 
 async function performMeta(playRun: PlayRun, turns: readonly Turn[]): Promise<Performed> {
@@ -268,7 +274,7 @@ async function performMeta(playRun: PlayRun, turns: readonly Turn[]): Promise<Pe
     if (!outcome.ended.includes(host))
       playRun.flow(host).advance({ failed: false, skipped: outcome.skipped });
   }
-  return { reports: [], fatal, metaHosts: turns.map((turn) => turn.host) };
+  return { reports: [], failures: [], fatal, metaHosts: turns.map((turn) => turn.host) };
 }
 
 /** Picks the next task in the order in which the play is written, and the hosts that stand at it. */
