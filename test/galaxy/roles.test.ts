@@ -39,10 +39,8 @@ describe('role install', () => {
       join(cwd, 'one.tar.gz'),
       Object.entries(files).map(([name, content]) => file(`one/${name}`, content)),
     );
-    const { stderr, exitCode } = await galaxy(cwd, ['install', 'one.tar.gz']);
-    expect(exitCode).toBe(4);
-    expect(stderr).toContain(
-      `ERROR! Expected role dependencies to be a list. Role one.tar.gz has ${told}\n`,
+    await expect(galaxy(cwd, ['install', `${cwd}/one.tar.gz,,one`])).rejects.toThrow(
+      `Expected role dependencies to be a list. Role one has ${told}`,
     );
   });
 
