@@ -240,11 +240,14 @@ async function runLoop(
   const results: Dict[] = [];
   const reports: ItemReport[] = [];
   const carried = new Map<string, Value>();
+  const written = task.loopWith === undefined ? task.keywords.get('loop') : undefined;
   const varsOf = (index: number): Map<string, Value> => {
     const vars = itemVars(control, items, index);
     // Facts and registered values of an item are seen by the next ones.
     const known = new Map([...carried, ...vars]);
     for (const name of vars.keys()) setTextType(known, name, textTypeFor(trust));
+    if (Array.isArray(written) && typeof written[index] === 'string')
+      setTextType(known, control.loopVar, 'AnsibleUnicode');
     return known;
   };
   const ahead = loopAhead(turn, control, items.length, (index) => templar.with(varsOf(index)));

@@ -32,6 +32,7 @@ import { loopItems, runLookup } from './lookups.ts';
 import { NativeText } from './native-text.ts';
 import { readOverrides } from './overrides.ts';
 import { rehearsalParts } from './rehearsal.ts';
+import { tellTextClasses } from './text-classes.ts';
 import { type Trust, textTypeFor, touch, withTrust } from './trust.ts';
 import { AnsibleUndefined } from './undefined.ts';
 
@@ -189,6 +190,7 @@ export class Templar implements TemplarContract {
       return compiled.render(this, options.disableLookups === true);
     } catch (thrown) {
       const error = asTemplateError(thrown);
+      tellTextClasses(error, compiled.source, this);
       if (!isTypeError(error)) throw error;
       if (error.message.includes('AnsibleUndefined')) {
         throw new TemplateError(
