@@ -1,15 +1,7 @@
-// Bundles troupe into dist/: `main.cjs` (the program) and what starts it, `troupe.mjs`; `jinja.mjs`, the template engine as a library.
+// Bundles troupe into dist/: `troupe.mjs`, the program, which reads `commands.cjs`; `jinja.mjs`, the template engine as a library.
 // Another folder may be named as argument. What is imported dynamically is not run before it is used, though all is in one file.
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -40,10 +32,10 @@ const requireForCommonJs = [
 // Built beside the old bundle, which programs that are running may still read from.
 const fresh = mkdtempSync(`${dist}-`);
 try {
-  const bundle = join(fresh, 'main.cjs');
+  const bundle = join(fresh, 'commands.cjs');
   await build({
     ...common,
-    entryPoints: ['src/cli/main.ts'],
+    entryPoints: ['src/cli/commands.ts'],
     outfile: bundle,
     format: 'cjs',
     supported: { 'dynamic-import': false },
@@ -58,7 +50,12 @@ try {
     format: 'esm',
     banner: { js: requireForCommonJs },
   });
-  copyFileSync(join(import.meta.dirname, 'launcher.mjs'), join(fresh, 'troupe.mjs'));
+  await build({
+    ...common,
+    entryPoints: ['scripts/launcher.mjs'],
+    outfile: join(fresh, 'troupe.mjs'),
+    format: 'esm',
+  });
   chmodSync(join(fresh, 'troupe.mjs'), 0o755);
   chmodSync(fresh, 0o755);
   keepCompiledCode(bundle);

@@ -19,7 +19,7 @@ const script = new Script(nodeModule.wrap(readFileSync(bundle, 'latin1')), { fil
 const module = { exports: {} };
 const require = createRequire(bundle);
 script.runInThisContext()(module.exports, require, module, bundle, dirname(bundle));
-const { main } = module.exports;
+const { runCommand } = module.exports;
 
 for (const name of Object.keys(process.env)) {
   if (name.startsWith('ANSIBLE_') || name === 'SSH_AUTH_SOCK') delete process.env[name];
@@ -46,7 +46,7 @@ try {
   );
   for (const options of [['--list-tasks'], [], []]) {
     const argv = [...options, '-i', inventory, '-e', `folder=${folder}`, playbook];
-    const code = await main(['playbook', ...argv], process.argv[1]);
+    const code = await runCommand('playbook', argv, process.argv[1]);
     if (code !== 0) throw new Error(`the warm-up ended with ${code}`);
   }
 } finally {

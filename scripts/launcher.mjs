@@ -1,18 +1,18 @@
 #!/usr/bin/env node
-// Becomes dist/troupe.mjs: reads the program, with what V8 kept of compiling it where this very V8 did so at build time.
+// Becomes dist/troupe.mjs: answers what it can by itself, and reads the commands for the rest, with what V8 kept of compiling
+// them where this very V8 did so at build time.
 import { existsSync, readFileSync } from 'node:fs';
 import nodeModule, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
+import { main } from '../src/cli/main.ts';
 
-const bundle = fileURLToPath(new URL('main.cjs', import.meta.url));
-const codeCache = fileURLToPath(
-  new URL(`main-${process.arch}-${process.versions.v8}.cache`, import.meta.url),
-);
-const require = createRequire(bundle);
-
-function load() {
+function loadCommands() {
+  const bundle = fileURLToPath(new URL('commands.cjs', import.meta.url));
+  const name = `commands-${process.arch}-${process.versions.v8}.cache`;
+  const codeCache = fileURLToPath(new URL(name, import.meta.url));
+  const require = createRequire(bundle);
   if (!existsSync(codeCache)) {
     nodeModule.enableCompileCache?.();
     return require(bundle);
@@ -27,5 +27,4 @@ function load() {
   return module.exports;
 }
 
-const { main } = load();
-process.exitCode = await main(process.argv.slice(2), process.argv[1] ?? 'troupe');
+process.exitCode = await main(process.argv.slice(2), process.argv[1] ?? 'troupe', loadCommands);

@@ -1,23 +1,21 @@
 import { basename } from 'node:path';
 import type { CommandName } from './arguments.ts';
-import type { Command, LoadCommand } from './launch.ts';
 import { troupeVersion } from './version.ts';
 
-/** Commands by name; each is read when it is called. */
-const commands = {
-  playbook: async () => (await import('./playbook.ts')).playbookCommand,
-  adhoc: async () => (await import('./adhoc.ts')).adhocCommand,
-  inventory: async () => (await import('./inventory.ts')).inventoryCommand,
-  vault: async () => (await import('./vault.ts')).vaultCommand,
-  config: async () => (await import('./config.ts')).configCommand,
-  doc: async () => (await import('./doc.ts')).docCommand,
-  galaxy: async () => (await import('../galaxy/galaxy.ts')).galaxyCommand,
-  console: async () => {
-    const { consoleCommand } = await import('./console.ts');
-    return (args, context) => consoleCommand(args, context);
-  },
-  pull: async () => (await import('./pull.ts')).pullCommand,
-} satisfies { [N in CommandName]: () => Promise<Command<N>> };
+/** What the commands are run by: apart, because it is large. */
+export type Commands = typeof import('./commands.ts');
+
+const commands: readonly string[] = [
+  'playbook',
+  'adhoc',
+  'inventory',
+  'vault',
+  'config',
+  'doc',
+  'galaxy',
+  'console',
+  'pull',
+] satisfies CommandName[];
 
 /** Names of Ansible's programs that troupe answers to when it is called through a link of that name. */
 const programs: Readonly<Record<string, CommandName>> = {
@@ -50,8 +48,12 @@ commands:
 programs, troupe answers to that name.
 `;
 
-/** Runs the command line. Gives the exit code. */
-export async function main(argv: readonly string[], executable: string): Promise<number> {
+/** Runs the command line; `load` reads the commands. Gives the exit code. */
+export async function main(
+  argv: readonly string[],
+  executable: string,
+  load: () => Commands,
+): Promise<number> {
   const program = programs[basename(executable)];
   const [word = '', ...rest] = argv;
   if (program === undefined && word === '--version') {
@@ -59,17 +61,14 @@ export async function main(argv: readonly string[], executable: string): Promise
     return 0;
   }
   if (program === undefined && word === 'shims') {
-    return (await import('./shims.ts')).makeShims(rest, executable, Object.keys(programs));
+    return load().runShims(rest, executable, Object.keys(programs));
   }
   const name = program ?? word;
-  if (!Object.hasOwn(commands, name)) {
+  if (!commands.includes(name)) {
     const asked = ['', '--help', '-h', 'help'].includes(word);
     if (asked) process.stdout.write(usage);
     else process.stderr.write(`troupe: there is no command '${word}'\n\n${usage}`);
     return asked ? 0 : 2;
   }
-  const { launch } = await import('./launch.ts');
-  // The arguments are read by the rows of this very command.
-  const load = commands[name as CommandName] as LoadCommand;
-  return launch(name as CommandName, program === undefined ? rest : argv, executable, load);
+  return load().runCommand(name as CommandName, program === undefined ? rest : argv, executable);
 }

@@ -23,8 +23,9 @@ describe('the program', () => {
   beforeAll(async () => {
     const { metafile } = await build({
       absWorkingDir: root,
-      entryPoints: ['src/cli/main.ts'],
+      entryPoints: ['src/cli/main.ts', 'src/cli/commands.ts'],
       bundle: true,
+      outdir: dist,
       write: false,
       metafile: true,
       platform: 'node',
@@ -37,7 +38,7 @@ describe('the program', () => {
   const reads = (file: string) => [...eager(file, meta.inputs)].join('\n');
 
   test('starts without ssh2, listr2, the template engine and the modules', () => {
-    for (const start of ['src/cli/main.ts', 'src/cli/launch.ts']) {
+    for (const start of ['src/cli/main.ts', 'src/cli/commands.ts']) {
       const read = reads(start);
       for (const heavy of ['/ssh2/', '/listr2/', 'src/template/', 'src/modules/']) {
         expect(read, `${start} reads ${heavy}`).not.toContain(heavy);
@@ -47,7 +48,7 @@ describe('the program', () => {
 
   test('tells its version without settings and options', () => {
     expect(reads('src/cli/main.ts')).not.toContain('src/cli/settings.ts');
-    expect(reads('src/cli/launch.ts')).toContain('src/cli/settings.ts');
+    expect(reads('src/cli/commands.ts')).toContain('src/cli/settings.ts');
   });
 
   test('runs a local playbook without ssh2, listr2 and the modules', () => {
@@ -65,7 +66,7 @@ test('what V8 kept of compiling the bundle is of use to it', () => {
   const judge = `
     const { readFileSync } = require('node:fs');
     const { Script } = require('node:vm');
-    const source = require('node:module').wrap(readFileSync('main.cjs', 'latin1'));
+    const source = require('node:module').wrap(readFileSync('commands.cjs', 'latin1'));
     const script = new Script(source, { cachedData: readFileSync('${caches[0]}') });
     console.log(script.cachedDataRejected);`;
   const env = { ...process.env, NODE_OPTIONS: '' };
