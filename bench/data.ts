@@ -4,8 +4,11 @@ import { join } from 'node:path';
 
 const MEBIBYTE = 1 << 20;
 
-/** Makes what is copied, below `folder`/data: `big` of 1 GiB, or `tree` with 2,000 files in 40 folders. */
-export function makeData(kind: 'big' | 'tree', folder: string): void {
+/** What is copied: a file of 1 GiB, or small files in 40 folders, as many as the name says. */
+export type Data = 'big' | 'tree-100' | 'tree-2000';
+
+/** Makes what is copied, below `folder`/data. */
+export function makeData(kind: Data, folder: string): void {
   const path = join(folder, 'data', kind);
   if (existsSync(path)) return;
   mkdirSync(join(folder, 'data'), { recursive: true });
@@ -15,7 +18,8 @@ export function makeData(kind: 'big' | 'tree', folder: string): void {
     closeSync(file);
     return;
   }
-  for (let index = 0; index < 2000; index++) {
+  const files = Number(kind.split('-')[1]);
+  for (let index = 0; index < files; index++) {
     const inside = join(path, `folder${index % 40}`);
     if (index < 40) mkdirSync(inside, { recursive: true });
     writeFileSync(

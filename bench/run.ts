@@ -60,7 +60,7 @@ try {
   }
   const single = [
     ...(wanted('start') ? await startUp(bench, runs) : []),
-    ...(wanted('delay') ? [await roundTrips(bench)] : []),
+    ...(wanted('delay') ? await roundTrips(bench) : []),
   ];
   for (const line of missing) console.log(`${line}\n`);
   const load = loadavg()[0]?.toFixed(1);
@@ -78,7 +78,10 @@ try {
 async function compare(workload: Workload): Promise<Map<ToolName, Measurement>> {
   const all = new Map<ToolName, Measurement[]>();
   const able = tools.filter(
-    (tool) => (tool !== 'floor' || workload.floor) && (tool !== 'scp' || workload.scp),
+    (tool) =>
+      !workload.without?.includes(tool) &&
+      (tool !== 'floor' || workload.floor) &&
+      (tool !== 'scp' || workload.scp),
   );
   // Where nothing is to change, a run that does not count brings that about.
   for (let round = workload.fresh ? 1 : 0; round <= runs; round++) {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDelay } from './fleet.ts';
 import { measure, middle } from './measure.ts';
@@ -27,8 +27,9 @@ export async function startUp(bench: Bench, runs: number): Promise<Single[]> {
     nothing: [process.execPath, '-e', '0'],
     version: [program, '--version'],
     list: [program, '--list-tasks', playbook],
+    one: [program, join(import.meta.dirname, 'playbooks/one.yml')],
   };
-  const all = { nothing: [], version: [], list: [] } as Record<
+  const all = { nothing: [], version: [], list: [], one: [] } as Record<
     keyof typeof kinds,
     Awaited<ReturnType<typeof measure>>[]
   >;
@@ -38,40 +39,57 @@ export async function startUp(bench: Bench, runs: number): Promise<Single[]> {
     }
   }
   const nothing = middle(all.nothing);
-  const about = (kind: 'version' | 'list', title: string, goal: number): Single => {
+  const about = (kind: 'version' | 'list' | 'one', title: string, goal?: number): Single => {
     const { wall, cpu } = middle(all[kind]);
     const figure = `${(wall / nothing.wall).toFixed(1)} × (CPU ${(cpu / nothing.cpu).toFixed(1)} ×)`;
-    return { title, figure, goal: `${goal} × \`node -e 0\`` };
+    return { title, figure, goal: goal === undefined ? '' : `${goal} × \`node -e 0\`` };
   };
-  return [about('version', '`--version`', 3), about('list', '`--list-tasks`, 500 tasks', 12)];
+  return [
+    about('version', '`--version`', 3),
+    about('list', '`--list-tasks`, 500 tasks', 12),
+    about('one', 'one task on this machine'),
+  ];
 }
 
 const DELAY = 20;
-/** Tasks of ordinary.yml, its loops' items counted one by one, that work on the host. */
-const REMOTE_TASKS = 26;
+
+/** Playbooks whose round trips are counted, and how many tasks (items of loops one by one) work on the host. */
+const DELAYED = [
+  { playbook: 'ordinary.yml', title: 'thirty tasks', work: 26, goal: '2.2' },
+  { playbook: 'loops.yml', title: 'loops of 300 items', work: 300, goal: '' },
+  { playbook: 'commands.yml', title: '50 commands', work: 50, goal: '' },
+];
 
 /** Round trips a task over a line that delays each way: how often troupe speaks after the host has. */
-export async function roundTrips(bench: Bench): Promise<Single> {
+export async function roundTrips(bench: Bench): Promise<Single[]> {
+  const figures: Single[] = [];
+  for (const { playbook, title, work, goal } of DELAYED) {
+    // The first run changes things, the second finds nothing to do.
+    const counts = [await countTurns(playbook, bench), await countTurns(playbook, bench)];
+    const perTask = counts.map((count) => (count / work).toFixed(2)).join(', then ');
+    figures.push({
+      title: `round trips a task, connecting included (${title}, ${DELAY} ms each way)`,
+      figure: `${perTask} (${counts.join(' and ')} for ${work})`,
+      goal,
+    });
+  }
+  return figures;
+}
+
+async function countTurns(playbook: string, bench: Bench): Promise<number> {
   const { folder, fleet, root } = bench;
-  const env = environmentOf('troupe', bench);
-  const counts: number[] = [];
-  // The first run changes things, the second finds nothing to do.
-  for (let round = 0; round < 2; round++) {
-    const line = await startDelay({ host: '127.0.0.1', port: fleet.port }, DELAY);
-    const inventory = writeInventory({ hosts: 1, connection: 'ssh' }, bench, line.port);
-    const argv = [
-      playbookProgram('troupe', bench),
-      ...['-i', inventory, '-e', `bench_root=${join(root, 'delay')}`],
-      join(import.meta.dirname, 'playbooks/ordinary.yml'),
-    ];
-    await measure({ argv, cwd: folder, env }, folder);
-    counts.push(line.turns());
+  const line = await startDelay({ host: '127.0.0.1', port: fleet.port }, DELAY);
+  const inventory = writeInventory({ hosts: 1, connection: 'ssh' }, bench, line.port);
+  mkdirSync(join(root, 'delay/host1/loop'), { recursive: true });
+  const argv = [
+    playbookProgram('troupe', bench),
+    ...['-i', inventory, '-e', `bench_root=${join(root, 'delay')}`],
+    join(import.meta.dirname, 'playbooks', playbook),
+  ];
+  try {
+    await measure({ argv, cwd: folder, env: environmentOf('troupe', bench) }, folder);
+    return line.turns();
+  } finally {
     line.close();
   }
-  const perTask = counts.map((count) => (count / REMOTE_TASKS).toFixed(2)).join(', then ');
-  return {
-    title: `round trips a task, connecting included (${DELAY} ms each way)`,
-    figure: `${perTask} (${counts.join(' and ')} for ${REMOTE_TASKS})`,
-    goal: '2.2',
-  };
 }

@@ -56,12 +56,13 @@ export async function runTool(
   const { folder, root } = bench;
   const env = environmentOf(tool, bench);
   if (tool === 'floor') return measureFloor(workload, bench, env);
-  if (tool === 'scp') return measureScp(bench, env);
+  if (tool === 'scp') return measureScp(workload, bench, env);
   const inventory = writeInventory(workload, bench);
   const argv = [
     playbookProgram(tool, bench),
     ...['-i', inventory, '-f', String(workload.forks)],
     ...['-e', `bench_root=${join(root, tool)} bench_data=${join(folder, 'data')}`],
+    ...(workload.data ? ['-e', `bench_tree=${workload.data}`] : []),
     join(playbooks, workload.playbook),
   ];
   return measure({ argv, cwd: folder, env }, folder);
@@ -117,6 +118,12 @@ async function measureFloor(
   if (!existsSync(join(folder, 'control'))) {
     execFileSync('ssh', [...options, '-o', 'ControlMaster=yes', '-fN', address]);
   }
+  if (workload.floor === 'tar') {
+    const to = `mkdir -p ${root}/floor/host1/tree && tar -xf - -C ${root}/floor/host1/tree`;
+    const send = `tar -cf - -C ${join(folder, 'data', workload.data ?? '')} .`;
+    const argv = ['sh', '-c', `${send} | ssh ${options.join(' ')} ${address} '${to}'`];
+    return measure({ argv, cwd: folder, env }, folder);
+  }
   const hosts = Array.from({ length: workload.hosts }, (_, index) => index + 1);
   const script = join(floors, workload.floor ?? '');
   const sessions = hosts.map(
@@ -126,10 +133,15 @@ async function measureFloor(
   return measure({ argv, cwd: folder, env }, folder);
 }
 
-async function measureScp(bench: Bench, env: NodeJS.ProcessEnv): Promise<Measurement> {
+async function measureScp(
+  workload: Workload,
+  bench: Bench,
+  env: NodeJS.ProcessEnv,
+): Promise<Measurement> {
   const { folder, fleet, root } = bench;
-  const to = `${hostAddress(0)}:${root}/scp/host1/big`;
+  const to = `${hostAddress(0)}:${root}/scp/host1/copy`;
   const options = sshOptions(bench).slice(0, -2);
-  const argv = ['scp', '-q', '-P', String(fleet.port), ...options, join(folder, 'data/big'), to];
+  const from = join(folder, 'data', workload.data ?? '');
+  const argv = ['scp', '-qr', '-P', String(fleet.port), ...options, from, to];
   return measure({ argv, cwd: folder, env }, folder);
 }

@@ -1,3 +1,6 @@
+import type { Data } from './data.ts';
+import type { ToolName } from './tools.ts';
+
 /** One thing to measure. Ratios are of the same run, so a busy machine hurts all tools alike. */
 export interface Workload {
   readonly name: string;
@@ -8,14 +11,14 @@ export interface Workload {
   readonly forks: number;
   /** Whether what an earlier run made is removed before each run. */
   readonly fresh: boolean;
-  /** Script in floor/ that does the same by hand. */
+  /** Script in floor/ that does the same by hand; `tar` for its data sent through tar(1). */
   readonly floor?: string;
-  /** scp of the same file stands beside it. */
+  /** scp of the same data stands beside it. */
   readonly scp?: boolean;
-  /** What it needs to be made before: a file of 1 GiB, a folder of 2,000 files. */
-  readonly data?: 'big' | 'tree';
-  /** ms that every byte is late each way. */
-  readonly delay?: number;
+  /** Tools to leave out, because they would need hours. */
+  readonly without?: readonly ToolName[];
+  /** What it needs to be made before. */
+  readonly data?: Data;
   /** Most that troupe may take, as a fraction of Ansible's (`mitogen`, `floor`, `scp`: of theirs) time. */
   readonly goal: { ansible?: number; mitogen?: number; floor?: number; scp?: number };
 }
@@ -97,10 +100,33 @@ export const workloads: readonly Workload[] = [
   {
     ...ssh,
     name: 'tree',
+    title: 'a folder of 100 small files',
+    playbook: 'tree.yml',
+    fresh: true,
+    floor: 'tar',
+    scp: true,
+    data: 'tree-100',
+    goal: { ansible: 1 / 20 },
+  },
+  {
+    ...ssh,
+    name: 'tree-2000',
     title: 'a folder of 2,000 small files',
     playbook: 'tree.yml',
     fresh: true,
-    data: 'tree',
-    goal: { ansible: 1 / 20 },
+    floor: 'tar',
+    scp: true,
+    without: ['ansible', 'mitogen'],
+    data: 'tree-2000',
+    goal: {},
+  },
+  {
+    ...ssh,
+    name: 'tree-2000-again',
+    title: 'the same folder, nothing to change',
+    playbook: 'tree.yml',
+    without: ['ansible', 'mitogen'],
+    data: 'tree-2000',
+    goal: {},
   },
 ];
