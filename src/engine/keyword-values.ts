@@ -73,6 +73,8 @@ const doubtfulKeywords = new WeakMap<Task, { context: string[]; checked: string[
 const needsCheck = (value: Value | undefined): boolean =>
   value !== undefined && value !== null && typeof value !== 'boolean' && typeof value !== 'number';
 
+const debuggerValues = ['always', 'on_failed', 'on_unreachable', 'on_skipped', 'never'];
+
 /** A task's keywords for one host, rendered and converted when asked for. */
 export class KeywordValues {
   readonly task: Task;
@@ -142,6 +144,13 @@ export class KeywordValues {
       const shown = str(withoutTemplates(value));
       warn(
         `"${name}" is not templatable, but we found: ${shown}, it will not be templated and will be used "as is".`,
+      );
+    }
+    const wanted = keywordOf(this.task, 'debugger') ?? null;
+    if (typeof wanted === 'string' && !debuggerValues.includes(wanted)) {
+      throw taskFault(
+        this.task,
+        `'${wanted}' is not a valid value for debugger. Must be one of ${debuggerValues.join(', ')}`,
       );
     }
     for (const name of this.#doubtful().checked) {

@@ -160,7 +160,9 @@ export class VariableManager {
     };
     const playFolders = basedir === undefined ? [] : [basedir];
     const all = inventory.groups.get('all');
-    const groups = host.sortedGroups().filter((group) => group.name !== 'all');
+    // A refresh of the inventory makes new hosts, while plays go on with those that they began with.
+    const current = inventory.host(host.name) ?? host;
+    const groups = current.sortedGroups().filter((group) => group.name !== 'all');
     const files = (
       folders: readonly string[],
       kind: 'group_vars' | 'host_vars',
@@ -185,8 +187,8 @@ export class VariableManager {
       if (step === undefined) sources.warn(`Ignoring unknown variable precedence entry: ${entry}`);
       else step();
     }
-    merge(host.vars, host.yamlNames);
-    for (const [name, value] of host.magicVars()) merged.set(name, value);
+    merge(current.vars, current.yamlNames);
+    for (const [name, value] of current.magicVars()) merged.set(name, value);
     files(sources.inventoryFolders, 'host_vars', [host.name]);
     files(playFolders, 'host_vars', [host.name]);
     const layer = { values: merged, yamlNames };
