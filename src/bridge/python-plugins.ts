@@ -2,7 +2,7 @@ import { type Dict, LazyDict, type Value } from '../values/types.ts';
 import type { ControllerPython } from './controller-python.ts';
 import type { ModuleFinder } from './module-finder.ts';
 import type { PluginFinder } from './plugin-finder.ts';
-import { encodeValue } from './python-values.ts';
+import { encodeValue, encodeVariable } from './python-values.ts';
 
 type TemplateKind = 'filter' | 'test' | 'lookup';
 
@@ -51,7 +51,7 @@ export class PythonPlugins {
       const request = this.#request('call', 'lookup', found.name, paths);
       request.set('args', [encodeValue([...terms])]);
       request.set('kwargs', encodeValue(new Map<Value, Value>(kwargs)));
-      request.set('variables', encodeValue(new Map<Value, Value>(plain)));
+      request.set('variables', encodeVariable(new Map<Value, Value>(plain)));
       request.set('basedir', basedir);
       const items = this.#python.ask(request);
       return Array.isArray(items) ? items : [items];

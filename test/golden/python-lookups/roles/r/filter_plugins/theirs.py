@@ -1,0 +1,3 @@
+class FilterModule(object):
+    def filters(self):
+        return {'from_role': lambda value: 'role %s' % value}
