@@ -69,6 +69,7 @@ export function moduleController(
     },
     planModule,
     warn: (message) => troubles.warn(message),
+    display: (message) => run.services.warn(message),
     deprecate: (message, version) => troubles.deprecate(message, version),
   };
 }

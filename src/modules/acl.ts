@@ -64,6 +64,8 @@ export const acl = defineModule({
       ...(args.follow ? [] : [linux ? '--physical' : '-h']),
       args.path,
     ];
+    const writes = args.state !== 'query';
+    const setfacl = writes ? await requireProgram(target, 'setfacl') : '';
     const getfacl = await requireProgram(target, 'getfacl');
     const shape = linux ? ['--omit-header', '--absolute-names'] : [];
     const isDefault = entry.isDefault ? ['-d'] : [];
@@ -76,7 +78,6 @@ export const acl = defineModule({
         result: { changed: false, msg: 'current acl', acl: await listed() },
       };
     }
-    const setfacl = await requireProgram(target, 'setfacl');
     const text = entryText(entry, args);
     const action = [args.state === 'present' ? '-m' : '-x', text];
     const command = [setfacl, ...isDefault, ...action, ...options(true)];

@@ -1,3 +1,4 @@
+import { missingProgram } from './commands/program.ts';
 import { failedStep, stepOutcomes, stepsCommand } from './commands/steps.ts';
 import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
@@ -51,7 +52,7 @@ export const alternatives = defineModule({
       target.stat(path, { follow: true }),
     ]);
     if (shown.spawnError !== undefined) {
-      fail('Failed to find required executable "update-alternatives" in paths: /usr/bin');
+      await missingProgram(target, 'update-alternatives');
     }
     const text = shown.rc === 0 ? shown.stdout.toString() : '';
     const mode = /\s-\s(?:status\sis\s)?(\w*)(?:\smode|.)$/m.exec(text)?.[1];

@@ -1,3 +1,4 @@
+import { missingProgram } from './commands/program.ts';
 import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { fetchUrl } from './http/fetch.ts';
@@ -30,25 +31,26 @@ export const apt_key = defineModule({
   async plan({ args, target, check }): Promise<Plan> {
     const ring = args.keyring === null ? [] : ['--keyring', args.keyring];
     if (!args.id && args.keyserver) fail('Missing key_id, required with keyserver.');
-    const data = args.url === null ? args.data : await download(args.url);
+    // With an id the key is only fetched where it has to be added.
+    let data = args.url === null || args.id ? args.data : await download(args.url);
     const id = args.id || (await idOf(data));
     if (!id) fail('Invalid key_id', { id: null });
     const plain = id.replace(/^0x/i, '').replaceAll(' ', '').toUpperCase();
     if (!/^[0-9A-F]+$/.test(plain) || plain.length < 8) fail('Invalid key_id', { id });
     const short = plain.slice(-8);
-    const fingerprint = plain.length > 16 ? plain : plain.length === 8 ? plain : plain.slice(-16);
-    const keyId = plain.length > 16 ? plain.slice(-16) : plain;
+    const fingerprint = plain.slice(-16);
     const shortFormat = plain.length === 8;
     const before = await listKeys(shortFormat);
-    const base: Result = { id, short_id: short, fp: fingerprint, key_id: keyId, before };
-    const known = before.some((key) => key === plain || key.endsWith(plain));
+    const base: Result = { id, short_id: short, fp: fingerprint, key_id: plain, before };
+    const known = before.includes(fingerprint);
     const changed = known !== (args.state === 'present');
     if (!changed || check) return { changes: [], result: { ...base, changed } };
+    if (args.url !== null && args.state === 'present') data ??= await download(args.url);
     const argv =
       args.state === 'absent'
         ? ['apt-key', ...ring, 'del', short]
         : args.keyserver !== null
-          ? ['apt-key', 'adv', '--no-tty', ...ring, '--keyserver', args.keyserver, '--recv', keyId]
+          ? ['apt-key', 'adv', '--no-tty', ...ring, '--keyserver', args.keyserver, '--recv', plain]
           : ['apt-key', ...ring, 'add', args.file ?? '-'];
     if (args.state === 'present' && !args.file && !args.keyserver && data === null) {
       fail('No key to add ... how did i get here?!?!', base);
@@ -113,8 +115,7 @@ export const apt_key = defineModule({
         ],
         env: { LC_ALL: 'C', APT_KEY_DONT_WARN_ON_DANGEROUS_USAGE: '1' },
       });
-      if (spawnError !== undefined)
-        fail('Failed to find required executable "apt-key" in paths: /usr/bin');
+      if (spawnError !== undefined) await missingProgram(target, 'apt-key');
       return [...stdout.toString().matchAll(/^(?:pub|sub):[^:]*:[^:]*:[^:]*:([0-9A-F]+):/gm)].map(
         ([, key = '']) => (shortKeys ? key.slice(-8) : key),
       );

@@ -91,6 +91,8 @@ export interface Controller {
   /** Runs another module's plan with the same target and task (package → apt, service → systemd). */
   planModule(name: string, args: Record<string, unknown>): Promise<Plan>;
   warn(message: string): void;
+  /** Warns the user without a trace in the result, as an action of Ansible does. */
+  display(message: string): void;
   deprecate(message: string, version: string): void;
   /** What an action plugin needs beyond a module; given where a task runs. */
   readonly task?: TaskAccess;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Change } from '../targets/types.ts';
+import { requireProgram } from './commands/program.ts';
 import { momentText } from './commands/timing.ts';
 import type { Diff, ModuleContext, Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
@@ -51,11 +52,7 @@ export const cron = defineModule({
   async plan(context): Promise<Plan> {
     const { args, target, diff } = context;
     const path = cronFile(args.cron_file, context);
-    if ((await target.which('crontab')) === null) {
-      fail(
-        'Failed to find required executable "crontab" in paths: /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      );
-    }
+    await requireProgram(target, 'crontab');
     const table = await readTable(context, path);
     checkArguments(args);
     const header = path ?? (args.user ? `crontab for user "${args.user}"` : 'crontab');

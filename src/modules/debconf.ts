@@ -1,3 +1,4 @@
+import { missingProgram } from './commands/program.ts';
 import type { Plan } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { pythonText } from './python-text.ts';
@@ -40,7 +41,7 @@ export const debconf = defineModule({
     const { name: pkg, question, vtype } = args;
     const shown = await target.query({ argv: ['debconf-show', pkg], env: { LC_ALL: 'C' } });
     if (shown.spawnError !== undefined) {
-      fail('Failed to find required executable "debconf-show" in paths: /usr/bin');
+      await missingProgram(target, 'debconf-show');
     }
     if (shown.rc !== 0) fail(shown.stderr.toString());
     const answers: Record<string, string> = {};
@@ -64,21 +65,20 @@ export const debconf = defineModule({
     if (!changed || question === null) {
       return { changes: [], result: { changed: false, msg: '', current: answers } };
     }
-    const previous = { [question]: answers[question] ?? '' };
+    const previous =
+      question in answers
+        ? { [question]: answers[question] ?? '' }
+        : { ...answers, [question]: '' };
+    const shownDiff = diff ? { before: previous, after: { ...previous, [question]: value } } : {};
     const current = { [question]: value };
     const result = {
       changed: true,
       msg: '',
       current,
-      previous: question in answers ? previous : {},
-      ...(diff ? { diff: { before: previous, after: current } } : {}),
+      previous,
+      diff: shownDiff,
     };
-    if (check)
-      return {
-        changes: [],
-        result,
-        ...(diff ? { diff: { before: previous, after: current } } : {}),
-      };
+    if (check) return { changes: [], result };
     return {
       changes: [
         {
@@ -91,7 +91,6 @@ export const debconf = defineModule({
         },
       ],
       result,
-      ...(diff ? { diff: { before: previous, after: current } } : {}),
       finish([outcome]) {
         if (outcome?.command !== undefined && outcome.command.rc !== 0)
           fail(outcome.command.stderr.toString());

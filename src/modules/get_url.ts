@@ -111,7 +111,8 @@ async function wantedChecksum(context: Context, base: Fields): Promise<Wanted | 
   if (url === null) return { algorithm, digest };
   const conditions = { force: args.force, lastModified: null };
   const fetched = await fetchUrl(target, downloadRequest(args, url, 'GET', conditions));
-  checkAnswer(fetched, url, args.dest);
+  const at = await target.stat(args.dest);
+  checkAnswer(fetched, url, args.dest, at === null ? {} : fileInfo(at));
   const found = digestFor(fetched.body.toString('utf8'), args.url);
   if (found === undefined) {
     return fail(`Unable to find a checksum for file '${urlFilename(args.url)}' in '${url}'`);
@@ -149,15 +150,18 @@ async function fetchFile(
     lastModified: file ? stat.mtime : null,
   });
   const fetched = await fetchUrl(target, request);
-  if (fetched.status !== 304) checkAnswer(fetched, args.url, String(base.dest));
+  if (fetched.status !== 304) {
+    checkAnswer(fetched, args.url, String(base.dest), stat === null ? {} : fileInfo(stat));
+  }
   return fetched;
 }
 
-function checkAnswer(fetched: Fetched, url: string, dest: string): void {
+/** A failure tells of what is at the destination, as of every path in a result. */
+function checkAnswer(fetched: Fetched, url: string, dest: string, info: Result): void {
   const { status, msg, elapsed } = fetched;
-  if (status === -1) fail(msg, { url, dest, elapsed });
+  if (status === -1) fail(msg, { url, dest, elapsed, ...info });
   if (status !== 200 && status !== null) {
-    fail('Request failed', { status_code: status, response: msg, url, dest, elapsed });
+    fail('Request failed', { status_code: status, response: msg, url, dest, elapsed, ...info });
   }
 }
 

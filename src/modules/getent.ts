@@ -1,3 +1,4 @@
+import { missingProgram } from './commands/program.ts';
 import type { Json } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 
@@ -35,9 +36,7 @@ export const getent = defineModule({
       ],
     });
     if (run.spawnError !== undefined) {
-      fail(
-        'Failed to find required executable "getent" in paths: /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      );
+      await missingProgram(target, 'getent');
     }
     const name = `getent_${database}`;
     if (run.rc === 0) {

@@ -1,3 +1,4 @@
+import { requireProgram } from './commands/program.ts';
 import { Sections } from './commands/sections.ts';
 import { quoteWords } from './commands/words.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
@@ -41,8 +42,7 @@ export const git = defineModule({
     if (args.dest === null && args.clone) {
       fail('the destination directory must be specified unless clone=no');
     }
-    const program = args.executable ?? (await target.which('git'));
-    if (program === null) fail('Failed to find required executable "git" in paths: /usr/bin');
+    const program = args.executable ?? (await requireProgram(target, 'git'));
     const repo = await repositoryUrl(context);
     const env = { LC_ALL: 'C', LANGUAGE: '', ...sshEnvironment(args) };
     if (check || !args.clone) {

@@ -39,7 +39,7 @@ export const service = defineModule({
     for (const name of UNUSED[manager] ?? []) {
       if (!(name in rest)) continue;
       delete rest[name];
-      controller.warn(`Ignoring "${name}" as it is not used in "${manager}"`);
+      controller.display(`Ignoring "${name}" as it is not used in "${manager}"`);
     }
     return controller.planModule(`ansible.legacy.${manager}`, rest);
   },

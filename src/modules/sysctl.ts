@@ -1,4 +1,5 @@
 import type { Change } from '../targets/types.ts';
+import { missingProgram } from './commands/program.ts';
 import type { Plan } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 
@@ -43,7 +44,7 @@ export const sysctl = defineModule({
       target.query({ argv: ['sysctl', '-e', '-n', name], env: { LC_ALL: 'C' } }),
     ]);
     if (current.spawnError !== undefined) {
-      fail('Failed to find required executable "sysctl" in paths: /usr/sbin:/sbin');
+      await missingProgram(target, 'sysctl');
     }
     const running = current.rc === 0 ? current.stdout.toString() : undefined;
     const lines = readLines(content?.toString() ?? '');

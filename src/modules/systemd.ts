@@ -1,3 +1,4 @@
+import { requireProgram } from './commands/program.ts';
 import { failedStep, type Step, stepOutcomes, stepsCommand } from './commands/steps.ts';
 import type { Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
@@ -59,9 +60,7 @@ export const systemd = defineModule({
         `This module does not currently support using glob patterns, found '${glob}' in service name: ${args.name}`,
       );
     }
-    const program = await target.which('systemctl', ['/usr/bin', '/bin']);
-    if (program === null)
-      fail('Failed to find required executable "systemctl" in paths: /usr/bin:/bin');
+    const program = await requireProgram(target, 'systemctl');
     const systemctl = [
       program,
       ...(args.scope === 'system' ? [] : [`--${args.scope}`]),

@@ -31,6 +31,7 @@ export function caseController(target: ReadTarget, check: boolean): Controller {
       });
     },
     warn: () => {},
+    display: () => {},
     deprecate: () => {},
   };
   return controller;

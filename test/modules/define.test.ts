@@ -16,6 +16,7 @@ const context = {
   },
   controller: {
     warn: (message: string) => warnings.push(message),
+    display: () => {},
     deprecate: (message: string, version: string) => warnings.push(`${message} (${version})`),
   },
 } as unknown as ModuleContext<unknown>;

@@ -32,10 +32,11 @@ export async function requireOneOf(target: ReadTarget, names: readonly string[])
   return found ?? missingProgram(target, names.at(-1) ?? '', []);
 }
 
-async function missingProgram(
+/** @throws ModuleFailure that names the folders that were looked in */
+export async function missingProgram(
   target: ReadTarget,
   name: string,
-  paths: readonly string[],
+  paths: readonly string[] = [],
 ): Promise<never> {
   const [environment, ...known] = await Promise.all([
     target.environment(),

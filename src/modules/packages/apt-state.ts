@@ -1,4 +1,5 @@
 import type { ReadTarget } from '../../targets/types.ts';
+import { missingProgram } from '../commands/program.ts';
 import { quoteWord, quoteWords } from '../commands/words.ts';
 import { fail } from '../failure.ts';
 
@@ -51,7 +52,7 @@ dpkg-query -W -f '\${Package} \${Architecture} \${db:Status-Status} \${Version}\
   const [aptGet = '', aptitude = '', time = '0', auto = '', ...lines] = stdout
     .toString()
     .split('\n');
-  if (aptGet === '') fail('Failed to find required executable "apt-get" in paths: /usr/bin');
+  if (aptGet === '') await missingProgram(target, 'apt-get');
   const automatic = new Set(auto.split(' ').slice(1));
   const installed = new Map<string, InstalledPackage>();
   const rows = lines.map((line) => line.split(' '));

@@ -91,9 +91,9 @@ describe('systemd', () => {
 
 describe('service', () => {
   it('is systemd where that manages the host, without what it has no use for', async () => {
-    const warnings: string[] = [];
+    const displayed: string[] = [];
     const target = scriptedTarget([[/show/, unit('inactive', 'disabled')]]);
-    const options = { variables: { ansible_service_mgr: 'systemd' }, warnings };
+    const options = { variables: { ansible_service_mgr: 'systemd' }, displayed };
     const plan = await planModule(
       target,
       'service',
@@ -101,7 +101,7 @@ describe('service', () => {
       options,
     );
     expect(plannedCommands(plan)[0]).toContain("'start' 'x'");
-    expect(warnings).toEqual(['Ignoring "sleep" as it is not used in "systemd"']);
+    expect(displayed).toEqual(['Ignoring "sleep" as it is not used in "systemd"']);
   });
 });
 
