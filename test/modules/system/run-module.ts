@@ -9,6 +9,8 @@ export interface RunOptions {
   /** Content of controller files by path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly warnings?: string[];
+  /** What the user is told besides the result. */
+  readonly displayed?: string[];
 }
 
 function controllerFor(target: WriteTarget, options: RunOptions): Controller {
@@ -24,6 +26,7 @@ function controllerFor(target: WriteTarget, options: RunOptions): Controller {
     variable: (name) => options.variables?.[name],
     planModule: (name, args) => planModule(target, name, args, options),
     warn: (message) => options.warnings?.push(message),
+    display: (message) => options.displayed?.push(message),
     deprecate: () => {},
   };
 }
