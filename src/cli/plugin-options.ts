@@ -11,6 +11,8 @@ interface PluginOption {
 const both = (name: string): string[] => [`ansible_${name}`, `ansible_ssh_${name}`];
 
 const SSH: Readonly<Record<string, PluginOption>> = {
+  control_path: { setting: 'SSH_CONTROL_PATH', vars: ['ansible_control_path'] },
+  control_path_dir: { setting: 'SSH_CONTROL_PATH_DIR', vars: ['ansible_control_path_dir'] },
   host: { vars: ['inventory_hostname', ...both('host')] },
   host_key_checking: {
     setting: 'SSH_HOST_KEY_CHECKING',
@@ -25,11 +27,15 @@ const SSH: Readonly<Record<string, PluginOption>> = {
   },
   reconnection_retries: { setting: 'SSH_RETRIES', vars: ['ansible_ssh_retries'] },
   remote_user: { setting: 'DEFAULT_REMOTE_USER', vars: both('user') },
+  scp_extra_args: { setting: 'SSH_SCP_EXTRA_ARGS', vars: ['ansible_scp_extra_args'] },
+  sftp_extra_args: { setting: 'SSH_SFTP_EXTRA_ARGS', vars: ['ansible_sftp_extra_args'] },
   ssh_args: { setting: 'SSH_ARGS', vars: ['ansible_ssh_args'] },
   ssh_common_args: { setting: 'SSH_COMMON_ARGS', vars: ['ansible_ssh_common_args'] },
   ssh_executable: { setting: 'SSH_EXECUTABLE', vars: ['ansible_ssh_executable'] },
   ssh_extra_args: { setting: 'SSH_EXTRA_ARGS', vars: ['ansible_ssh_extra_args'] },
+  ssh_transfer_method: { setting: 'SSH_TRANSFER_METHOD', vars: ['ansible_ssh_transfer_method'] },
   timeout: { setting: 'SSH_TIMEOUT', vars: ['ansible_ssh_timeout'] },
+  use_tty: { setting: 'SSH_USE_TTY', vars: ['ansible_ssh_use_tty'] },
 };
 
 const become = (method: string): Readonly<Record<string, PluginOption>> => ({
