@@ -63,6 +63,10 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.posix.selinux': async () => (await import('./selinux.ts')).selinux,
   'ansible.posix.synchronize': async () => (await import('./synchronize.ts')).synchronize,
   'ansible.posix.sysctl': async () => (await import('./sysctl.ts')).sysctl,
+  'community.crypto.openssh_keypair': async () =>
+    (await import('./openssh_keypair.ts')).openssh_keypair,
+  'community.crypto.openssl_privatekey': async () =>
+    (await import('./openssl_privatekey.ts')).openssl_privatekey,
   'community.docker.docker_network': async () =>
     (await import('./docker_network.ts')).docker_network,
   'community.docker.docker_volume': async () => (await import('./docker_volume.ts')).docker_volume,

@@ -106,7 +106,9 @@ export function nativeRunner(module: string): Runner {
     direct ??= openDirectTarget();
     const target = direct.target.withContext({ env: { PATH: path } });
     const result = await runModule(target, module, args, { check, diff: true });
-    return shown(JSON.parse(JSON.stringify(result)) as Result);
+    const plain = (_key: string, value: unknown): unknown =>
+      typeof value === 'bigint' ? String(value) : value;
+    return shown(JSON.parse(JSON.stringify(result, plain)) as Result);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Controller, Module, Plan, Result } from '../../../src/modules/contract.ts';
 import { resolveModule } from '../../../src/modules/registry.ts';
+import { ApplyError } from '../../../src/targets/errors.ts';
 import type { ChangeOutcome, CommandResult, WriteTarget } from '../../../src/targets/types.ts';
 
 export interface RunOptions {
@@ -61,8 +62,13 @@ export async function runModule(
   let result = plan.result;
   if (plan.perform && !result.failed && !result.skipped) return plan.perform(target);
   if (!options.check && !result.failed && !result.skipped) {
-    const outcomes: ChangeOutcome[] =
-      plan.changes.length > 0 ? await target.apply(plan.changes) : [];
+    let outcomes: ChangeOutcome[] = [];
+    try {
+      if (plan.changes.length > 0) outcomes = await target.apply(plan.changes);
+    } catch (error) {
+      if (!(error instanceof ApplyError) || plan.failed === undefined) throw error;
+      return { failed: true, ...(await plan.failed(error, [...error.outcomes], target)) };
+    }
     if (plan.finish) result = await plan.finish(outcomes, target);
   }
   return { changed: plan.changes.length > 0, ...result };
