@@ -20,21 +20,22 @@ import type { TaskContext } from './task-context.ts';
 
 /**
  * Starts a task's command on the target so that it goes on by itself. Gives undefined when it was, or else the work that
- * this process has to do itself: for modules other than command and shell, commands that need not or can't run.
+ * this process has to do itself, in a lane of its own: for modules other than command and shell, commands that need not or can't run.
  */
 export async function startDetached(
   context: TaskContext,
   target: ContextualTarget,
   about: Pick<DetachedJob, 'id' | 'folder' | 'seconds'>,
-): Promise<(() => Promise<Dict>) | undefined> {
+): Promise<((context: TaskContext) => Promise<Dict>) | undefined> {
   const action = shortName(context.action);
-  if (action !== 'command' && action !== 'shell') return () => runAction(context);
+  if (action !== 'command' && action !== 'shell') return runAction;
   const module = await findModule(context, context.action);
-  if (module === undefined) return () => runAction(context);
+  if (module === undefined) return runAction;
   const args = toPlain(context.args) as Record<string, unknown>;
   const troubles = new ModuleTroubles();
   const plan = await planWith(context, module, args, target, troubles);
-  const perform = () => performPlan(plan, target, context, troubles);
+  const perform = async (lane: TaskContext) =>
+    performPlan(plan, await lane.target(), lane, troubles);
   const command = soleCommand(plan);
   if (command === undefined || !(await canStart(command, target))) return perform;
   const { cmd } = plan.result;
@@ -59,7 +60,7 @@ export async function startDetached(
 }
 
 /** Ansible looks at the clock every five seconds, so that who polls gives up before the job is killed. */
-const secondsToLive = (limit: number): number => 5 + 5 * Math.ceil(limit / 5);
+export const secondsToLive = (limit: number): number => 5 + 5 * Math.ceil(limit / 5);
 
 function soleCommand({ changes, result, perform }: Plan): Command | undefined {
   const [change] = changes;

@@ -2,12 +2,12 @@ import { UnreachableError } from '../diagnostics/errors.ts';
 import { shortName } from '../playbook/actions.ts';
 import type { Dict } from '../values/types.ts';
 import { ActionFailure } from './action-failure.ts';
-import { startDetached } from './async-detached.ts';
+import { secondsToLive, startDetached } from './async-detached.ts';
 import { aboutJob, asyncFolder, finishedJob, leaveResult, readJob } from './async-results.ts';
 import { resultsFile } from './async-script.ts';
 import { runsAsync } from './async-support.ts';
 import { failure, isSet, result } from './result-fields.ts';
-import type { TaskContext } from './task-context.ts';
+import type { TaskContext, TaskLane } from './task-context.ts';
 import { taskInfo } from './task-info.ts';
 import type { TaskTurn } from './task-run.ts';
 
@@ -91,7 +91,7 @@ async function startJob(context: TaskContext, seconds: number, leave: boolean): 
     return { id, folder, file, wait: (limit) => watch(context, id, file, limit), forget };
   }
   jobs.start(id, async () => {
-    const outcome = await work();
+    const outcome = await withinLimit(context.beside(id), work, secondsToLive(seconds));
     if (leave) await leaveResult(target, folder, file, outcome);
     return outcome;
   });
@@ -101,6 +101,25 @@ async function startJob(context: TaskContext, seconds: number, leave: boolean): 
   async function forget(): Promise<void> {
     const again = await context.target();
     await again.apply([{ op: 'remove', path: file }]);
+  }
+}
+
+/** Performs a job in a lane of its own, which ends with it, or when its time is over: as Ansible kills a job. */
+async function withinLimit(
+  lane: TaskLane,
+  work: (context: TaskContext) => Promise<Dict>,
+  seconds: number,
+): Promise<Dict> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Dict>((resolve) => {
+    const killed = failure('Timeout exceeded', { child_pid: process.pid });
+    timer = setTimeout(() => resolve(killed), seconds * 1000);
+  });
+  try {
+    return await Promise.race([work(lane), late]);
+  } finally {
+    clearTimeout(timer);
+    await lane.end();
   }
 }
 

@@ -9,6 +9,7 @@ import { collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
 import { OperationError } from '../targets/errors.ts';
 import { EscalationError } from '../targets/session/open.ts';
+import type { TargetSpec } from '../targets/spec.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { repr, str } from '../values/index.ts';
@@ -24,8 +25,9 @@ import { delegateHost } from './delegation.ts';
 import { KeywordValues, taskFault } from './keyword-values.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { failure, isSet, result } from './result-fields.ts';
+import type { RunContext } from './run-context.ts';
 import { withoutTemplates } from './source-form.ts';
-import type { TaskContext } from './task-context.ts';
+import type { TaskContext, TaskLane } from './task-context.ts';
 import { type Stance, TaskFault, writtenStance } from './task-fault.ts';
 import type { ItemReport, TaskTurn } from './task-run.ts';
 
@@ -201,31 +203,37 @@ export function taskContext(
   const action = run.resolvedName(calledAs);
   const environment = environmentOf(task, templar);
   const args = finalArgs(turn, templar, calledAs);
-  let target: Promise<ContextualTarget> | undefined;
-  return {
-    run,
-    play,
-    task,
-    host,
-    templar,
-    keywords,
-    action,
-    calledAs,
-    args,
-    environment,
-    check: about.checkMode,
-    diff: about.diff,
-    noLog: about.noLog,
-    delegatedTo: about.delegatedTo,
-    ahead: turn.ahead,
-    target() {
-      target ??= openTarget(turn, templar, keywords, about.delegatedTo, environment);
-      return target;
-    },
-    reconnect() {
-      target = undefined;
-    },
+  const make = (lane?: string): TaskLane => {
+    const spec = () => specOf(turn, templar, keywords, about.delegatedTo, lane);
+    let target: Promise<ContextualTarget> | undefined;
+    return {
+      run,
+      play,
+      task,
+      host,
+      templar,
+      keywords,
+      action,
+      calledAs,
+      args,
+      environment,
+      check: about.checkMode,
+      diff: about.diff,
+      noLog: about.noLog,
+      delegatedTo: about.delegatedTo,
+      ahead: turn.ahead,
+      target() {
+        target ??= openTarget(run, spec(), keywords, environment);
+        return target;
+      },
+      reconnect() {
+        target = undefined;
+      },
+      beside: make,
+      end: () => run.pool.end(spec()),
+    };
   };
+  return make();
 }
 
 /** The action's name as the task has it, rendered where it is a template (`action: "{{ module }} a=b"`). */
@@ -234,13 +242,13 @@ function calledName(task: Task, templar: TemplarContract): string {
   return action.includes('{{') ? str(templar.template(new Template(action, span))) : action;
 }
 
-async function openTarget(
+function specOf(
   turn: TaskTurn,
   templar: TemplarContract,
   keywords: KeywordValues,
   delegatedTo: string | undefined,
-  environment: ReadonlyMap<string, string>,
-): Promise<ContextualTarget> {
+  lane: string | undefined,
+): TargetSpec {
   const { run, play, task, batch } = turn;
   const worker: HostLike = delegatedTo === undefined ? turn.host : delegateHost(run, delegatedTo);
   const scope = run.vars.scope({ play, host: worker, task, batch });
@@ -252,6 +260,15 @@ async function openTarget(
     keywords,
     run.options,
   );
+  return lane === undefined ? spec : { ...spec, lane };
+}
+
+async function openTarget(
+  run: RunContext,
+  spec: TargetSpec,
+  keywords: KeywordValues,
+  environment: ReadonlyMap<string, string>,
+): Promise<ContextualTarget> {
   const target = await run.pool.acquire(spec);
   const timeout = timeoutOf(keywords, run);
   if (environment.size === 0 && timeout === 0) return target;

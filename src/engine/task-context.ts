@@ -30,10 +30,18 @@ export interface TaskContext {
   target(): Promise<ContextualTarget>;
   /** Lets the next `target()` connect anew, when the connection was lost. */
   reconnect(): void;
+  /** The same with a target that nobody else uses, by that name: for what goes on beside the play. */
+  beside(lane: string): TaskLane;
   /** Plans of the loop that this is an item of. */
   readonly ahead: LoopAhead | undefined;
   /** Name of the host that does the work. */
   readonly delegatedTo: string | undefined;
+}
+
+/** A task's context with a target of its own. */
+export interface TaskLane extends TaskContext {
+  /** Ends the target with what it runs. */
+  end(): Promise<void>;
 }
 
 /** A task's result, in Ansible's field names. */

@@ -6,7 +6,6 @@ import { type Escalation, escalate } from './become/methods.ts';
 import { execTransport, isExecConnection, localTransport } from './connection/exec.ts';
 import type { Transport } from './connection/transport.ts';
 import type { ContextualTarget } from './context.ts';
-import { endCommands } from './direct/command.ts';
 import { type DirectTarget, openDirectTarget } from './direct/target.ts';
 import { quoteWord } from './quote.ts';
 import type { ShellChannel } from './session/channel.ts';
@@ -88,7 +87,7 @@ export class TargetPool {
       return this.#openDirect(spec).target;
     }
     const endpoint = this.#endpoint(spec);
-    const key = JSON.stringify(spec.become ?? null);
+    const key = shellKey(spec);
     const known = endpoint.shells.get(key);
     if (known) {
       const shell = await known.catch(() => undefined);
@@ -120,12 +119,31 @@ export class TargetPool {
     const endpoints = [...this.#endpoints.values()].filter((one) => one.spec.host === host);
     for (const { shells } of endpoints) {
       for (const [key, opening] of shells) {
-        if ((JSON.parse(key) as BecomeSpec | null)?.user !== user) continue;
-        shells.delete(key);
         const shell = await opening.catch(() => undefined);
-        if (shell && !shell.session.isLost) await shell.session.close();
+        if (shell?.spec.become?.user !== user) continue;
+        shells.delete(key);
+        if (!shell.session.isLost) await shell.session.close();
       }
     }
+  }
+
+  /** Ends a lane's shell with what it runs. */
+  async end(spec: TargetSpec): Promise<void> {
+    const direct = this.#direct.get(directKey(spec));
+    if (shortName(spec.connection) === 'local' && !spec.become) {
+      direct?.close();
+      this.#direct.delete(directKey(spec));
+      return;
+    }
+    const endpoint = this.#endpoints.get(endpointKey(spec));
+    const shell = await endpoint?.shells.get(shellKey(spec))?.catch(() => undefined);
+    if (!endpoint || !shell) return;
+    endpoint.shells.delete(shellKey(spec));
+    if (shell.session.isBusy) {
+      const script = endScript(shell.session.greeting.pid);
+      await this.#interrupt(endpoint, spec, script).catch(() => shell.session.destroy());
+    }
+    if (!shell.session.isLost) await shell.session.close();
   }
 
   /**
@@ -134,7 +152,7 @@ export class TargetPool {
    */
   async abort(patience = 3000): Promise<void> {
     this.#aborted = true;
-    endCommands();
+    for (const direct of this.#direct.values()) direct.close();
     const endpoints = [...this.#endpoints.values()];
     const ending = endpoints.flatMap((endpoint) =>
       [...endpoint.shells.values()].map(async (opening) => {
@@ -157,7 +175,7 @@ export class TargetPool {
   }
 
   #openDirect(spec: TargetSpec): DirectTarget {
-    const key = spec.remoteTmp ?? '';
+    const key = directKey(spec);
     let direct = this.#direct.get(key);
     if (!direct) {
       this.#tellConnection(spec, 'local');
@@ -342,9 +360,18 @@ function shortName(name: string): string {
   return name.replace(/^.*\./, '');
 }
 
+/** What tells the shells on one connection apart. */
+function shellKey({ become, lane }: TargetSpec): string {
+  return JSON.stringify([become ?? null, lane ?? null]);
+}
+
+function directKey({ remoteTmp, lane }: TargetSpec): string {
+  return JSON.stringify([remoteTmp ?? null, lane ?? null]);
+}
+
 /** Two specifications with the same key share a connection. */
 function endpointKey(spec: TargetSpec): string {
-  const { host: _host, become: _become, ...rest } = spec;
+  const { host: _host, become: _become, lane: _lane, ...rest } = spec;
   return JSON.stringify(
     { ...rest, address: spec.address ?? spec.host },
     Object.keys(rest).concat('address').sort(),

@@ -32,6 +32,8 @@ export interface TargetSpec {
   readonly retries?: number | undefined;
   readonly shellExecutable?: string | undefined;
   readonly become?: BecomeSpec | undefined;
+  /** Names a shell apart from those that others use, for work that goes on beside. */
+  readonly lane?: string | undefined;
   /** Folder for temporary files on the target (default `~/.ansible/tmp`). */
   readonly remoteTmp?: string | undefined;
   /** Program of a container connection (docker, kubectl …), and further arguments for it. */

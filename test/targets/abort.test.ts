@@ -23,6 +23,15 @@ describe.skipIf(sshdObstacle())('a run that is told to end', () => {
   });
   afterAll(() => sshd.stop());
 
+  const plain = (): TargetSpec => ({
+    host: 'web1',
+    connection: 'ssh',
+    address: '127.0.0.1',
+    port: sshd.port,
+    user: 'root',
+    privateKeyFile: sshd.keyFile,
+    sshArgs: ['', `-F none -o UserKnownHostsFile=${sshd.knownHosts}`],
+  });
   const kinds: readonly (readonly [string, () => Partial<TargetSpec>])[] = [
     ['this machine', () => ({ connection: 'local' })],
     ['ssh', () => ({})],
@@ -31,17 +40,7 @@ describe.skipIf(sshdObstacle())('a run that is told to end', () => {
   it.each(kinds)('leaves nothing running, and no files, by %s', async (_name, over) => {
     const remoteTmp = join(sshd.folder, `tmp-${_name.replace(/\W/g, '')}`);
     const pool = new TargetPool();
-    const spec: TargetSpec = {
-      host: 'web1',
-      connection: 'ssh',
-      address: '127.0.0.1',
-      port: sshd.port,
-      user: 'root',
-      privateKeyFile: sshd.keyFile,
-      sshArgs: ['', `-F none -o UserKnownHostsFile=${sshd.knownHosts}`],
-      remoteTmp,
-      ...over(),
-    };
+    const spec: TargetSpec = { ...plain(), remoteTmp, ...over() };
     const target = await pool.acquire(spec);
     await target.apply([{ op: 'stage', content: Buffer.from('x') }]);
     const tag = `6${Date.now()}`;
@@ -61,5 +60,25 @@ describe.skipIf(sshdObstacle())('a run that is told to end', () => {
     expect(readdirSync(remoteTmp)).toEqual([]);
     const nobody = await Promise.race([pool.acquire(spec), sleep(50, 'nobody')]);
     expect(nobody).toBe('nobody');
+  });
+
+  it.each(kinds)('ends one lane and leaves the others alone, by %s', async (_name, over) => {
+    const pool = new TargetPool();
+    const spec: TargetSpec = { ...plain(), ...over() };
+    const [main, lane] = await Promise.all([
+      pool.acquire(spec),
+      pool.acquire({ ...spec, lane: 'job' }),
+    ]);
+    const tag = `7${Date.now()}`;
+    const job = lane.query({ shell: `sleep ${tag} & sleep ${tag}` });
+    job.catch(() => {});
+    await until(() => running(`sleep ${tag}`).length >= 2);
+    expect((await main.query({ shell: 'echo beside' })).stdout.toString()).toBe('beside\n');
+    await pool.end({ ...spec, lane: 'job' });
+    await until(() => running(`sleep ${tag}`).length === 0);
+    expect(running(`sleep ${tag}`)).toEqual([]);
+    expect(await pool.acquire(spec)).toBe(main);
+    expect((await main.query({ shell: 'echo still' })).stdout.toString()).toBe('still\n');
+    await pool.close();
   });
 });

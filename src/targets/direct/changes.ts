@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   linkSync,
@@ -25,6 +26,8 @@ import { copyDirect, stageDirect, temporaryBeside, writeDirect } from './write.t
 /** What performing changes on this machine needs to know. */
 export interface DirectScope {
   readonly context: TargetContext;
+  /** Takes the commands that are under way. */
+  readonly running: Set<ChildProcess>;
   /** A folder that only the user may enter; made when first asked for. */
   stageFolder(): string;
 }
@@ -38,7 +41,13 @@ export async function performDirect(change: Change, scope: DirectScope): Promise
     case 'copy':
       return await copyDirect(change, umask);
     case 'run':
-      return { command: await runDirect(inContext(change.command, scope.context)) };
+      return {
+        command: await runDirect(
+          inContext(change.command, scope.context),
+          process.env,
+          scope.running,
+        ),
+      };
     case 'stage': {
       const name = `${randomBytes(6).toString('hex')}${change.suffix ?? ''}`;
       const path = join(scope.stageFolder(), name);

@@ -9,18 +9,16 @@ type SpawnError = NonNullable<CommandResult['spawnError']>;
 /** How long what a command left running may go on writing to its output, ms. */
 const LINGER = 200;
 
-/** Commands under way. */
-const running = new Set<ChildProcess>();
-
-/** Kills all commands that are under way, with their groups. */
-export function endCommands(): void {
+/** Kills commands that are under way, with their groups. */
+export function endCommands(running: ReadonlySet<ChildProcess>): void {
   for (const child of running) killGroup(child);
 }
 
-/** Runs a command of this machine without a shell in between; its group is killed when time is up. */
+/** Runs a command of this machine without a shell in between; its group is killed when time is up. It is in `running` meanwhile. */
 export async function runDirect(
   command: Command,
   environment: NodeJS.ProcessEnv = process.env,
+  running = new Set<ChildProcess>(),
 ): Promise<CommandResult> {
   if (command.dialogue) return await converseDirect(command);
   const env: NodeJS.ProcessEnv = command.env ? { ...environment, ...command.env } : environment;

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import {
   closeSync,
   mkdirSync,
@@ -18,7 +19,7 @@ import { encodeText } from '../text.ts';
 import type { ChangeOutcome, Platform, WriteTarget } from '../types.ts';
 import { findAccount } from './accounts.ts';
 import { performDirect } from './changes.ts';
-import { findProgram, runDirect } from './command.ts';
+import { endCommands, findProgram, runDirect } from './command.ts';
 import { statDirect } from './stat.ts';
 import { listDirect, walkDirect } from './walk.ts';
 import { downloadDirect } from './write.ts';
@@ -39,6 +40,7 @@ export function openDirectTarget(remoteTmp = '~/.ansible/tmp'): DirectTarget {
     folder ??= makeStageFolder(remoteTmp);
     return folder;
   };
+  const running = new Set<ChildProcess>();
   const programs: ShellChannel[] = [];
   const start: DirectScope['start'] = async ({ argv: [program = '', ...args], env }) => {
     const channel = spawnChannel(program, args, { env: { ...process.env, ...env } });
@@ -47,8 +49,9 @@ export function openDirectTarget(remoteTmp = '~/.ansible/tmp'): DirectTarget {
     return channel;
   };
   return {
-    target: directTarget(localPlatform(), {}, { stageFolder, start }),
+    target: directTarget(localPlatform(), {}, { stageFolder, start, running }),
     close() {
+      endCommands(running);
       for (const program of programs) program.destroy();
       programs.length = 0;
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
@@ -60,6 +63,7 @@ export function openDirectTarget(remoteTmp = '~/.ansible/tmp'): DirectTarget {
 /** What views of the target share. */
 interface DirectScope {
   readonly stageFolder: () => string;
+  readonly running: Set<ChildProcess>;
   readonly start: NonNullable<WriteTarget['start']>;
 }
 
@@ -83,7 +87,7 @@ function directTarget(
   context: TargetContext,
   scope: DirectScope,
 ): ContextualTarget {
-  const { stageFolder, start } = scope;
+  const { stageFolder, start, running } = scope;
   const environment = (): NodeJS.ProcessEnv =>
     context.env ? { ...process.env, ...context.env } : process.env;
   return {
@@ -97,7 +101,7 @@ function directTarget(
     walk: async (path, options) => walkDirect(path, options),
     expandPath: async (path) => expandVariables(expandUser(path), environment()),
     which: async (program, paths) => findProgram(program, environment().PATH, paths),
-    query: async (command) => await runDirect(inContext(command, context)),
+    query: async (command) => await runDirect(inContext(command, context), process.env, running),
     environment: async () => {
       const defined = Object.entries(environment()).filter((entry) => entry[1] !== undefined);
       return Object.fromEntries(defined) as Record<string, string>;
@@ -106,7 +110,7 @@ function directTarget(
       const outcomes: ChangeOutcome[] = [];
       for (const change of changes) {
         try {
-          outcomes.push(await performDirect(change, { context, stageFolder }));
+          outcomes.push(await performDirect(change, { context, stageFolder, running }));
         } catch (error) {
           throw new ApplyError(operationError(error), outcomes);
         }
