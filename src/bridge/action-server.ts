@@ -179,6 +179,7 @@ def perform(order):
     Display().verbosity = told['verbosity']
     loader = DataLoader()
     loader.set_basedir(told['basedir'])
+    open_vaults(loader, order['secrets'])
     task = ToldTask()
     task.told = told
     for field in ('name', 'action', 'args', 'tags', 'check_mode', 'diff', 'no_log', 'environment', 'delegate_to',

@@ -1,6 +1,6 @@
 import type { Module } from '../modules/contract.ts';
 import { bridgedModule } from './bridged-module.ts';
-import { pythonEnvironment } from './controller-python.ts';
+import { type PlainSecret, pythonEnvironment } from './controller-python.ts';
 import { HostSessions } from './host-session.ts';
 import { type InterpreterSettings, Interpreters } from './interpreter.ts';
 import type { ModuleSettings } from './module-arguments.ts';
@@ -14,6 +14,8 @@ export interface BridgeSettings {
   readonly interpreter: InterpreterSettings;
   /** COLLECTIONS_PATHS */
   readonly collectionsPaths: readonly string[];
+  /** The run's vault secrets. */
+  readonly secrets: () => readonly PlainSecret[];
 }
 
 /** Runs modules that aren't native: one for a whole run. */
@@ -42,6 +44,7 @@ export class Bridge {
       );
       return pythonAction(pluginName(name, path), path, {
         actions: this.#actions,
+        secrets: this.#settings.secrets,
         sessions: this.#sessions,
         folders: () => this.finder.actionFolders(),
         modules: (collections) => {

@@ -12,7 +12,6 @@ from ansible.executor.task_result import TaskResult
 from ansible.inventory.host import Host
 from ansible.inventory.manager import InventoryManager
 from ansible.module_utils.common.collections import ImmutableDict
-from ansible.parsing.dataloader import DataLoader
 from ansible.playbook import Playbook
 from ansible.playbook.handler import Handler
 from ansible.playbook.included_file import IncludedFile
@@ -87,8 +86,7 @@ def load_callbacks(request):
     for folder in request['folders']:
         callback_loader.add_directory(folder)
     C.CALLBACKS_ENABLED = request['enabled']
-    loader = DataLoader()
-    loader.set_basedir(request['basedir'])
+    loader = data_loader(request['basedir'])
     inventory = InventoryManager(loader=loader, sources=None, parse=False)
     variables = VariableManager(loader=loader, inventory=inventory)
     variables._extra_vars = decode(request['extra_vars'])

@@ -10,8 +10,19 @@ import { encodeValue, fromJson, toJson } from './python-values.ts';
 export interface ControllerPythonSettings {
   /** COLLECTIONS_PATHS */
   readonly collectionsPaths: readonly string[];
+  /** The run's vault secrets. */
+  readonly secrets?: () => readonly PlainSecret[];
   warn(message: string): void;
 }
+
+export interface PlainSecret {
+  readonly id: string;
+  readonly secret: Uint8Array;
+}
+
+/** Vault secrets as a Python process takes them: names, and secrets in base64. */
+export const encodeSecrets = (secrets: readonly PlainSecret[]): Value[] =>
+  secrets.map(({ id, secret }) => [id, Buffer.from(secret).toString('base64')]);
 
 /** The one Python on the controller that runs plugins; it starts when it is asked for the first time. */
 export class ControllerPython {
@@ -30,7 +41,12 @@ export class ControllerPython {
    * @throws TemplateError with the class of the Python exception
    */
   ask(request: Dict): Value {
-    this.#process ??= this.#start();
+    if (this.#process === undefined) {
+      this.#process = this.#start();
+      const secrets = this.#settings.secrets?.() ?? [];
+      if (secrets.length > 0)
+        this.#process.ask(toJson(dictOf({ do: 'secrets', secrets: encodeSecrets(secrets) })));
+    }
     const reply = fromJson(this.#process.ask(toJson(request)));
     const warnings = reply.get('warnings');
     if (Array.isArray(warnings)) for (const one of warnings) this.#settings.warn(str(one));

@@ -7,17 +7,16 @@ from ansible import constants as C
 from ansible.inventory.data import InventoryData
 from ansible.inventory.group import Group
 from ansible.inventory.host import Host
-from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import cache_loader, inventory_loader, vars_loader
 from ansible.utils.unsafe_proxy import AnsibleUnsafe
 from ansible.vars.plugins import get_vars_from_path
 
-sources = {'loader': DataLoader(), 'plugins': {}, 'cache': None}
+sources = {'plugins': {}, 'cache': None}
 
 
 def begin_inventory(request):
     loaders()
-    sources['loader'].set_basedir(request['basedir'])
+    sources['loader'] = data_loader(request['basedir'])
     for folder in request['inventory_folders']:
         inventory_loader.add_directory(folder)
     for folder in request['cache_folders']:

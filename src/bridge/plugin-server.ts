@@ -20,6 +20,7 @@ found = {}
 modules = {}
 offered = {}
 warnings = []
+secrets = []
 
 
 def read(count):
@@ -113,12 +114,22 @@ def find_lookup(name, paths):
         return None
 
 
+def keep_secrets(request):
+    secrets[:] = request['secrets']
+
+
+def data_loader(basedir):
+    from ansible.parsing.dataloader import DataLoader
+    loader = DataLoader()
+    loader.set_basedir(basedir)
+    open_vaults(loader, secrets)
+    return loader
+
+
 def call_lookup(lookup, request):
     loader, name = lookup
-    from ansible.parsing.dataloader import DataLoader
     from ansible.template import Templar
-    data = DataLoader()
-    data.set_basedir(request['basedir'])
+    data = data_loader(request['basedir'])
     variables = request['variables']
     plugin = loader.get(name, loader=data, templar=Templar(data, variables=variables))
     return plugin.run(request['args'][0], variables=variables, **request['kwargs'])
@@ -161,7 +172,7 @@ def extend(request):
 
 
 # What requests ask for; programs that are sent later add theirs.
-answering = {'find': offered_plugin, 'call': call_plugin, 'extend': extend}
+answering = {'secrets': keep_secrets, 'find': offered_plugin, 'call': call_plugin, 'extend': extend}
 
 while True:
     size = struct.unpack('>I', read(4))[0]

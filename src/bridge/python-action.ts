@@ -3,6 +3,7 @@ import type { Module, Result } from '../modules/contract.ts';
 import { str } from '../values/index.ts';
 import { Callable, type Dict, LazyDict, type Value } from '../values/types.ts';
 import { type ActionModules, type ActionSurroundings, answerAction } from './action-requests.ts';
+import { encodeSecrets, type PlainSecret } from './controller-python.ts';
 import type { HostSessions } from './host-session.ts';
 import type { PythonActions } from './python-actions.ts';
 import { encodeValue, encodeVariable } from './python-values.ts';
@@ -12,11 +13,12 @@ export interface ActionScope {
   readonly actions: PythonActions;
   /** Folders of action plugins that are not a collection's. */
   readonly folders: () => readonly string[];
+  readonly secrets: () => readonly PlainSecret[];
   readonly sessions: HostSessions;
   readonly modules: (collections: readonly string[]) => ActionModules;
 }
 
-type Surroundings = ActionSurroundings & Pick<ActionScope, 'actions' | 'folders'>;
+type Surroundings = ActionSurroundings & Pick<ActionScope, 'actions' | 'folders' | 'secrets'>;
 
 /** An action plugin in Python, as a Module: it runs on the controller, and what it asks of the host is done here. */
 export function pythonAction(name: string, path: string, scope: ActionScope): Module {
@@ -81,7 +83,7 @@ function resultOf(fields: Dict): Result {
   return Object.fromEntries([...fields].map(([key, value]) => [str(key), value])) as Result;
 }
 
-function orderFor(name: string, { task, folders }: Surroundings): Dict {
+function orderFor(name: string, { task, folders, secrets }: Surroundings): Dict {
   const variables: Dict = new Map();
   for (const variable of task.variableNames()) {
     if (variable === 'hostvars' || variable === 'vars') continue;
@@ -96,6 +98,7 @@ function orderFor(name: string, { task, folders }: Surroundings): Dict {
     ['variables', variables],
     ['hostvars', hosts instanceof LazyDict ? [...hosts.keys()] : []],
     ['folders', [...folders()]],
+    ['secrets', encodeSecrets(secrets())],
   ]);
 }
 

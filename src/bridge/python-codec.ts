@@ -1,4 +1,7 @@
-/** Python functions that make values of JSON and JSON of values (`encodeValue` is their other end). */
+/**
+ * Python functions that make values of JSON and JSON of values (`encodeValue` is their other end), and one that gives a
+ * DataLoader the run's vault secrets.
+ */
 export const PYTHON_CODEC = `def encode(value):
     if value is None or isinstance(value, (bool, int, float)):
         return value
@@ -46,4 +49,10 @@ def undefined(message):
 
 def unsafe(text):
     from ansible.utils.unsafe_proxy import wrap_var
-    return wrap_var(text)`;
+    return wrap_var(text)
+
+def open_vaults(loader, secrets):
+    if secrets:
+        import base64
+        from ansible.parsing.vault import VaultSecret
+        loader.set_vault_secrets([(name, VaultSecret(base64.b64decode(text))) for name, text in secrets])`;

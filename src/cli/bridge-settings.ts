@@ -3,7 +3,11 @@ import type { RunOptions } from '../engine/run-context.ts';
 import type { Settings } from './settings.ts';
 
 /** What modules that aren't native are told, from the settings. */
-export function bridgeSettings(settings: Settings, options: RunOptions): BridgeSettings {
+export function bridgeSettings(
+  settings: Settings,
+  options: RunOptions,
+  secrets: BridgeSettings['secrets'],
+): BridgeSettings {
   return {
     module: {
       verbosity: options.verbosity,
@@ -22,5 +26,6 @@ export function bridgeSettings(settings: Settings, options: RunOptions): BridgeS
       candidates: settings.INTERPRETER_PYTHON_FALLBACK,
     },
     collectionsPaths: settings.COLLECTIONS_PATHS,
+    secrets,
   };
 }

@@ -112,7 +112,7 @@ export async function openController(
       messages.warn,
     ),
   });
-  const python = pythonSide(modules, settings, messages.warn);
+  const python = pythonSide(modules, settings, messages.warn, () => vault.entries);
   const plugins = new PythonPlugins(modules, python.finder, python.python);
   const lookups = lookupsWith(plugins, modules.routing);
   const mergeDicts = settings.DEFAULT_HASH_BEHAVIOUR === 'merge';

@@ -1,4 +1,4 @@
-import { ControllerPython } from '../bridge/controller-python.ts';
+import { ControllerPython, type PlainSecret } from '../bridge/controller-python.ts';
 import type { ModuleFinder } from '../bridge/module-finder.ts';
 import { PluginFinder } from '../bridge/plugin-finder.ts';
 import type { PluginRouting } from '../bridge/plugin-routing.ts';
@@ -24,6 +24,7 @@ export function pythonSide(
   modules: ModuleFinder,
   settings: Settings,
   warn: (message: string) => void,
+  secrets: () => readonly PlainSecret[],
 ): PythonSide {
   const { COLLECTIONS_PATHS: collectionsPaths } = settings;
   return {
@@ -40,7 +41,7 @@ export function pythonSide(
       test: settings.DEFAULT_TEST_PLUGIN_PATH,
       vars: settings.DEFAULT_VARS_PLUGIN_PATH,
     }),
-    python: new ControllerPython(modules, { collectionsPaths, warn }),
+    python: new ControllerPython(modules, { collectionsPaths, warn, secrets }),
   };
 }
 

@@ -25,7 +25,10 @@ export function createRun(
   let made: Bridge | undefined;
   const bridge = async (): Promise<Bridge> => {
     const { Bridge } = await import('../bridge/bridge.ts');
-    made ??= new Bridge(controller.modules, bridgeSettings(settings, options));
+    made ??= new Bridge(
+      controller.modules,
+      bridgeSettings(settings, options, () => controller.loader.vault.entries),
+    );
     return made;
   };
   const { inventory, vars, playbook, services, extraVars } = controller;

@@ -23,6 +23,7 @@ const settings = {
   },
   interpreter: { python: 'auto', candidates: ['python3', '/usr/bin/python3'] },
   collectionsPaths: [],
+  secrets: () => [],
 };
 
 export interface ModuleRun {
