@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { OptionsError } from '../cli/options-error.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
 import { dumpJson } from '../values/json.ts';
 import type { Value } from '../values/types.ts';
 import { dumpYaml } from '../values/yaml/dump.ts';
+import { archiveOf } from './collection-archive.ts';
 import { fullName, isCollectionName, sha256 } from './collection-artifact.ts';
 import { collectionsFolder } from './collection-install.ts';
 import { collectionFromFolder } from './collection-source.ts';
@@ -18,7 +18,6 @@ import { fileListSchema, manifestSchema, readManifest } from './manifest.ts';
 import { isFolder } from './role.ts';
 import { folderFiles } from './role-files.ts';
 import type { GalaxySession } from './session.ts';
-import { writeTar } from './tar-write.ts';
 
 /** @throws TroupeError for what is no `namespace.name` */
 export function checkCollectionName(text: string): [namespace: string, name: string] {
@@ -184,12 +183,7 @@ export function buildCollections({ args, command, display }: GalaxySession): num
         `The file '${file}' already exists. You can use --force to re-create the collection artifact.`,
       );
     }
-    const entries = collection.files.map(({ path, kind, mode, content }) => ({
-      name: path,
-      mode,
-      content: kind === 'file' ? (content ?? Buffer.alloc(0)) : undefined,
-    }));
-    writeFileSync(file, gzipSync(writeTar(entries, Math.floor(Date.now() / 1000))));
+    writeFileSync(file, archiveOf(collection));
     display.line(`Created collection for ${namespace}.${name} at ${file}`);
   }
   return 0;

@@ -114,42 +114,48 @@ export interface Remote {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-/** The newest version on the servers that meets all requirements; undefined where there is none. @throws TroupeError */
-export async function newestOnServers(
+/** Versions that meet all requirements, newest first, from the first server that has any. @throws TroupeError */
+export async function* candidatesOnServers(
   name: string,
   wanted: readonly string[],
   source: string | undefined,
   session: GalaxySession,
-): Promise<Remote | undefined> {
+): AsyncGenerator<Remote> {
   const servers = source === undefined ? serversOf(session) : [serverNamed(source, session)];
   const exact = wanted.some((one) => /^=*\s*\d/.test(one));
   for (const server of servers) {
-    const versions = await collectionVersions(server, name, session);
-    const version = versions
-      ?.filter((one) => wanted.every((requirement) => meetsRequirement(one, requirement)))
+    const versions = ((await collectionVersions(server, name, session)) ?? [])
+      .filter((one) => wanted.every((requirement) => meetsRequirement(one, requirement)))
       .filter((one) => session.args.pre || exact || !isPreRelease(one))
       .sort(compareVersions)
-      .at(-1);
-    if (version === undefined) continue;
-    return { server, name, version, ...(await collectionArtifact(server, name, version, session)) };
+      .reverse();
+    for (const version of versions) {
+      const artifact = await collectionArtifact(server, name, version, session);
+      yield { server, name, version, ...artifact };
+    }
+    if (versions.length > 0) return;
   }
-  return undefined;
 }
 
-/** Downloads a version and checks it against the server's checksum. @throws TroupeError */
-export async function downloadCollection(
-  remote: Remote,
-  session: GalaxySession,
-): Promise<Collection> {
-  const { url, server, name } = remote;
+/** Downloads a version's archive and checks it against the server's checksum. @throws TroupeError */
+export async function downloadArchive(remote: Remote, session: GalaxySession): Promise<Buffer> {
+  const { url, server } = remote;
   session.display.line(`Downloading ${url} to memory`, { logOnly: true });
   const bytes = await download(url, { ...session.fetch, token: tokenFor(url, server) });
   if (remote.sha256 !== undefined && sha256(bytes) !== remote.sha256) {
     throw new TroupeError('Mismatch artifact hash with downloaded file');
   }
-  const collection = collectionOf(readTar(bytes), url);
-  if (fullName(collection) !== name) {
-    throw new TroupeError(`${url} holds ${fullName(collection)} in place of ${name}`);
+  return bytes;
+}
+
+/** The collection in a version's archive. @throws TroupeError */
+export async function downloadCollection(
+  remote: Remote,
+  session: GalaxySession,
+): Promise<Collection> {
+  const collection = collectionOf(readTar(await downloadArchive(remote, session)), remote.url);
+  if (fullName(collection) !== remote.name) {
+    throw new TroupeError(`${remote.url} holds ${fullName(collection)} in place of ${remote.name}`);
   }
   return collection;
 }

@@ -4,6 +4,7 @@ import { OptionsError } from '../cli/options-error.ts';
 import { resolvePath } from '../cli/settings-value.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
 import { buildCollections, listCollections, verifyCollections } from './collection-commands.ts';
+import { downloadCollections } from './collection-download.ts';
 import { installCollections } from './collection-install.ts';
 import { typeOf } from './collection-resolve.ts';
 import {
@@ -29,6 +30,9 @@ export async function galaxyCommand(
     case 'install':
       await install(session);
       return 0;
+    case 'download':
+      await download(session);
+      return 0;
     case 'list':
       return isRole ? listRoles(session) : listCollections(session);
     case 'init':
@@ -46,6 +50,14 @@ export async function galaxyCommand(
         `'${args.action}' changes or searches what is on a Galaxy server, which troupe does not do`,
       );
   }
+}
+
+async function download(session: GalaxySession): Promise<void> {
+  const { args, command } = session;
+  const file =
+    args.requirements === null ? undefined : resolvePath(args.requirements, { ...command });
+  const folder = resolvePath(args.downloadPath ?? './collections', { ...command });
+  await downloadCollections(wantedCollections(session, file), folder, session);
 }
 
 async function install(session: GalaxySession): Promise<void> {

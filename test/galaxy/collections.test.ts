@@ -145,6 +145,10 @@ describe('a server', () => {
         '1.10.0': collection('acme.base', '1.10.0'),
         '2.0.0': collection('acme.base', '2.0.0'),
       },
+      'acme/other': {
+        '1.0.0': collection('acme.other', '1.0.0'),
+        '2.0.0': collection('acme.other', '2.0.0', { 'acme.base': '>=2.0.0' }),
+      },
       'acme/forged': {
         '1.0.0': { ...collection('acme.forged', '1.0.0'), artifact: { sha256: 'other' } },
       },
@@ -183,6 +187,36 @@ describe('a server', () => {
       '* acme.top:>=9.0.0 (direct request)',
     );
     await expect(install('-s', url, 'no.thing')).rejects.toThrow('* no.thing:* (direct request)');
+  });
+
+  test('an older version where the newest does not go with the others', async () => {
+    const { stdout } = await install('-s', url, 'acme.top', 'acme.other');
+    const told = [...stdout.matchAll(/^(\S+) was installed successfully$/gm)].map(([, one]) => one);
+    expect(told).toEqual(['acme.top:2.0.0', 'acme.other:1.0.0', 'acme.base:1.10.0']);
+    await expect(
+      install('-s', url, '--force', 'acme.top:2.0.0', 'acme.other:2.0.0'),
+    ).rejects.toThrow(
+      '* acme.base:<2.0.0 (dependency of acme.top:2.0.0)\n* acme.base:>=2.0.0 (dependency of acme.other:2.0.0)',
+    );
+  });
+
+  test('archives for later, with the requirements file to install them by', async () => {
+    const { stdout } = await galaxy(cwd, ['collection', 'download', '-s', url, 'acme.top']);
+    const folder = join(cwd, 'collections');
+    expect(stdout).toBe(
+      `Process download dependency map\nStarting collection download process to '${folder}'\n` +
+        `Downloading collection 'acme.top:2.0.0' to '${folder}'\n` +
+        "Collection 'acme.top:2.0.0' was downloaded successfully\n" +
+        `Downloading collection 'acme.base:1.10.0' to '${folder}'\n` +
+        "Collection 'acme.base:1.10.0' was downloaded successfully\n" +
+        `Writing requirements.yml file of downloaded collections to '${join(folder, 'requirements.yml')}'\n`,
+    );
+    expect(readFileSync(join(folder, 'requirements.yml'), 'utf8')).toBe(
+      'collections:\n- name: acme-top-2.0.0.tar.gz\n  version: 2.0.0\n' +
+        '- name: acme-base-1.10.0.tar.gz\n  version: 1.10.0\n',
+    );
+    const top = readFileSync(join(folder, 'acme-top-2.0.0.tar.gz'));
+    expect(sha256(top)).toBe(sha256(readFileSync(join(cwd, 'acme-top-2.0.0.tar.gz'))));
   });
 
   test('an archive that is not what the server promised', async () => {
