@@ -8,7 +8,7 @@ import { toBoolean } from './boolean.ts';
 import { settlePlayFields } from './play-fields.ts';
 import { PlayRun, type StartState } from './play-run.ts';
 import { askPrompts } from './prompts.ts';
-import { readModulesAhead } from './read-ahead.ts';
+import { readAhead } from './read-ahead.ts';
 import { writeRetryFile } from './retry-file.ts';
 import type { RunContext } from './run-context.ts';
 import { serialBatches } from './serial.ts';
@@ -109,7 +109,7 @@ async function runPlay(
         { span: play.span },
       );
     const playRun = new PlayRun(run, play, batch, start, strategyName);
-    void readModulesAhead(playRun);
+    void readAhead(playRun);
     // While a batch runs, only its own failures count; those from before come back after it.
     const earlier = [...run.failed].filter((name) => !playRun.flows.has(name));
     run.failed.clear();

@@ -125,6 +125,10 @@ export interface TemplarContract {
   lookup(name: string, terms: Value[], kwargs: Map<string, Value>): Value[];
   /** A Templar with names laid over this one's scope (loop variables, task vars). */
   with(extra: ReadonlyMap<string, Value>): TemplarContract;
+  /** Compiles the templates inside a value ahead of their rendering. */
+  prepare(value: Value): void;
+  /** The same for a condition, or a list of them. */
+  prepareConditional(conditional: Value): void;
   /** A Templar over the same variables for what may be thrown away. */
   rehearsing(without: Without): TemplarContract;
 }

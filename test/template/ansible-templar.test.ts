@@ -204,3 +204,36 @@ test('omit is told apart from all other text', () => {
   expect(isOmit(templar({ omit: OMIT }).template(t('{{ nope | default(omit) }}')))).toBe(true);
   expect(isOmit('__omit_place_holder__')).toBe(false);
 });
+
+describe('ahead of time', () => {
+  test('templates are compiled, and faults kept for their turn', () => {
+    const [good, bad] = [t('{{ x }}!'), t('{{ x')];
+    const own = templar({ x: 1 });
+    own.prepare(new Map<Value, Value>([['a', [good, 'plain', bad]]]));
+    own.prepareConditional(['x == 1', '(']);
+    expect(good.compiled).toBeDefined();
+    expect(own.template(good)).toBe('1!');
+    expect(() => own.template(bad)).toThrow('template error while templating string');
+    expect(own.evaluateConditional(['x == 1'])).toBe(true);
+    expect(() => own.evaluateConditional('(')).toThrow("The conditional check '(' failed");
+  });
+
+  test('a rehearsal runs no lookup, warns of nothing and knows when it is void', () => {
+    let refused = 0;
+    const before = warnings.length;
+    const own = templar({ x: 1, out: 2, home: t('{{ lookup("env", "HOME") }}') });
+    const rehearsal = own.rehearsing({
+      names: new Set(['out']),
+      refused: () => {
+        refused += 1;
+      },
+    });
+    expect(rehearsal.template(t('{{ x }}!'))).toBe('1!');
+    expect(rehearsal.evaluateConditional(t('{{ x }}'))).toBe(true);
+    expect([refused, warnings.length]).toEqual([0, before]);
+    expect(() => rehearsal.template(t('{{ out | default(0) }}!'))).toThrow('out of reach');
+    expect(() => rehearsal.template(t('{{ home }}!'))).toThrow('out of reach');
+    expect(refused).toBe(2);
+    expect(own.template(t('{{ out }}!'))).toBe('2!');
+  });
+});

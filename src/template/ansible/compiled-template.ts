@@ -21,7 +21,8 @@ export class CompiledTemplate {
   /** The name, where the template is `{{ name }}` alone. */
   readonly single: string | undefined;
   readonly #environment: AnsibleEnvironment;
-  readonly #template: JinjaTemplate;
+  /** Compiled when first needed where it is a name alone, which can hold no fault. */
+  #template: JinjaTemplate | undefined;
   readonly #concat: Concat;
   readonly #newlines: number;
 
@@ -30,9 +31,9 @@ export class CompiledTemplate {
     this.#environment = environment;
     this.#newlines = trailingNewlines(original);
     this.#concat = environment.join;
-    this.#template = compileSource(environment, source);
     const single = environment.isDefaultSyntax ? SINGLE_VARIABLE.exec(source)?.[1] : undefined;
     this.single = single === undefined || KEYWORDS.has(single) ? undefined : single;
+    if (this.single === undefined) this.#template = compileSource(environment, source);
   }
 
   render(templar: Templar, disableLookups: boolean): Value {
@@ -46,8 +47,13 @@ export class CompiledTemplate {
       }
     }
     return environment.within(templar, disableLookups, () =>
-      this.#concat(this.#template.renderChunks(new TemplarScope(templar))),
+      this.#concat(this.#compiled().renderChunks(new TemplarScope(templar))),
     );
+  }
+
+  #compiled(): JinjaTemplate {
+    this.#template ??= compileSource(this.#environment, this.source);
+    return this.#template;
   }
 
   /** Newlines that the template ended with and rendering has lost. */

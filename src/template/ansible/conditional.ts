@@ -95,12 +95,16 @@ function evaluate(
   restricted: boolean,
 ): boolean {
   templar.checkSyntax(expression);
-  const presented = `{% if ${expression} %} True {% else %} False {% endif %}`;
-  const value = str(templar.renderText(presented, { disableLookups: restricted })).trim();
+  const text = presented(expression);
+  const value = str(templar.renderText(text, { disableLookups: restricted })).trim();
   if (value === 'True') return true;
   if (value === 'False') return false;
   throw ansibleError(`unable to evaluate conditional: ${original}`);
 }
+
+/** A condition as the template that tells whether it holds. */
+export const presented = (expression: string): string =>
+  `{% if ${expression} %} True {% else %} False {% endif %}`;
 
 /** `x is defined` where x itself brought the error: the test's own answer. */
 function answerIfDefinedTest(message: string, expression: string): boolean | undefined {

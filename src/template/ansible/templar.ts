@@ -17,7 +17,7 @@ import type {
 } from '../contract.ts';
 import { LayeredScope } from '../runtime/context.ts';
 import { type CompiledTemplate, TemplateCompiler } from './compiled-template.ts';
-import { conditionalValue } from './conditional.ts';
+import { conditionalValue, presented } from './conditional.ts';
 import { placeInFile, placeInText } from './error-place.ts';
 import {
   ansibleError,
@@ -73,6 +73,26 @@ export class Templar implements TemplarContract {
       services: this.services,
       settings: this.settings,
     });
+  }
+
+  prepare(value: Value): void {
+    if (value instanceof Map || Array.isArray(value)) {
+      for (const one of value.values()) this.prepare(one);
+    } else if (value instanceof Template) this.#compileAhead(value);
+  }
+
+  prepareConditional(conditional: Value): void {
+    for (const one of Array.isArray(conditional) ? conditional : [conditional]) {
+      if (typeof one === 'string') this.#compileAhead(this.compiler.textTemplate(presented(one)));
+    }
+  }
+
+  #compileAhead(template: Template): void {
+    try {
+      this.compiler.compile(template, {});
+    } catch {
+      // What is wrong with it is told when it is rendered.
+    }
   }
 
   rehearsing(without: Without): Templar {
