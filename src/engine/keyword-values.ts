@@ -153,9 +153,21 @@ export class KeywordValues {
         `'${wanted}' is not a valid value for debugger. Must be one of ${debuggerValues.join(', ')}`,
       );
     }
+    this.#checkName();
     for (const name of this.#doubtful().checked) {
       if (name === 'module_defaults') this.#render(name, collectedKeyword(this.task, name));
       else this.#converted(name);
+    }
+  }
+
+  /** A name may leave variables undefined, but nothing else may be wrong with it. */
+  #checkName(): void {
+    const name = this.task.keywords.get('name');
+    if (!(name instanceof Template)) return;
+    try {
+      this.#templar.template(name);
+    } catch (error) {
+      if (!(error instanceof UndefinedVariableError)) throw error;
     }
   }
 

@@ -14,6 +14,7 @@ import { runItem } from './item-run.ts';
 import { KeywordValues } from './keyword-values.ts';
 import { type LoopAhead, loopAhead } from './loop-ahead.ts';
 import { type LoopControl, loopControl } from './loop-control.ts';
+import { PythonException } from './python-exception.ts';
 import { failure, isFailed, isSet, result } from './result-fields.ts';
 import type { RunContext } from './run-context.ts';
 import { TaskFault, writtenStance } from './task-fault.ts';
@@ -133,7 +134,7 @@ export function failed(error: unknown): Dict {
     return result({
       changed: false,
       failed: true,
-      exception: `${error.pythonClass}: ${error.message}`,
+      exception: `${pythonName(error)}: ${error.message}`,
     });
   }
   if (error instanceof TroupeError) return failure(errorText(error));
@@ -150,6 +151,8 @@ function itemsOf(task: Task, templar: TemplarContract): Value[] | UndefinedVaria
     return loopItems(task, templar);
   } catch (error) {
     if (error instanceof UndefinedVariableError) return error;
+    if (error instanceof TemplateError && isPythonError(error))
+      throw new PythonException(pythonName(error), error.message);
     throw error;
   }
 }
@@ -187,8 +190,12 @@ function loopItems(task: Task, templar: TemplarContract): Value[] {
 
 /** An error of Python itself that Ansible does not dress: ZeroDivisionError and its like. */
 const isPythonError = (error: TemplateError): boolean =>
-  /Error$/.test(error.pythonClass) &&
+  /(?:Error|^error)$/.test(error.pythonClass) &&
   !/^(Ansible|Template|Undefined|Security|Type)/.test(error.pythonClass);
+
+/** The class as a traceback names it. */
+const pythonName = ({ pythonClass }: TemplateError): string =>
+  pythonClass === 'error' ? 're.error' : pythonClass;
 
 /** Variables of one item: the item itself, its index, `ansible_loop`. */
 function itemVars(control: LoopControl, items: Value[], index: number): Map<string, Value> {

@@ -54,7 +54,7 @@ export const assemble = defineModule({
   checkRefusal: 'check mode is not supported for this task.',
   prepare(raw) {
     if ((raw.src ?? null) === null || (raw.dest ?? null) === null) {
-      failAction('src and dest are required');
+      failAction('src and dest are required', { exception: 'NoneType: None' });
     }
     return { ...raw };
   },

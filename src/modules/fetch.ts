@@ -42,7 +42,8 @@ export const fetch = defineModule({
   checkRefusal: 'check mode not (yet) supported for this module',
   prepare(raw) {
     const { src, dest } = raw;
-    if ((src ?? null) === null || (dest ?? null) === null) failAction('src and dest are required');
+    if ((src ?? null) === null || (dest ?? null) === null)
+      failAction('src and dest are required', { exception: 'NoneType: None' });
     if (typeof dest !== 'string') {
       failAction('Invalid type supplied for dest option, it must be a string');
     }

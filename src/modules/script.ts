@@ -84,7 +84,9 @@ export const script = defineModule({
           stdout: printed(target, run.stdout),
           stderr: run.stderr.toString(),
         };
-        return run.rc === 0 ? result : { ...result, failed: true, msg: 'non-zero return code' };
+        if (run.rc === 0) return result;
+        const msg = 'non-zero return code';
+        return { ...result, failed: true, msg, exception: 'NoneType: None' };
       },
     };
   },

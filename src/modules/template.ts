@@ -82,7 +82,7 @@ export const template = defineModule({
       failAction("'state' cannot be specified on a template");
     }
     if ((raw.src ?? null) === null || (raw.dest ?? null) === null) {
-      failAction('src and dest are required');
+      failAction('src and dest are required', { exception: 'NoneType: None' });
     }
     return { ...raw };
   },
@@ -125,7 +125,11 @@ function render(work: () => string): string {
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const { pythonClass, message } = error;
-    const origin = pythonClass.startsWith('Ansible') ? 'ansible.errors.' : '';
+    const origin = pythonClass.startsWith('Ansible')
+      ? 'ansible.errors.'
+      : pythonClass.startsWith('Template')
+        ? 'jinja2.exceptions.'
+        : '';
     const exception = `Traceback (most recent call last):\n${origin}${pythonClass}: ${message}`;
     return failAction(`${pythonClass}: ${message}`, { exception });
   }

@@ -126,7 +126,7 @@ export const uri = defineModule({
       fields = responseFields(response, args.url);
     } catch (error) {
       if (!(error instanceof HttpFailure)) throw error;
-      if (error.kind === 'plain') fail(error.message, { elapsed: 0 });
+      if (error.kind === 'plain') fail(error.message, { status: -1, url: args.url });
       fields = failureFields(error, args.url);
     }
     fields.elapsed = Math.floor((Date.now() - start) / 1000);
@@ -229,7 +229,7 @@ async function conclude(
       if (data !== undefined) result.json = data;
       if (args.return_content) result.content = text;
     } else if (response.status >= 300) result.body = bodyText(response);
-  }
+  } else if (args.return_content) result.content = '';
   if (accepted) return { changes, result };
   const wanted = `[${args.status_code.join(', ')}]`;
   result.msg = `Status code was ${String(fields.status)} and not ${wanted}: ${String(fields.msg)}`;

@@ -51,6 +51,12 @@ async function planCreation(context: FileContext, place: Place): Promise<Plan> {
   extendDiff(diff, wanted.before, wanted.afterDiff);
   const { atime, mtime } = place.times;
   const timed = atime !== 'now' || mtime !== 'now';
+  if (!timed) {
+    // The file is made first and gets its times then, as Ansible shows.
+    const made = Date.now() / 1000;
+    const touched = made + 0.0005;
+    extendDiff(diff, { mtime: made, atime: made }, { mtime: touched, atime: touched });
+  }
   return {
     // Written as a whole, nothing is left where ownership can't be set.
     changes: [

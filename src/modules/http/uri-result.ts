@@ -26,7 +26,7 @@ export function responseFields(response: HttpResponse, askedUrl: string): Result
 
 /** Fields where there was no answer. */
 export function failureFields(failure: HttpFailure, url: string): Result {
-  return { redirected: false, status: -1, url, msg: failure.message, content: '' };
+  return { redirected: false, status: -1, url, msg: failure.message };
 }
 
 function absoluteLocation(url: string, location: string): string {

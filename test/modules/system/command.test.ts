@@ -258,6 +258,7 @@ describe('script', () => {
       changed: true,
       failed: true,
       msg: 'non-zero return code',
+      exception: 'NoneType: None',
       rc: 4,
       stdout: `a b|c\n${folder}\n`,
       stderr: '',

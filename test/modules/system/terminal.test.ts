@@ -46,6 +46,7 @@ it('gives both streams of a script by ssh as the terminal has them', async () =>
   const files = { 's.sh': '#!/bin/sh\necho out; echo err >&2; exit 3\n' };
   expect(await runModule(remote({}), 'script', { _raw_params: 's.sh' }, { files })).toEqual({
     ...failed,
+    exception: 'NoneType: None',
     stdout: 'out\r\nerr\r\n',
   });
 });
