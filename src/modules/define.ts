@@ -10,7 +10,7 @@ import { expandPaths } from './path-expansion.ts';
 import { allOptions, validateArguments } from './validation.ts';
 
 export { type Arguments, type ArgumentValues, arg } from './arguments.ts';
-export { beyondNative, fail, failAction, ModuleFailure } from './failure.ts';
+export { beyondNative, fail, failAction, leaveToPython, ModuleFailure } from './failure.ts';
 
 /** Arguments that `fileAttributes: true` adds. */
 export interface FileAttributeArguments {

@@ -27,11 +27,16 @@ export function failAction(msg: string, fields: Result = {}): never {
 export class BeyondNative extends ModuleFailure {}
 
 /**
- * Leaves the task to the module in Python; where none is found, the task fails naming the option.
+ * Leaves the task to the module in Python; where none is found, the task fails with the text.
  * @throws BeyondNative
  */
+export function leaveToPython(msg: string): never {
+  throw new BeyondNative({ msg });
+}
+
+/** Leaves a task with this option to the module in Python. @throws BeyondNative */
 export function beyondNative(option: string): never {
-  throw new BeyondNative({
-    msg: `The option '${option}' is only known to this module in Python: install its collection on the controller, and Python on the host`,
-  });
+  return leaveToPython(
+    `The option '${option}' is only known to this module in Python: install its collection on the controller, and Python on the host`,
+  );
 }

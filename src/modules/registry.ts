@@ -67,6 +67,8 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./openssh_keypair.ts')).openssh_keypair,
   'community.crypto.openssl_privatekey': async () =>
     (await import('./openssl_privatekey.ts')).openssl_privatekey,
+  'community.crypto.openssl_privatekey_info': async () =>
+    (await import('./openssl_privatekey_info.ts')).openssl_privatekey_info,
   'community.docker.docker_network': async () =>
     (await import('./docker_network.ts')).docker_network,
   'community.docker.docker_volume': async () => (await import('./docker_volume.ts')).docker_volume,

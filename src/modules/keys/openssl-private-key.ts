@@ -2,7 +2,7 @@ import type { Command } from '../../targets/types.ts';
 import { SECTION_FUNCTIONS, Sections } from '../commands/sections.ts';
 import { quoteWord } from '../commands/words.ts';
 import type { Json } from '../contract.ts';
-import { beyondNative } from '../define.ts';
+import { leaveToPython } from '../define.ts';
 import { fingerprints, type PublicKeyFacts, readPublicKeyPem } from './openssl-public-key.ts';
 
 /** Curves that keys can have; those behind the fifth are for old keys only. */
@@ -57,7 +57,9 @@ export function readKey(output: Buffer, passphrase: string | null): KnownKey | n
   const [first = '', second = ''] = sections.text('head').split('\n');
   const name = /^-----BEGIN (.+)-----$/.exec(first.trimEnd())?.[1];
   if (name === undefined && [32, 56, 57].includes(Number(sections.text('size')))) {
-    beyondNative('path of a key in raw format');
+    leaveToPython(
+      'A private key in raw format can only be read by this module in Python: install its collection on the controller, and Python on the host',
+    );
   }
   const locked = name === 'ENCRYPTED PRIVATE KEY' || second.startsWith('Proc-Type: 4,ENCRYPTED');
   const opens = sections.rc('public') === 0 && locked === (passphrase !== null);

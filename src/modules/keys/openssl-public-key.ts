@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { Json } from '../contract.ts';
 
 /** A public key, as far as results tell of it. */
@@ -31,8 +31,21 @@ const CURVES: Readonly<Record<string, string>> = {
 
 /** Reads a public key in PEM; null for what is none. */
 export function readPublicKeyPem(pem: string): PublicKeyFacts | null {
-  if (!pem.startsWith('-----BEGIN PUBLIC KEY-----')) return null;
-  const key = createPublicKey(pem);
+  return pem.startsWith('-----BEGIN PUBLIC KEY-----') ? publicKeyFacts(createPublicKey(pem)) : null;
+}
+
+/** The public half of a private key in PEM; null where it can't be read with the phrase. */
+export function publicHalf(pem: string, passphrase: string | null): PublicKeyFacts | null {
+  try {
+    const options = passphrase === null ? {} : { passphrase };
+    return publicKeyFacts(createPublicKey(createPrivateKey({ key: pem, ...options })));
+  } catch {
+    return null;
+  }
+}
+
+function publicKeyFacts(key: KeyObject): PublicKeyFacts {
+  const pem = String(key.export({ type: 'spki', format: 'pem' }));
   const der = key.export({ type: 'spki', format: 'der' });
   const type = TYPES[key.asymmetricKeyType ?? ''] ?? 'unknown';
   const { modulusLength: size, namedCurve } = key.asymmetricKeyDetails ?? {};
