@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   TemplateError,
   type TroupeError,
@@ -7,6 +8,7 @@ import {
 import { isOldInclude, shortName } from '../playbook/actions.ts';
 import { collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
+import { inFolder } from '../targets/direct/in-folder.ts';
 import { OperationError } from '../targets/errors.ts';
 import { EscalationError } from '../targets/session/open.ts';
 import type { TargetSpec } from '../targets/spec.ts';
@@ -223,7 +225,7 @@ export function taskContext(
       delegatedTo: about.delegatedTo,
       ahead: turn.ahead,
       target() {
-        target ??= openTarget(run, spec(), keywords, environment);
+        target ??= openTarget(run, spec(), keywords, environment, play.basedir);
         return target;
       },
       reconnect() {
@@ -268,8 +270,10 @@ async function openTarget(
   spec: TargetSpec,
   keywords: KeywordValues,
   environment: ReadonlyMap<string, string>,
+  basedir: string,
 ): Promise<ContextualTarget> {
-  const target = await run.pool.acquire(spec);
+  const acquired = await run.pool.acquire(spec);
+  const target = acquired.local ? inFolder(acquired, resolve(basedir)) : acquired;
   const timeout = timeoutOf(keywords, run);
   if (environment.size === 0 && timeout === 0) return target;
   return target.withContext({
