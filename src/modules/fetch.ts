@@ -93,34 +93,40 @@ async function planSmall(content: Buffer, source: string, dest: string): Promise
   };
 }
 
-/** A file that is streamed, if it is another one than the controller has. */
+/**
+ * A file that is streamed, if it is another one than the controller has. It is only hashed on the host where a file of
+ * its size is here already; else what arrives is hashed on the way, and the transport answers for it.
+ */
 async function planLarge(
   target: ReadTarget,
   source: string,
   dest: string,
   validate: boolean,
 ): Promise<Plan> {
-  const [stat, here] = await Promise.all([
-    target.stat(source, { follow: true, checksum: 'sha1' }),
-    localChecksum(dest),
-  ]);
-  const there = stat?.checksum ?? '';
-  if (here === there) {
+  const here = statSync(dest, { throwIfNoEntry: false });
+  const size = (await target.stat(source, { follow: true }))?.size;
+  const there = here?.isFile() && here.size === size ? await remoteChecksum(target, source) : null;
+  if (there !== null && (await localChecksum(dest)) === there) {
     const { md5 = '' } = await digestFile(dest, ['md5']);
     return unchanged(source, dest, there, md5);
   }
   return {
     changes: [],
     moduleArgs: null,
-    result: fetched(dest, there, ''),
+    result: fetched(dest, there ?? '', ''),
     async finish() {
       mkdirSync(posix.dirname(dest), { recursive: true });
       const { sha1 = '', md5 = '' } = await target.download(source, dest, ['sha1', 'md5']);
-      if (!validate || sha1 === there) return fetched(dest, sha1, md5, there);
-      const sums = { md5sum: md5, remote_md5sum: null, checksum: sha1, remote_checksum: there };
+      const expected = there ?? sha1;
+      if (!validate || sha1 === expected) return fetched(dest, sha1, md5, expected);
+      const sums = { md5sum: md5, remote_md5sum: null, checksum: sha1, remote_checksum: expected };
       return { failed: true, msg: 'checksum mismatch', file: source, dest, ...sums };
     },
   };
+}
+
+async function remoteChecksum(target: ReadTarget, path: string): Promise<string> {
+  return (await target.stat(path, { follow: true, checksum: 'sha1' }))?.checksum ?? '';
 }
 
 function unchanged(file: string, dest: string, checksum: string, md5sum: string): Plan {

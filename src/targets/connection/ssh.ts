@@ -252,6 +252,9 @@ function sshTransport(client: Client, settings: SshSettings): Transport {
         }
       }),
     describeEnd(end: ChannelEnd, output: string) {
+      if (end.error?.message === 'Keepalive timeout') {
+        return `Failed to connect to the host via ssh: Timeout, server ${settings.host} not responding.`;
+      }
       const reason = end.error?.message ?? output;
       const closed = `Connection to ${settings.host} closed by remote host.`;
       return `Failed to connect to the host via ssh: ${[reason, closed].filter(Boolean).join('\n')}`;
