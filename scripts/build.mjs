@@ -78,6 +78,7 @@ function keepCompiledCode(bundle) {
   try {
     execFileSync(process.execPath, [join(import.meta.dirname, 'code-cache.mjs'), bundle], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 120_000,
     });
   } catch (error) {
     console.warn(`There is no code cache, so troupe starts more slowly: ${error.message}`);

@@ -25,13 +25,15 @@ for (const name of Object.keys(process.env)) {
   if (name.startsWith('ANSIBLE_') || name === 'SSH_AUTH_SOCK') delete process.env[name];
 }
 process.env.HOME = folder;
+// No settings of this machine's.
 process.env.ANSIBLE_CONFIG = join(folder, 'none.cfg');
-const server = startServer();
+writeFileSync(process.env.ANSIBLE_CONFIG, '');
+const { private: key } = ssh2.utils.generateKeyPairSync('ed25519');
+const server = startServer(ssh2.utils.parseKey(key));
 try {
   const port = await new Promise((done) => {
     server.listen(0, '127.0.0.1', () => done(server.address().port));
   });
-  const { private: key } = ssh2.utils.generateKeyPairSync('ed25519');
   writeFileSync(join(folder, 'id'), key, { mode: 0o600 });
   const inventory = join(folder, 'hosts.ini');
   writeFileSync(
@@ -59,11 +61,18 @@ setFlagsFromString('--flush-bytecode');
 const name = `${basename(bundle, '.cjs')}-${process.arch}-${process.versions.v8}.cache`;
 writeFileSync(join(dirname(bundle), name), script.createCachedData());
 
-/** Takes any key, and runs what it is asked to with /bin/sh. */
-function startServer() {
+/** Runs what the key's owner asks for with /bin/sh. */
+function startServer(key) {
   const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
   return new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
-    client.on('authentication', (attempt) => attempt.accept());
+    client.on('authentication', (attempt) => {
+      const isOwner =
+        attempt.method === 'publickey' &&
+        attempt.key.data.equals(key.getPublicSSH()) &&
+        (!attempt.signature || key.verify(attempt.blob, attempt.signature) === true);
+      if (isOwner) attempt.accept();
+      else attempt.reject(['publickey']);
+    });
     client.on('error', () => {});
     client.on('session', (accept) => {
       accept().on('exec', (take, _refuse, { command }) => {
