@@ -64,6 +64,7 @@ export function runOptions(args: Arguments, settings: Settings, passwords: Passw
     gathering: settings.DEFAULT_GATHERING,
     gatherSubset: given(settings.DEFAULT_GATHER_SUBSET),
     gatherTimeout: given(settings.DEFAULT_GATHER_TIMEOUT),
+    factsModules: settings.FACTS_MODULES,
     factPath: given(settings.DEFAULT_FACT_PATH),
     strategy: settings.DEFAULT_STRATEGY,
     errorOnMissingHandler: settings.ERROR_ON_MISSING_HANDLER,

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly gatherSubset: readonly string[] | undefined;
   readonly gatherTimeout: number | undefined;
   readonly factPath: string | undefined;
+  /** FACTS_MODULES */
+  readonly factsModules: readonly string[];
   /** DEFAULT_STRATEGY */
   readonly strategy: string;
   /** ERROR_ON_MISSING_HANDLER */

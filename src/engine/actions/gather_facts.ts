@@ -1,47 +1,132 @@
-import { fromPlain, toPlain } from '../../values/index.ts';
-import type { Dict } from '../../values/types.ts';
-import { findModule, planWith } from '../module-run.ts';
+import { TroupeError } from '../../diagnostics/errors.ts';
+import { fromPlain, str, toPlain } from '../../values/index.ts';
+import type { Dict, Value } from '../../values/types.ts';
+import { withModuleDefaults } from '../module-defaults.ts';
+import { findModule, performPlan, planWith } from '../module-run.ts';
 import { ModuleTroubles } from '../module-troubles.ts';
-import { failure, result } from '../result-fields.ts';
-import type { EngineAction } from '../task-context.ts';
+import { failure, isSet, result } from '../result-fields.ts';
+import type { EngineAction, TaskContext } from '../task-context.ts';
 
-/** ansible.builtin.gather_facts: runs setup on the host, whatever the check mode. */
+const SETUP = 'ansible.legacy.setup';
+const setupNames = ['setup', 'ansible.builtin.setup', SETUP];
+
+/** ansible.builtin.gather_facts: runs the modules of FACTS_MODULES on the host, whatever the check mode. */
 export const gatherFacts: EngineAction = {
   name: 'gather_facts',
   async run(context) {
-    const module = await findModule(context, 'ansible.builtin.setup');
-    if (module === undefined)
-      return failure('The module ansible.builtin.setup was not found in configured module paths');
-    const { options } = context.run;
-    const args: Record<string, unknown> = {
-      ...(options.gatherSubset === undefined ? {} : { gather_subset: options.gatherSubset }),
-      ...(options.gatherTimeout === undefined ? {} : { gather_timeout: options.gatherTimeout }),
-      ...(options.factPath === undefined ? {} : { fact_path: options.factPath }),
-      ...(toPlain(context.args) as Record<string, unknown>),
-    };
-    delete args.parallel;
+    const facts: Dict = new Map();
+    const failed: Dict = new Map();
+    const skipped: Dict = new Map();
     const troubles = new ModuleTroubles();
-    const plan = await planWith(context, module, args, await context.target(), troubles);
-    const fields = fromPlain(plan.result) as Dict;
-    if (fields.get('failed') === true) {
-      fields.delete('changed');
-      if (plan.moduleArgs !== undefined)
-        fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));
-      return failure('The following modules failed to execute: ansible.legacy.setup\n', {
+    const names = factsModules(context);
+    for (const name of names) {
+      const fields = await runFactsModule(context, name, troubles);
+      if (isSet(fields, 'failed')) failed.set(name, withoutChanged(fields));
+      else if (isSet(fields, 'skipped')) skipped.set(name, fields);
+      else {
+        const found = fields.get('ansible_facts');
+        if (found instanceof Map) for (const [key, value] of found) facts.set(key, value);
+      }
+    }
+    if (failed.size > 0) {
+      return failure(`The following modules failed to execute: ${listed(failed)}\n`, {
         changed: false,
-        failed_modules: new Map([['ansible.legacy.setup', fields]]) as Dict,
+        failed_modules: failed,
       });
     }
-    const facts = fields.get('ansible_facts');
-    if (facts instanceof Map) facts.set('_ansible_facts_gathered', true);
+    facts.set('_ansible_facts_gathered', true);
     const gathered = result({
-      ansible_facts: facts ?? new Map(),
+      ansible_facts: facts,
       changed: false,
       deprecations: [],
       warnings: [],
       _ansible_verbose_override: true,
     });
+    if (skipped.size > 0) {
+      gathered.set('msg', `The following modules were skipped: ${listed(skipped)}\n`);
+      gathered.set('skipped_modules', skipped);
+      if (skipped.size === names.length) gathered.set('skipped', true);
+    }
     troubles.addTo(gathered);
     return gathered;
   },
 };
+
+const listed = (modules: Dict): string => [...modules.keys()].map(str).join(', ');
+
+function withoutChanged(fields: Dict): Dict {
+  const kept = new Map(fields);
+  kept.delete('changed');
+  return kept;
+}
+
+/** The modules that give facts: `ansible_facts_modules`, else FACTS_MODULES; `smart` is setup, after the others. */
+function factsModules({ run, play, task, host, templar }: TaskContext): string[] {
+  const variable = run.vars.scope({ play, task, host }).get('ansible_facts_modules');
+  const given = variable === undefined ? undefined : templar.template(variable);
+  const names = given === undefined ? run.options.factsModules : namesIn(given);
+  return names.includes('smart')
+    ? [...names.filter((name) => name !== 'smart'), SETUP]
+    : [...names];
+}
+
+const namesIn = (value: Value): string[] =>
+  Array.isArray(value)
+    ? value.map(str)
+    : str(value)
+        .split(',')
+        .map((name) => name.trim());
+
+/** Runs one module. Gives its result. @throws TroupeError where there is no such module */
+async function runFactsModule(
+  context: TaskContext,
+  name: string,
+  troubles: ModuleTroubles,
+): Promise<Dict> {
+  const own = argumentsFor(context, name);
+  const module = await findModule(context, name);
+  if (module === undefined)
+    throw new TroupeError(`The module ${name} was not found in configured module paths`);
+  const args = withModuleDefaults(context, context.templar, name, own);
+  const target = await context.target();
+  const plan = await planWith(
+    context,
+    module,
+    toPlain(args) as Record<string, unknown>,
+    target,
+    troubles,
+  );
+  if (plan.perform !== undefined) return performPlan(plan, target, context, troubles);
+  const fields = fromPlain(plan.result) as Dict;
+  if (isSet(fields, 'failed') && plan.moduleArgs !== undefined)
+    fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));
+  return fields;
+}
+
+/** The task's arguments as a module takes them: only setup knows what is meant for setup. */
+function argumentsFor({ run, args: given }: TaskContext, name: string): Dict {
+  const { gatherSubset, gatherTimeout, factPath } = run.options;
+  const args = new Map<Value, Value>();
+  if (gatherSubset !== undefined) args.set('gather_subset', [...gatherSubset]);
+  if (gatherTimeout !== undefined) args.set('gather_timeout', gatherTimeout);
+  if (factPath !== undefined) args.set('fact_path', factPath);
+  for (const [key, value] of given) args.set(key, value);
+  args.delete('parallel');
+  if (!setupNames.includes(name)) {
+    const warn = (what: string, value: Value): void =>
+      run.emit({ type: 'warning', message: `Ignoring ${what}(${str(value)}) for ${name}` });
+    const subset = args.get('gather_subset') ?? null;
+    if (subset !== 'all' && !(Array.isArray(subset) && subset.join() === 'all'))
+      warn('subset', subset);
+    for (const [key, what] of [
+      ['gather_timeout', 'timeout'],
+      ['filter', 'filter'],
+    ] as const) {
+      const value = args.get(key) ?? null;
+      if (value !== null) warn(what, value);
+    }
+    for (const key of ['gather_subset', 'gather_timeout', 'filter', 'fact_path']) args.delete(key);
+  }
+  for (const [key, value] of args) if (value === null) args.delete(key);
+  return args;
+}
