@@ -4,6 +4,7 @@ import { TargetError, TroupeError } from '../diagnostics/errors.ts';
 import type { Controller } from '../modules/contract.ts';
 import { candidatePaths, searchPath } from '../playbook/search-path.ts';
 import { templateFileVariables } from '../template/ansible/template-variables.ts';
+import { expandUser } from '../template/filters-ansible/paths.ts';
 import type { Value } from '../values/types.ts';
 import { ActionFailure } from './action-failure.ts';
 import { delegateHost } from './delegation.ts';
@@ -20,11 +21,10 @@ export function moduleController(
   troubles: ModuleTroubles,
 ): Controller {
   const { run, play, task, host, templar } = context;
-  const expand = (path: string): string => path.replace(/^~(?=\/|$)/, process.env.HOME ?? '~');
 
   return {
     findFile(kind, name) {
-      const path = expand(name);
+      const path = expandUser(name);
       if (path.startsWith('/')) {
         if (existsSync(path)) return path;
         throw notFound(name, []);
@@ -34,7 +34,7 @@ export function moduleController(
       if (found === undefined) throw notFound(name, candidates);
       return found;
     },
-    resolvePath: (path) => resolve(play.basedir, expand(path)),
+    resolvePath: (path) => resolve(play.basedir, expandUser(path)),
     readFile(path, options) {
       const bytes = readable(path, () => readFileSync(path));
       if (options?.decrypt === false || !isVault(bytes)) return bytes;
