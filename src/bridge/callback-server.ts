@@ -9,10 +9,10 @@ from ansible import context
 from ansible.executor.stats import AggregateStats
 from ansible.executor.task_queue_manager import TaskQueueManager
 from ansible.executor.task_result import TaskResult
-from ansible.inventory.host import Host
 from ansible.inventory.manager import InventoryManager
 from ansible.module_utils.common.collections import ImmutableDict
 from ansible.playbook import Playbook
+from ansible.playbook.block import Block
 from ansible.playbook.handler import Handler
 from ansible.playbook.included_file import IncludedFile
 from ansible.playbook.play import Play
@@ -27,9 +27,15 @@ from ansible.vars.manager import VariableManager
 
 hearing = {}
 plays = {}
-hosts = {}
 handlers = set()
 INCLUDES = ('include', 'include_tasks', 'include_role', 'import_tasks', 'import_role')
+
+
+class ToldPlay(Play):
+    told = {}
+
+    def get_path(self):
+        return self.told['path']
 
 
 class ToldTask(Task):
@@ -61,18 +67,6 @@ class ToldRole(object):
         return self._role_name
 
 
-class Place(object):
-    """What stands above a task: enough to ask for its play."""
-
-    def __init__(self, play):
-        self._play = play
-
-    def __getattr__(self, name):
-        if name.startswith('get_'):
-            return lambda *args, **kwargs: None
-        raise AttributeError(name)
-
-
 def load_callbacks(request):
     loaders()
     color.ANSIBLE_COLOR = request['color']
@@ -95,6 +89,7 @@ def load_callbacks(request):
     display.verbosity = 0
     queue.load_callbacks()
     display.verbosity = options['verbosity']
+    hearing['inventory'] = inventory._inventory
     hearing['queue'] = queue
     hearing['display'] = display
     sys.stdout.flush()
@@ -108,9 +103,10 @@ def tell_callbacks(request):
 
 
 def host_of(name):
-    if name not in hosts:
-        hosts[name] = Host(name)
-    return hosts[name]
+    inventory = hearing['inventory']
+    if name not in inventory.hosts:
+        inventory.add_host(name, 'all')
+    return inventory.hosts[name]
 
 
 def task_of(told):
@@ -132,7 +128,7 @@ def task_of(told):
         setattr(task, field, told[field])
     task.resolved_action = told['resolved_action']
     task.loop = ['item'] if told['loop'] else None
-    task._parent = Place(plays.get(told['play']))
+    task._parent = Block(play=plays.get(told['play']))
     return task
 
 
@@ -152,10 +148,13 @@ def on_playbook(event, send):
 
 
 def on_play(event, send):
-    play = Play()
+    play = ToldPlay()
+    play.told = event
     play._uuid = event['uuid']
     play.name = event['name']
     play.hosts = event['hosts']
+    for name in event['hosts']:
+        host_of(name)
     play.strategy = event['strategy']
     play._variable_manager = hearing['queue'].get_variable_manager()
     plays[event['uuid']] = play

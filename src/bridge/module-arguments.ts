@@ -19,7 +19,7 @@ export interface ModuleSettings {
 }
 
 /** The Ansible that modules take themselves to be run by, where none is installed. */
-const VERSION = '2.14.18';
+export const VERSION = '2.14.18';
 
 /** A task's arguments with those that Ansible adds for every module. */
 export function moduleArguments(

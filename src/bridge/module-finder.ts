@@ -5,6 +5,7 @@ import { coreActionGroup } from './core-action-groups.ts';
 import { type InstalledAnsible, installedAnsible } from './installed-ansible.ts';
 import { modulesIn, withSubfolders } from './module-files.ts';
 import { styleOf } from './module-style.ts';
+import { hasModuleUtils } from './module-utils.ts';
 import { PluginRouting, type RoutingNotices } from './plugin-routing.ts';
 import { type ReadYaml, RuntimeMetadata } from './runtime-metadata.ts';
 
@@ -118,11 +119,15 @@ export class ModuleFinder {
     return own ?? undefined;
   }
 
-  /** Whether a module imports what comes with ansible-core, on a controller that has none: it can't be run here. */
-  lacksCore({ path }: FoundModule): boolean {
+  /** Whether a module imports what only an ansible-core has, on a controller without one: it can't be run here. */
+  lacksCore({ path, pythonName }: FoundModule): boolean {
     let lacks = this.#lacking.get(path);
     if (lacks === undefined) {
-      lacks = this.installed() === undefined && styleOf(readFileSync(path)) === 'python';
+      const source = this.installed() === undefined ? readFileSync(path) : undefined;
+      lacks =
+        source !== undefined &&
+        styleOf(source) === 'python' &&
+        !hasModuleUtils({ pythonName, source: source.toString('utf8') }, this);
       this.#lacking.set(path, lacks);
     }
     return lacks;

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TargetError } from '../diagnostics/errors.ts';
 import type { ModuleFinder } from './module-finder.ts';
+import { ownUtility } from './own-utils.ts';
 import { importsOf } from './python-imports.ts';
 
 /** Files of a Python module's surroundings by their path in the tree that goes to the host. */
@@ -61,6 +62,20 @@ export function collectModuleUtils(
   return files;
 }
 
+/** Whether all that a module imports is there. */
+export function hasModuleUtils(
+  module: { readonly pythonName: string; readonly source: string },
+  finder: ModuleFinder,
+): boolean {
+  try {
+    collectModuleUtils(module, finder);
+    return true;
+  } catch (error) {
+    if (error instanceof TargetError) return false;
+    throw error;
+  }
+}
+
 const certain = (parts: readonly string[]): Wanted => ({
   parts,
   ambiguous: false,
@@ -108,7 +123,8 @@ function locateOne(
 ): Located | undefined {
   const rest = below(parts);
   if (parts[0] === 'ansible') {
-    const found = readPython(folders, rest);
+    const own = finder.installed() === undefined ? ownUtility(rest) : undefined;
+    const found = readPython(folders, rest) ?? own;
     if (found !== undefined) return { parts, ...found, moved: false };
     const name = `ansible.builtin.${rest.join('.')}`;
     const target = finder.routing.follow('module_utils', name);

@@ -44,12 +44,21 @@ export class PluginFinder {
       if (own !== undefined) return own;
     }
     const moved = this.#finder.routing.follow(kind, name);
-    const [namespace = '', collection = '', ...rest] = moved?.split('.') ?? [];
-    if (moved === undefined || rest.length === 0) return undefined;
+    return moved === undefined ? undefined : this.#inCollection(kind, moved);
+  }
+
+  /** Whether there is such a plugin; nothing is said of one that is deprecated, as its loader will say it. */
+  has(kind: PluginKind, name: string): boolean {
+    return (this.#inCollection(kind, name) ?? this.find(kind, name)) !== undefined;
+  }
+
+  #inCollection(kind: PluginKind, name: string): FoundPlugin | undefined {
+    const [namespace = '', collection = '', ...rest] = name.split('.');
+    if (rest.length === 0) return undefined;
     const folder = this.#collectionFolder(namespace, collection);
     if (folder === undefined) return undefined;
     const path = `${join(folder, 'plugins', kind, ...rest)}.py`;
-    return existsSync(path) ? { name: moved, path } : undefined;
+    return existsSync(path) ? { name, path } : undefined;
   }
 
   #collectionFolder(namespace: string, collection: string): string | undefined {

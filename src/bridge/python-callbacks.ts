@@ -34,7 +34,7 @@ export class PythonCallbacks {
 
   /** Whether there is one of that name; in place of a native one only a user's own counts, where ansible-core is. */
   has(name: string, isNative: boolean): boolean {
-    if (!isNative) return this.#plugins.find('callback', name) !== undefined;
+    if (!isNative) return this.#plugins.has('callback', name);
     const isOwn = this.#own().some((file) => file.name === name);
     return isOwn && this.#finder.installed() !== undefined;
   }

@@ -84,8 +84,16 @@ function describe(event: EngineEvent): Dict | undefined {
   }
 }
 
-function describePlay({ uuid, name, hosts, strategy }: PlayInfo): Dict {
-  return dict({ type: 'play', uuid, name, hosts: [...hosts], strategy: strategy ?? 'linear' });
+function describePlay({ uuid, name, hosts, strategy, span }: PlayInfo): Dict {
+  const path = span === undefined ? '' : `${span.file}:${span.line}`;
+  return dict({
+    type: 'play',
+    uuid,
+    name,
+    path,
+    hosts: [...hosts],
+    strategy: strategy ?? 'linear',
+  });
 }
 
 function describeTask(task: TaskInfo, outcome?: TaskOutcome): Dict {
@@ -106,7 +114,7 @@ function describeTask(task: TaskInfo, outcome?: TaskOutcome): Dict {
     path: task.path === undefined ? null : `${task.path}:${task.line ?? 1}`,
     play: task.playUuid,
     delegate_to: outcome?.delegatedTo,
-    ignore_errors: outcome?.ignoreErrors ?? false,
+    ignore_errors: outcome?.ignoreErrors || null,
   });
 }
 
