@@ -77,6 +77,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.general.archive': async () => (await import('./archive.ts')).archive,
   'community.general.capabilities': async () => (await import('./capabilities.ts')).capabilities,
   'community.general.composer': async () => (await import('./composer.ts')).composer,
+  'community.general.filesystem': async () => (await import('./filesystem.ts')).filesystem,
   'community.general.gem': async () => (await import('./gem.ts')).gem,
   'community.general.git_config': async () => (await import('./git_config.ts')).git_config,
   'community.general.homebrew': async () => (await import('./homebrew.ts')).homebrew,
