@@ -145,7 +145,9 @@ function loadRole(
   role.identity = identityOf(role, from, request);
   role.use = sharedUse(play, role.identity, {
     allowDuplicates: truthy(meta.get('allow_duplicates') ?? false),
-    checksArguments: request.include?.args.get('rolespec_validate') !== false,
+    checksArguments: !/^(?:false|no|off|0)$/i.test(
+      str(templar.template(request.include?.args.get('rolespec_validate') ?? true)),
+    ),
   });
   const dependencies = meta.get('dependencies') ?? [];
   if (!Array.isArray(dependencies)) {

@@ -69,8 +69,9 @@ describe('finding a module', () => {
       const found = all.find(name);
       return found !== undefined && all.lacksCore(found);
     };
-    expect(lacks(false, 'greet')).toBe(true);
-    expect(lacks(true, 'greet')).toBe(false);
+    expect(lacks(false, 'lost')).toBe(true);
+    expect(lacks(true, 'lost')).toBe(false);
+    expect(lacks(false, 'greet')).toBe(false);
     expect(lacks(false, 'echo_json')).toBe(false);
   });
 });

@@ -53,8 +53,8 @@ describe('what a Python module is sent with', () => {
   });
 
   it('says what is missing where no ansible-core is installed', () => {
-    expect(() => payloadOf('greet', { withAnsible: false })).toThrow(
-      /module greet \(.*greet\.py\) is a Python module.*ansible-core, which is not installed.*pip install/,
+    expect(() => payloadOf('lost', { withAnsible: false })).toThrow(
+      /module lost \(.*lost\.py\) is a Python module.*ansible-core, which is not installed.*pip install/,
     );
     expect(payloadOf('shout', { withAnsible: false }).style).toBe('old');
   });
