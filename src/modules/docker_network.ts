@@ -1,17 +1,14 @@
-import { stepsPlan } from './commands/steps-plan.ts';
 import { Differences } from './containers/differences.ts';
 import {
-  checkDaemon,
   DOCKER_CONNECTION,
   DOCKER_CONSTRAINTS,
-  type DockerObject,
   dockerProgram,
   dockerTexts,
   inspected,
-  readInspected,
 } from './containers/docker-client.ts';
 import { checkPools, containerNames, networkDifferences } from './containers/docker-networks.ts';
-import type { Json, Plan, Result } from './contract.ts';
+import { dockerPlan } from './containers/docker-plan.ts';
+import type { Plan } from './contract.ts';
 import { type ArgumentValues, arg, defineModule } from './define.ts';
 
 const ARGUMENTS = {
@@ -108,24 +105,21 @@ export const docker_network = defineModule({
       }
     }
     all.merge(differences);
-    const told = diff || check || args.debug;
-    const result = (facts: DockerObject | null): Result => ({
-      changed: actions.length > 0,
-      ...((!present || check || args.debug) && { actions }),
-      ...(told && {
-        diff: { ...(present && { differences: differences.names }), ...(diff && all.sides()) },
-      }),
-      ...(present && { network: facts as unknown as Json }),
-    });
-    if (check || steps.length === 0) return { changes: [], result: result(existing) };
-    if (present) steps.push([...docker, 'network', 'inspect', name]);
-    return stepsPlan(steps, result(existing), {
-      tolerant: true,
-      finish(outcomes) {
-        checkDaemon(outcomes, 'An unexpected Docker error occurred: ');
-        return result(present ? readInspected(outcomes.at(-1)?.stdout ?? '[]', name) : null);
+    return dockerPlan(
+      {
+        kind: 'network',
+        name,
+        docker,
+        present,
+        existing,
+        steps,
+        actions,
+        differences,
+        all,
+        refused: 'An unexpected Docker error occurred: ',
       },
-    });
+      { check, diff, debug: args.debug },
+    );
   },
 });
 

@@ -1,16 +1,13 @@
-import { stepsPlan } from './commands/steps-plan.ts';
 import { Differences } from './containers/differences.ts';
 import {
-  checkDaemon,
   DOCKER_CONNECTION,
   DOCKER_CONSTRAINTS,
-  type DockerObject,
   dockerProgram,
   dockerTexts,
   inspected,
-  readInspected,
 } from './containers/docker-client.ts';
-import type { Json, Plan, Result } from './contract.ts';
+import { dockerPlan } from './containers/docker-plan.ts';
+import type { Plan } from './contract.ts';
 import { arg, defineModule } from './define.ts';
 
 export const docker_volume = defineModule({
@@ -80,23 +77,19 @@ export const docker_volume = defineModule({
       actions.push(`Created volume ${name} with driver ${driver}`);
     }
     all.merge(differences);
-    const told = diff || check || args.debug;
-    const result = (facts: DockerObject | null): Result => ({
-      changed: actions.length > 0,
-      ...((!present || check || args.debug) && { actions }),
-      ...(told && {
-        diff: { ...(present && { differences: differences.names }), ...(diff && all.sides()) },
-      }),
-      ...(present && { volume: facts as unknown as Json }),
-    });
-    if (check || steps.length === 0) return { changes: [], result: result(existing) };
-    if (present) steps.push([...docker, 'volume', 'inspect', name]);
-    return stepsPlan(steps, result(existing), {
-      tolerant: true,
-      finish(outcomes) {
-        checkDaemon(outcomes);
-        return result(present ? readInspected(outcomes.at(-1)?.stdout ?? '[]', name) : null);
+    return dockerPlan(
+      {
+        kind: 'volume',
+        name,
+        docker,
+        present,
+        existing,
+        steps,
+        actions,
+        differences,
+        all,
       },
-    });
+      { check, diff, debug: args.debug },
+    );
   },
 });
