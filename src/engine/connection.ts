@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { escalate } from '../targets/become/methods.ts';
 import type { BecomeSpec, TargetSpec } from '../targets/pool.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str } from '../values/index.ts';
@@ -91,9 +92,13 @@ export function targetSpec(
     retries: number(vars.text('ansible_ssh_retries')) ?? defaults.retries,
     shellExecutable: vars.text('ansible_shell_executable') ?? defaults.shellExecutable,
     remoteTmp: vars.text('ansible_remote_tmp') ?? defaults.remoteTmp,
-    become: become?.user === own && !options.become.allowSameUser ? undefined : become,
+    become: isNeedless(become, own) && !options.become.allowSameUser ? undefined : become,
   };
 }
+
+/** Whether one is the wanted user already; a method that isn't there has to be told of all the same. */
+const isNeedless = (become: BecomeSpec | undefined, own: string | undefined): boolean =>
+  become?.user === own && become !== undefined && escalate(become, 'true', '') !== null;
 
 function becomeSpec(
   vars: ConnectionVars,

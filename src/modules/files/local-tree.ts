@@ -1,5 +1,13 @@
-import { readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  type Dirent,
+  opendirSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { decodeText, encodeText } from '../../targets/text.ts';
 
 /** A folder of the controller, taken apart for copying. Paths are relative to the destination. */
 export interface LocalTree {
@@ -22,12 +30,23 @@ export function localTree(source: string, follow: boolean): LocalTree {
   const tree: Collected = { files: [], directories: [], symlinks: [] };
   const top = source.replace(/\/+$/, '') || '/';
   const prefix = source.endsWith('/') ? '' : top.slice(top.lastIndexOf('/') + 1);
-  collect(top, prefix, follow, new Set([identity(statSync(top))]), tree);
+  collect(top, prefix, follow, new Set([identity(statSync(encodeText(top)))]), tree);
   return tree;
 }
 
 function identity(stat: Stats): string {
   return `${stat.dev}:${stat.ino}`;
+}
+
+/** What a folder holds, in the order in which the system has it: Python takes it like that. */
+function entriesOf(path: string): Dirent[] {
+  // A name that is not UTF-8 must survive: each byte is a character here.
+  const folder = opendirSync(encodeText(path), { encoding: 'latin1' });
+  const entries: Dirent[] = [];
+  for (let entry = folder.readSync(); entry !== null; entry = folder.readSync())
+    entries.push(entry);
+  folder.closeSync();
+  return entries;
 }
 
 function collect(
@@ -38,18 +57,20 @@ function collect(
   tree: Collected,
 ): void {
   const below: { path: string; relative: string; parents: ReadonlySet<string> }[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    const inside = relative === '' ? entry.name : `${relative}/${entry.name}`;
+  for (const entry of entriesOf(folder)) {
+    const name = decodeText(Buffer.from(entry.name, 'latin1'));
+    const path = join(folder, name);
+    const bytes = encodeText(path);
+    const inside = relative === '' ? name : `${relative}/${name}`;
     const link = entry.isSymbolicLink();
     const stat = link ? endOf(path) : undefined;
     if (link && (!follow || !stat || (!stat.isFile() && !stat.isDirectory()))) {
-      tree.symlinks.push({ target: readlinkSync(path), relative: inside });
+      tree.symlinks.push({ target: decodeText(readlinkSync(bytes, 'buffer')), relative: inside });
     } else if (link && stat?.isDirectory()) {
       if (parents.has(identity(stat)) || leadsUp(path, stat)) {
-        tree.symlinks.push({ target: readlinkSync(path), relative: inside });
+        tree.symlinks.push({ target: decodeText(readlinkSync(bytes, 'buffer')), relative: inside });
       } else {
-        const real = realpathSync(path);
+        const real = decodeText(realpathSync(bytes, 'buffer'));
         below.push({
           path: real,
           relative: inside,
@@ -59,7 +80,10 @@ function collect(
     } else if (entry.isDirectory()) {
       below.push({ path, relative: inside, parents });
     } else {
-      tree.files.push({ path: link ? realpathSync(path) : path, relative: inside });
+      tree.files.push({
+        path: link ? decodeText(realpathSync(bytes, 'buffer')) : path,
+        relative: inside,
+      });
     }
   }
   tree.directories.push(...below.map((next) => next.relative));
@@ -71,7 +95,7 @@ function collect(
 /** What a link leads to; nothing where it leads nowhere or in a circle. */
 function endOf(path: string): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return statSync(encodeText(path), { throwIfNoEntry: false });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined;
     throw error;
@@ -81,7 +105,7 @@ function endOf(path: string): Stats | undefined {
 /** True where a link leads to a folder that it lies in. */
 function leadsUp(path: string, stat: Stats): boolean {
   for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
-    if (identity(statSync(folder)) === identity(stat)) return true;
+    if (identity(statSync(encodeText(folder))) === identity(stat)) return true;
   }
   return false;
 }

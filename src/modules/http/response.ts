@@ -70,7 +70,7 @@ function readHead(raw: Buffer, from = 0): Head | undefined {
     if (/^[ \t]/.test(line) && last !== undefined) last[1] += ` ${line.trim()}`;
     else {
       const at = line.indexOf(':');
-      if (at > 0) headers.push([line.slice(0, at), line.slice(at + 1).trim()]);
+      if (at > 0) headers.push([line.slice(0, at), line.slice(at + 1).replace(/^[ \t]+/, '')]);
     }
   }
   return { status, reason: match[2] ?? '', headers, end: end + 4 };
