@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { TargetError, TroupeError } from '../diagnostics/errors.ts';
 import type { Controller } from '../modules/contract.ts';
 import { candidatePaths, searchPath } from '../playbook/search-path.ts';
+import { encodeText } from '../targets/text.ts';
 import { templateFileVariables } from '../template/ansible/template-variables.ts';
 import { expandUser } from '../template/filters-ansible/paths.ts';
 import type { Value } from '../values/types.ts';
@@ -42,7 +43,9 @@ export function moduleController(
     },
     fileContent(path, options) {
       const isPlain = options?.decrypt === false || !isVault(readable(path, () => headOf(path)));
-      return isPlain ? { localPath: path, size: statSync(path).size } : decrypted(path, run);
+      return isPlain
+        ? { localPath: path, size: statSync(encodeText(path)).size }
+        : decrypted(path, run);
     },
     renderTemplate(text, options) {
       const { path, dest, ...format } = options;
@@ -108,7 +111,7 @@ function decrypted(path: string, { services }: RunContext): Buffer {
 /** The first bytes alone: the file may be larger than memory. */
 function headOf(path: string): Buffer {
   const head = Buffer.alloc(vaultHeader.length);
-  const file = openSync(path, 'r');
+  const file = openSync(encodeText(path), 'r');
   try {
     return head.subarray(0, readSync(file, head, 0, head.length, 0));
   } finally {

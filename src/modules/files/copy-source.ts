@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { digestBytes, digestFile } from '../../targets/digest.ts';
+import { encodeText } from '../../targets/text.ts';
 import type { Content } from '../../targets/types.ts';
 
 /** A file of the controller on its way to a target. */
@@ -27,7 +28,7 @@ export function copySource(content: Content, name: string, shown: string): CopyS
   const hash = async (algorithm: 'sha1' | 'md5'): Promise<string> => {
     const digests =
       isLarge && !Buffer.isBuffer(content)
-        ? await digestFile(content.localPath, [algorithm])
+        ? await digestFile(encodeText(content.localPath), [algorithm])
         : digestBytes(contentBytes(content), [algorithm]);
     return digests[algorithm] ?? '';
   };
@@ -41,5 +42,5 @@ export function copySource(content: Content, name: string, shown: string): CopyS
 
 /** All bytes of content, for a diff. */
 export function contentBytes(content: Content): Buffer {
-  return Buffer.isBuffer(content) ? content : readFileSync(content.localPath);
+  return Buffer.isBuffer(content) ? content : readFileSync(encodeText(content.localPath));
 }

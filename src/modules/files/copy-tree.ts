@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { encodeText } from '../../targets/text.ts';
 import type { Attributes, Change, FileStat, TreeEntry } from '../../targets/types.ts';
 import type { Plan, Result } from '../contract.ts';
 import { fail } from '../define.ts';
@@ -67,7 +68,7 @@ export async function planCopyTree(
 }
 
 function localMode(path: string): string {
-  return octal(statSync(path).mode & 0o7777);
+  return octal(statSync(encodeText(path)).mode & 0o7777);
 }
 
 async function look({ target }: CopyContext, tree: LocalTree, dest: string): Promise<Present> {

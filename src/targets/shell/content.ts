@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type DigestThread, filePieces } from '../digest.ts';
 import type { Upload } from '../session/frame.ts';
+import { encodeText } from '../text.ts';
 import type { Content } from '../types.ts';
 
 /** Contents up to this size travel inside the script, larger ones as a stream after a round trip of their own. */
@@ -13,7 +14,7 @@ export function contentSize(content: Content): number {
 
 /** A small content as a whole. */
 export function readContent(content: Content): Buffer {
-  return Buffer.isBuffer(content) ? content : readFileSync(content.localPath);
+  return Buffer.isBuffer(content) ? content : readFileSync(encodeText(content.localPath));
 }
 
 /** A large content in pieces, hashed on the way where it is a file. */
@@ -21,7 +22,7 @@ export function contentUpload(content: Content, thread?: DigestThread): Upload {
   const size = contentSize(content);
   if (!Buffer.isBuffer(content)) {
     const { localPath } = content;
-    return { size, open: () => filePieces(localPath, size, thread) };
+    return { size, open: () => filePieces(encodeText(localPath), size, thread) };
   }
   return { size, open: () => slices(content) };
 }

@@ -44,7 +44,10 @@ export async function* archive(
       else if (size > 0) {
         yield Buffer.concat(pieces);
         pieces = [];
-        yield* createReadStream(entry.content.localPath, { highWaterMark: 1 << 18, end: size - 1 });
+        yield* createReadStream(encodeText(entry.content.localPath), {
+          highWaterMark: 1 << 18,
+          end: size - 1,
+        });
       }
       pieces.push(Buffer.alloc(padded(size) - size));
       gathered += size;
