@@ -23,7 +23,7 @@ import { engineActions } from './actions/registry.ts';
 import { runAttempts } from './attempts.ts';
 import { conditionHolds } from './conditions.ts';
 import { connectionVars, targetSpec } from './connection.ts';
-import { delegateHost } from './delegation.ts';
+import { DelegateVariables, delegateHost } from './delegation.ts';
 import { KeywordValues, taskFault } from './keyword-values.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { failure, isSet, result } from './result-fields.ts';
@@ -151,7 +151,7 @@ function seenFrom(
 ): TemplarContract {
   if (delegatedTo === undefined) return templar;
   const worker = delegateHost(run, delegatedTo);
-  const about = run.vars.hostView(worker.name) ?? new Map<Value, Value>();
+  const about = new DelegateVariables(run.vars.hostView(worker.name), host.name);
   const seen = new Map<string, Value>([
     ['ansible_delegated_vars', new Map([[delegatedTo, about]])],
   ]);
