@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { algorithmList } from '../../src/targets/connection/ssh-algorithms.ts';
@@ -8,6 +9,9 @@ import { resolveSshSettings } from '../../src/targets/connection/ssh-settings.ts
 import { TargetPool, type TargetSpec } from '../../src/targets/pool.ts';
 import { sshdObstacle, startSshd, type TestSshd } from './support/sshd.ts';
 
+const hasIPv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+);
 const PREFIX = 'Failed to connect to the host via ssh: ';
 
 describe.skipIf(sshdObstacle())('options of ssh', () => {
@@ -178,7 +182,7 @@ describe.skipIf(sshdObstacle())('options of ssh', () => {
     );
   });
 
-  it('connects by IPv6', async () => {
+  it.runIf(hasIPv6)('connects by IPv6', async () => {
     const path = file(`[::1]:${sshd.port} ${sshd.hostKey}\n`);
     const args = `-o UserKnownHostsFile=${path}`;
     expect(await outcome(spec(args, { address: '::1' }))).toBe('root');
