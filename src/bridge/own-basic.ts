@@ -17,6 +17,7 @@ from ansible.module_utils.own_arguments import Checker
 
 _ANSIBLE_ARGS = None
 HIDDEN = 'VALUE_SPECIFIED_IN_NO_LOG_PARAMETER'
+PASSWORD = '(^|[-_\\\\s])pass[-_\\\\s]?(word|phrase|wrd|wd)?([-_\\\\s]|$)'
 
 
 def env_fallback(*names, **kwargs):
@@ -88,6 +89,8 @@ class AnsibleModule(object):
                   'parameters were passed", "failed": true}')
             sys.exit(1)
         about = dict((key[9:], params.pop(key)) for key in list(params) if key.startswith('_ansible_'))
+        self._tmpdir = about.get('tmpdir')
+        self._enter_folder()
         self.argument_spec = argument_spec
         self.supports_check_mode = supports_check_mode
         self.check_mode = bool(about.get('check_mode'))
@@ -97,7 +100,6 @@ class AnsibleModule(object):
         self._verbosity = about.get('verbosity') or 0
         self._name = about.get('module_name') or 'unknown'
         self.ansible_version = about.get('version')
-        self._tmpdir = about.get('tmpdir')
         self._remote_tmp = about.get('remote_tmp')
         self._shell = about.get('shell_executable')
         self.run_command_environ_update = {}
@@ -115,6 +117,10 @@ class AnsibleModule(object):
         faults = checker.check(params)
         self.no_log_values = checker.secrets
         self._warnings.extend(checker.warnings)
+        for name in params:
+            asked = argument_spec.get(name, {}).get('no_log')
+            if asked is None and re.search(PASSWORD, name, re.I):
+                self.warn('Module did not set no_log for %s' % name)
         if faults and not bypass_checks:
             self.fail_json(msg=faults[0])
         if self.check_mode and not supports_check_mode:
@@ -127,6 +133,18 @@ class AnsibleModule(object):
             base = tempfile.mkdtemp(prefix='ansible-moduletmp-')
             self._tmpdir = base
         return base
+
+    def _enter_folder(self):
+        """Goes where work is possible, when the folder at hand is gone."""
+        try:
+            if os.access(os.getcwd(), os.F_OK | os.R_OK):
+                return
+        except OSError:
+            pass
+        for folder in self._tmpdir, os.path.expanduser('~'), tempfile.gettempdir():
+            if folder and os.access(folder, os.F_OK | os.R_OK):
+                os.chdir(folder)
+                return
 
     def warn(self, warning):
         self._warnings.append(to_text(warning))

@@ -122,20 +122,22 @@ def _snake_to_camel(snake, capitalize_first=False):
                    + [one.capitalize() or '_' for one in rest])
 
 
-def renamed(value, rename, deep):
+def renamed(value, rename, kept=()):
+    """Keys renamed all the way down, but for mappings under the keys to keep, which only count at the top."""
     if isinstance(value, list):
-        return [renamed(one, rename, deep) for one in value]
+        return [renamed(one, rename) for one in value]
     if not isinstance(value, dict):
         return value
-    return dict((rename(key), renamed(one, rename, deep) if deep(key) else one) for key, one in value.items())
+    return dict((rename(key), one if key in kept and isinstance(one, dict) else renamed(one, rename))
+                for key, one in value.items())
 
 
 def camel_dict_to_snake_dict(camel_dict, reversible=False, ignore_list=()):
-    return renamed(camel_dict, lambda key: camel_to_snake(key, reversible), lambda key: key not in ignore_list)
+    return renamed(camel_dict, lambda key: camel_to_snake(key, reversible), ignore_list)
 
 
 def snake_dict_to_camel_dict(snake_dict, capitalize_first=False):
-    return renamed(snake_dict, lambda key: _snake_to_camel(key, capitalize_first), lambda key: True)
+    return renamed(snake_dict, lambda key: _snake_to_camel(key, capitalize_first))
 
 
 def dict_merge(a, b):

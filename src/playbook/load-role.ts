@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ParseError, TroupeError } from '../diagnostics/errors.ts';
+import { OMIT } from '../template/ansible/omit.ts';
+import type { TemplarContract } from '../template/contract.ts';
 import { str, truthy } from '../values/index.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import type { PlaybookContext } from './context.ts';
@@ -41,6 +43,12 @@ export function loadPlayRole(
   return loadRole({ data, from: new Map(), span }, play, play, [], context, place);
 }
 
+/** An option of an include that is true or false, rendered. */
+function flag(templar: TemplarContract, raw: Value | undefined, fallback: boolean): boolean {
+  if (raw === undefined || raw === null) return fallback;
+  return /^(?:true|yes|on|1|y|t)$/i.test(str(templar.template(raw)));
+}
+
 /** Loads the role that an include task asks for, below that task; its handlers join the play's. @throws ParseError */
 export function loadRoleUse(
   request: RoleRequest,
@@ -53,9 +61,10 @@ export function loadRoleUse(
   const dependents = task.role === undefined ? [] : [...task.role.dependents, task.role];
   const role = loadRole(request, play, parent, dependents, context, place);
   role.fromInclude = true;
-  role.use.allowDuplicates = task.args.get('allow_duplicates') !== false;
+  const templar = context.templar(play, task);
+  role.use.allowDuplicates = flag(templar, task.args.get('allow_duplicates'), true);
   task.includedRole = role;
-  if (task.taskKind === 'import_role' || task.args.get('public') === true) {
+  if (task.taskKind === 'import_role' || flag(templar, task.args.get('public'), false)) {
     play.roles.push(role);
     play.rolesVersion += 1;
   }
@@ -134,7 +143,10 @@ function loadRole(
     request.include === undefined ? vars : new Map([...vars, ...varsOfInclude(request.include)]);
   role.dependents = dependents;
   const from = new Map(
-    [...request.from].map(([kind, value]) => [kind, String(templar.template(value))]),
+    [...request.from]
+      .map(([kind, value]) => [kind, templar.template(value)] as const)
+      .filter(([, value]) => value !== OMIT)
+      .map(([kind, value]) => [kind, String(value)]),
   );
   const read = (kind: RoleFileKind): Value | undefined =>
     readRoleFile(role, kind, from.get(kind), context);
@@ -145,9 +157,7 @@ function loadRole(
   role.identity = identityOf(role, from, request);
   role.use = sharedUse(play, role.identity, {
     allowDuplicates: truthy(meta.get('allow_duplicates') ?? false),
-    checksArguments: !/^(?:false|no|off|0)$/i.test(
-      str(templar.template(request.include?.args.get('rolespec_validate') ?? true)),
-    ),
+    checksArguments: flag(templar, request.include?.args.get('rolespec_validate'), true),
   });
   const dependencies = meta.get('dependencies') ?? [];
   if (!Array.isArray(dependencies)) {
