@@ -42,6 +42,9 @@ export interface TemplarParts {
   readonly settings: TemplarSettings;
 }
 
+/** Python goes round variables that hold each other until its stack is full; a few rounds tell as much. */
+const ROUNDS = 3;
+
 /** Makes a Templar over one scope, for one host and task. */
 export function createTemplar(parts: TemplarParts): Templar {
   return new Templar(parts);
@@ -56,7 +59,8 @@ export class Templar implements TemplarContract {
   readonly #rendered = new Map<string, Value>();
   /** Variables whose text stays text when a template prints them alone. */
   readonly #protected = new Map<string, NativeText>();
-  readonly #underWay = new Set<string>();
+  /** How often each variable is being rendered. */
+  readonly #underWay = new Map<string, number>();
   /** Rendered variables that aren't safe. */
   readonly #trusts = new Map<string, Trust>();
 
@@ -248,12 +252,13 @@ export class Templar implements TemplarContract {
 
   #renderVariable(name: string, raw: Value): Value {
     if (raw === null || typeof raw !== 'object') return raw;
-    if (this.#underWay.has(name)) {
+    const depth = this.#underWay.get(name) ?? 0;
+    if (depth >= ROUNDS) {
       throw ansibleError(
         `recursive loop detected in template string: ${shown(raw)}. maximum recursion depth exceeded`,
       );
     }
-    this.#underWay.add(name);
+    this.#underWay.set(name, depth + 1);
     try {
       const value = this.#render(raw, {});
       if (!(value instanceof NativeText)) return value;
@@ -275,7 +280,7 @@ export class Templar implements TemplarContract {
         { cause: error, span: error.span },
       );
     } finally {
-      this.#underWay.delete(name);
+      this.#underWay.set(name, depth);
     }
   }
 
