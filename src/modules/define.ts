@@ -133,7 +133,10 @@ export function defineModule<
           fault.kind === 'unsupported'
             ? `Unsupported parameters for (${called}) module: ${fault.message}`
             : fault.message;
-        return sealed(failedPlan(new ModuleFailure({ msg })), options, parameters, secrets);
+        // A collection may be newer than what is native, and know the option.
+        const beyond = fault.kind === 'unsupported' && !name.startsWith('ansible.builtin.');
+        const failure = new (beyond ? BeyondNative : ModuleFailure)({ msg });
+        return sealed(failedPlan(failure), options, parameters, secrets);
       }
       if (context.check && support.check === 'none' && !definition.plansCheck) {
         const called = definition.reportName ?? context.calledName ?? context.calledAs;

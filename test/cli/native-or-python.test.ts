@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orPython } from '../../src/cli/native-or-python.ts';
 import type { Module, Plan } from '../../src/modules/contract.ts';
 import { arg, beyondNative, defineModule } from '../../src/modules/define.ts';
+import type { WriteTarget } from '../../src/targets/types.ts';
 
 const native = defineModule({
   name: 'test.test.two_ways',
@@ -33,6 +34,26 @@ describe('orPython', () => {
     const module = orPython(native, async () => python);
     const { result } = await module.plan({ rare: 'yes' }, context);
     expect(result).toEqual({ msg: 'python', rare: 'yes' });
+  });
+
+  it('hands options over that it does not know', async () => {
+    const module = orPython(native, async () => python);
+    const { result } = await module.plan({ newer: 1 }, context);
+    expect(result).toEqual({ msg: 'python', newer: 1 });
+  });
+
+  it('lets its own failure stand on a host without Python', async () => {
+    const plan: Plan = {
+      changes: [],
+      result: {},
+      perform: async () => ({ failed: true, rc: 127 }),
+    };
+    const module = orPython(native, async () => ({ ...python, plan: async () => plan }));
+    const { perform } = await module.plan({ newer: 1 }, context);
+    expect(await perform?.({} as WriteTarget)).toMatchObject({
+      failed: true,
+      msg: 'Unsupported parameters for (two_ways) module: newer. Supported parameters include: rare.',
+    });
   });
 
   it('fails naming the option where there is no module in Python', async () => {
