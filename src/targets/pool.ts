@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { TargetError, UnreachableError } from '../diagnostics/index.ts';
-import { type Escalation, escalate } from './become/methods.ts';
+import { becomeCommand } from './become/command-line.ts';
 import { execTransport, isExecConnection, localTransport } from './connection/exec.ts';
 import type { Transport } from './connection/transport.ts';
 import type { ContextualTarget } from './context.ts';
@@ -15,7 +14,8 @@ import { endScript, interruptScript } from './session/interrupt.ts';
 import { type GreetedShell, greet } from './session/open.ts';
 import { ShellSession } from './session/session.ts';
 import { shellTarget } from './shell/target.ts';
-import type { BecomeSpec, TargetSpec } from './spec.ts';
+import type { TargetSpec } from './spec.ts';
+import { directKey, endpointKey, shellKey } from './spec-keys.ts';
 import type { Command, WriteTarget } from './types.ts';
 
 export type { BecomeSpec, TargetSpec } from './spec.ts';
@@ -358,44 +358,6 @@ export class TargetPool {
 
 function shortName(name: string): string {
   return name.replace(/^.*\./, '');
-}
-
-/** What tells the shells on one connection apart. */
-function shellKey({ become, lane }: TargetSpec): string {
-  return JSON.stringify([become ?? null, lane ?? null]);
-}
-
-function directKey({ remoteTmp, lane }: TargetSpec): string {
-  return JSON.stringify([remoteTmp ?? null, lane ?? null]);
-}
-
-/** Two specifications with the same key share a connection. */
-function endpointKey(spec: TargetSpec): string {
-  const { host: _host, become: _become, lane: _lane, ...rest } = spec;
-  return JSON.stringify(
-    { ...rest, address: spec.address ?? spec.host },
-    Object.keys(rest).concat('address').sort(),
-  );
-}
-
-/** The command line that becomes the user; on a terminal of script(1) where passwords are read from one only. */
-function becomeCommand(
-  become: BecomeSpec,
-  shell: string,
-  foreign?: PoolSettings['foreign'],
-): Escalation {
-  const key = randomBytes(16).toString('hex');
-  const escalation = escalate(become, shellCommandLine(shell), key);
-  if (!escalation) {
-    throw new TargetError(
-      `Invalid become method specified, could not find matching plugin: '${become.method}'. Use \`ansible-doc -t become -l\` to list available plugins.${foreign?.('become', become.method) ?? ''}`,
-    );
-  }
-  if (!escalation.needsTerminal) return escalation;
-  const inside = escalate(become, shellCommandLine(shell, true), key)?.commandLine ?? '';
-  // A shell that prints to a terminal prompts as well: cat(1) stands in between.
-  const commandLine = `script -qec '${inside.replaceAll("'", "'\\''")} | cat' /dev/null`;
-  return { ...escalation, commandLine };
 }
 
 /** A line for a shell that a program is to take the place of. */
