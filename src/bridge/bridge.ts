@@ -2,7 +2,7 @@ import type { Module } from '../modules/contract.ts';
 import { bridgedModule } from './bridged-module.ts';
 import { type PlainSecret, pythonEnvironment } from './controller-python.ts';
 import { HostSessions } from './host-session.ts';
-import { type InterpreterSettings, Interpreters } from './interpreter.ts';
+import type { Interpreters } from './interpreter.ts';
 import type { ModuleSettings } from './module-arguments.ts';
 import type { FoundModule, ModuleFinder } from './module-finder.ts';
 import { pythonAction } from './python-action.ts';
@@ -11,7 +11,7 @@ import { WarmPythons } from './warm-pythons.ts';
 
 export interface BridgeSettings {
   readonly module: ModuleSettings;
-  readonly interpreter: InterpreterSettings;
+  readonly interpreters: Interpreters;
   /** COLLECTIONS_PATHS */
   readonly collectionsPaths: readonly string[];
   /** The run's vault secrets. */
@@ -23,7 +23,6 @@ export class Bridge {
   readonly finder: ModuleFinder;
   readonly #settings: BridgeSettings;
   readonly #sessions = new HostSessions();
-  readonly #interpreters: Interpreters;
   readonly #pythons = new WarmPythons();
   readonly #modules = new Map<string, Module>();
   #actions: PythonActions | undefined;
@@ -31,7 +30,6 @@ export class Bridge {
   constructor(finder: ModuleFinder, settings: BridgeSettings) {
     this.finder = finder;
     this.#settings = settings;
-    this.#interpreters = new Interpreters(settings.interpreter);
   }
 
   /** An action plugin in Python; it fails, and says why, where there is no ansible-core to run it. */
@@ -75,7 +73,7 @@ export class Bridge {
       module = bridgedModule(found, {
         finder: this.finder,
         sessions: this.#sessions,
-        interpreters: this.#interpreters,
+        interpreters: this.#settings.interpreters,
         pythons: this.#pythons,
         settings: this.#settings.module,
       });

@@ -38,6 +38,7 @@ export function bridgedModule(found: FoundModule, scope: BridgeScope): Module {
     summary: `The module in ${found.path}`,
     spec: { options: {} },
     support: { check: 'partial', diff: 'partial' },
+    tellsPython: true,
     async plan(raw, context) {
       payload ??= makePayload(found, scope.finder);
       const made = payload;

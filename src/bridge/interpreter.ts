@@ -20,7 +20,12 @@ export interface Interpreter {
   readonly warnings: readonly string[];
   /** Whether it was looked for: what was found is a fact of the host then. */
   readonly isDiscovered?: boolean;
+  /** Looked for in vain: `command` is no more than a guess. */
+  readonly isMissing?: boolean;
 }
+
+/** Who knows the variables of the host that does the work. */
+export type Variables = Pick<Controller, 'variable'> & Partial<Pick<Controller, 'workerVariable'>>;
 
 /** The fact that a found Python becomes. */
 export const DISCOVERED_PYTHON = 'discovered_interpreter_python';
@@ -28,6 +33,7 @@ export const DISCOVERED_PYTHON = 'discovered_interpreter_python';
 interface Discovered {
   readonly python: string;
   readonly warnings: readonly string[];
+  readonly isMissing?: boolean;
 }
 
 /** What a distribution of a version (or a later one) has as its own Python. */
@@ -81,7 +87,7 @@ export class Interpreters {
   }
 
   /** The interpreter of a script with this first line, as variables (`ansible_python_interpreter` …) have it. */
-  async choose(shebang: Shebang, target: ReadTarget, controller: Controller): Promise<Interpreter> {
+  async choose(shebang: Shebang, target: ReadTarget, controller: Variables): Promise<Interpreter> {
     const { args } = shebang;
     const name = basename(shebang.interpreter);
     const wished = variableOf(controller, `ansible_${name}_interpreter`);
@@ -92,11 +98,18 @@ export class Interpreters {
       return { command: python, args, warnings: [] };
     const known = variableOf(controller, DISCOVERED_PYTHON) ?? null;
     if (known !== null) return { command: str(known), args, warnings: [] };
-    const { python: path, warnings } = await this.#discover(target, controller, python);
-    return { command: path, args, warnings, isDiscovered: true };
+    const { python: path, ...found } = await this.#discover(target, controller, python);
+    return { command: path, args, ...found, isDiscovered: true };
   }
 
-  #discover(target: ReadTarget, controller: Controller, mode: string): Promise<Discovered> {
+  /** The Python that a module in Python would run with, where it has to be looked for and is there. */
+  async find(target: ReadTarget, variables: Variables): Promise<string | undefined> {
+    const shebang = { interpreter: '/usr/bin/python', args: [] };
+    const found = await this.choose(shebang, target, variables);
+    return found.isDiscovered && !found.isMissing ? found.command : undefined;
+  }
+
+  #discover(target: ReadTarget, controller: Variables, mode: string): Promise<Discovered> {
     let modes = this.#discovered.get(target.platform);
     if (modes === undefined) {
       modes = new Map();
@@ -116,7 +129,7 @@ export class Interpreters {
 }
 
 /** A variable of the host that does the work. */
-export function variableOf(controller: Controller, name: string): Value | undefined {
+export function variableOf(controller: Variables, name: string): Value | undefined {
   return controller.workerVariable === undefined
     ? controller.variable(name)
     : controller.workerVariable(name);
@@ -140,7 +153,7 @@ async function discover(
   const [first] = found;
   if (first === undefined) {
     const message = `No python interpreters found for host ${host} (tried ${repr([...candidates])})`;
-    return { python: '/usr/bin/python', warnings: say(message) };
+    return { python: '/usr/bin/python', warnings: say(message), isMissing: true };
   }
   const release = (key: string) =>
     new RegExp(`^${key}=["']?([^"'\\n]*)`, 'm').exec(text)?.[1] ?? '';

@@ -27,6 +27,7 @@ export function pythonAction(name: string, path: string, scope: ActionScope): Mo
     summary: `The action plugin in ${path}`,
     spec: { options: {} },
     support: { check: 'partial', diff: 'partial' },
+    tellsPython: true,
     async plan(_raw, context) {
       const { task } = context.controller;
       if (task === undefined) {

@@ -1,4 +1,5 @@
 import type { BridgeSettings } from '../bridge/bridge.ts';
+import type { Interpreters } from '../bridge/interpreter.ts';
 import type { RunOptions } from '../engine/run-context.ts';
 import type { Settings } from './settings.ts';
 
@@ -6,6 +7,7 @@ import type { Settings } from './settings.ts';
 export function bridgeSettings(
   settings: Settings,
   options: RunOptions,
+  interpreters: Interpreters,
   secrets: BridgeSettings['secrets'],
 ): BridgeSettings {
   return {
@@ -21,10 +23,7 @@ export function bridgeSettings(
       remoteTmp: settings.SHELL_REMOTE_TMP,
       mostOpenFiles: settings.PYTHON_MODULE_RLIMIT_NOFILE,
     },
-    interpreter: {
-      python: settings.INTERPRETER_PYTHON,
-      candidates: settings.INTERPRETER_PYTHON_FALLBACK,
-    },
+    interpreters,
     collectionsPaths: settings.COLLECTIONS_PATHS,
     secrets,
   };

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import type { Bridge } from '../bridge/bridge.ts';
+import { Interpreters } from '../bridge/interpreter.ts';
 import { engineActions } from '../engine/actions/registry.ts';
 import { AsyncJobs } from '../engine/async-jobs.ts';
 import type { EngineEvent } from '../engine/events.ts';
@@ -22,12 +23,16 @@ export function createRun(
   emit: (event: EngineEvent) => void,
   settings: Settings,
 ): RunContext {
+  const interpreters = new Interpreters({
+    python: settings.INTERPRETER_PYTHON,
+    candidates: settings.INTERPRETER_PYTHON_FALLBACK,
+  });
   let made: Bridge | undefined;
   const bridge = async (): Promise<Bridge> => {
     const { Bridge } = await import('../bridge/bridge.ts');
     made ??= new Bridge(
       controller.modules,
-      bridgeSettings(settings, options, () => controller.loader.vault.entries),
+      bridgeSettings(settings, options, interpreters, () => controller.loader.vault.entries),
     );
     return made;
   };
@@ -81,6 +86,8 @@ export function createRun(
       const found = own ?? modules.find(name, collections);
       return found && (await bridge()).module(found);
     },
+    findPython: (target, variables) => interpreters.find(target, variables),
+    pythonTold: new Map(),
     resolvedName(name) {
       const short = shortName(name);
       if (engineActions.has(short)) return `ansible.builtin.${short}`;

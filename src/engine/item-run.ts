@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import {
   TemplateError,
-  type TroupeError,
+  TroupeError,
   UndefinedVariableError,
   UnreachableError,
 } from '../diagnostics/errors.ts';
@@ -343,7 +343,7 @@ function finalArgs(turn: TaskTurn, templar: TemplarContract, calledAs: string): 
   const splat = args.get('_variable_params');
   if (splat !== undefined) {
     if (!(splat instanceof Map))
-      throw taskFault(task, `invalid or malformed argument: '${str(splat)}'`);
+      throw new TroupeError(`invalid or malformed argument: '${str(splat)}'`);
     turn.run.emit({
       type: 'warning',
       message:

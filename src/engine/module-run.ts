@@ -6,6 +6,7 @@ import type { ChangeOutcome } from '../targets/types.ts';
 import { fromPlain, toPlain } from '../values/index.ts';
 import { splitLines } from '../values/methods/string-split.ts';
 import type { Dict } from '../values/types.ts';
+import { discoveredPython, tellPython } from './discovered-python.ts';
 import { moduleController } from './module-controller.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { ModuleTroubles } from './module-troubles.ts';
@@ -27,8 +28,11 @@ export async function runModule(context: TaskContext): Promise<Dict> {
   if (ready !== undefined) return performPlan(ready.plan, target, context, ready.troubles);
   const args = toPlain(context.args) as Record<string, unknown>;
   const troubles = new ModuleTroubles();
-  const plan = await planWith(context, module, args, target, troubles);
-  return performPlan(plan, target, context, troubles);
+  const [plan, python] = await Promise.all([
+    planWith(context, module, args, target, troubles),
+    discoveredPython(context, module, target),
+  ]);
+  return tellPython(await performPlan(plan, target, context, troubles), python);
 }
 
 /** Applies a plan unless in check mode, and makes the task's result. */

@@ -1,7 +1,8 @@
-import type { Module } from '../modules/contract.ts';
+import type { Controller, Module } from '../modules/contract.ts';
 import type { PlaybookContext } from '../playbook/context.ts';
 import type { TagSelection } from '../playbook/tags.ts';
 import type { TargetPool } from '../targets/pool.ts';
+import type { ReadTarget } from '../targets/types.ts';
 import type { TemplateServices } from '../template/contract.ts';
 import type { Value } from '../values/types.ts';
 import type { VariableManager } from '../vars/manager.ts';
@@ -118,6 +119,13 @@ export interface RunContext {
   readonly jobs: AsyncJobs;
   readonly prompter: Prompter;
   resolveModule(name: string, collections: readonly string[]): Promise<Module | undefined>;
+  /** The Python that Ansible would find on a host, where it has to look for it and finds one. */
+  findPython(
+    target: ReadTarget,
+    variables: Pick<Controller, 'variable'>,
+  ): Promise<string | undefined>;
+  /** By host the task (its uuid) whose result told of the host's Python last. */
+  readonly pythonTold: Map<string, string>;
   /** Redirects and full names: `systemd` → `ansible.builtin.systemd`. */
   resolvedName(name: string): string;
   emit(event: EngineEvent): void;

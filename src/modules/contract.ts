@@ -166,6 +166,8 @@ export interface Module {
   readonly support: { readonly check: Support; readonly diff: Support };
   /** Planning takes a look at the host and no more: it may be done ahead of a task's turn, and for nothing. */
   readonly onlyLooks?: boolean;
+  /** It runs through the host's Python, and tells itself which one that is. */
+  readonly tellsPython?: boolean;
   /** Free-form text (`command: ls -l`) goes to this argument. */
   readonly freeForm?: string;
   /** The value of `creates`/`removes`-like key=value pairs may stand within free-form text. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bridge } from '../../src/bridge/bridge.ts';
+import { Interpreters } from '../../src/bridge/interpreter.ts';
 import type { Controller, Result } from '../../src/modules/contract.ts';
 import type { ContextualTarget } from '../../src/targets/context.ts';
 import { TargetPool } from '../../src/targets/pool.ts';
@@ -21,7 +22,7 @@ const settings = {
     remoteTmp: '~/.ansible/tmp',
     mostOpenFiles: 0,
   },
-  interpreter: { python: 'auto', candidates: ['python3', '/usr/bin/python3'] },
+  interpreters: new Interpreters({ python: 'auto', candidates: ['python3', '/usr/bin/python3'] }),
   collectionsPaths: [],
   secrets: () => [],
 };

@@ -1,6 +1,7 @@
 import { TroupeError } from '../../diagnostics/errors.ts';
 import { fromPlain, str, toPlain } from '../../values/index.ts';
 import type { Dict, Value } from '../../values/types.ts';
+import { discoveredPython, tellPython } from '../discovered-python.ts';
 import { withModuleDefaults } from '../module-defaults.ts';
 import { findModule, performPlan, planWith } from '../module-run.ts';
 import { ModuleTroubles } from '../module-troubles.ts';
@@ -89,18 +90,16 @@ async function runFactsModule(
     throw new TroupeError(`The module ${name} was not found in configured module paths`);
   const args = withModuleDefaults(context, context.templar, name, own);
   const target = await context.target();
-  const plan = await planWith(
-    context,
-    module,
-    toPlain(args) as Record<string, unknown>,
-    target,
-    troubles,
-  );
+  const plain = toPlain(args) as Record<string, unknown>;
+  const [plan, python] = await Promise.all([
+    planWith(context, module, plain, target, troubles),
+    discoveredPython(context, module, target),
+  ]);
   if (plan.perform !== undefined) return performPlan(plan, target, context, troubles);
   const fields = fromPlain(plan.result) as Dict;
   if (isSet(fields, 'failed') && plan.moduleArgs !== undefined)
     fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));
-  return fields;
+  return tellPython(fields, python);
 }
 
 /** The task's arguments as a module takes them: only setup knows what is meant for setup. */
