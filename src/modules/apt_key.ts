@@ -1,7 +1,16 @@
-import { missingProgram } from './commands/program.ts';
+import { ask, outcomeOf, requireProgram } from './commands/program.ts';
+import type { StepOutcome } from './commands/steps.ts';
+import { quoteWords } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { fetchUrl } from './http/fetch.ts';
+import {
+  bestLocale,
+  type KeyId,
+  keyserverProxy,
+  parseKeyId,
+  parseKeyListing,
+} from './packages/apt-keys.ts';
 
 export const apt_key = defineModule({
   name: 'ansible.builtin.apt_key',
@@ -29,55 +38,85 @@ export const apt_key = defineModule({
   returns: { fp: 'Fingerprint.', before: 'Keys before.', after: 'Keys after.' },
   support: { check: 'full', diff: 'none' },
   async plan({ args, target, check }): Promise<Plan> {
-    const ring = args.keyring === null ? [] : ['--keyring', args.keyring];
-    if (!args.id && args.keyserver) fail('Missing key_id, required with keyserver.');
+    const { keyserver, file } = args;
+    const present = args.state === 'present';
+    const [aptKey, gpg] = await Promise.all([
+      requireProgram(target, 'apt-key'),
+      requireProgram(target, 'gpg'),
+    ]);
+    const program = [aptKey, ...(args.keyring ? ['--keyring', args.keyring] : [])];
+    if (!args.id && keyserver) fail('Missing key_id, required with keyserver.');
     // With an id the key is only fetched where it has to be added.
-    let data = args.url === null || args.id ? args.data : await download(args.url);
+    let data: Buffer | null = args.data ? Buffer.from(args.data) : null;
+    if (args.url && !args.id) data = await download(args.url);
     const id = args.id || (await idOf(data));
-    if (!id) fail('Invalid key_id', { id: null });
-    const plain = id.replace(/^0x/i, '').replaceAll(' ', '').toUpperCase();
-    if (!/^[0-9A-F]+$/.test(plain) || plain.length < 8) fail('Invalid key_id', { id });
-    const short = plain.slice(-8);
-    const fingerprint = plain.slice(-16);
-    const shortFormat = plain.length === 8;
-    const before = await listKeys(shortFormat);
-    const base: Result = { id, short_id: short, fp: fingerprint, key_id: plain, before };
-    const known = before.includes(fingerprint);
-    const changed = known !== (args.state === 'present');
-    if (!changed || check) return { changes: [], result: { ...base, changed } };
-    if (args.url !== null && args.state === 'present') data ??= await download(args.url);
-    const argv =
-      args.state === 'absent'
-        ? ['apt-key', ...ring, 'del', short]
-        : args.keyserver !== null
-          ? ['apt-key', 'adv', '--no-tty', ...ring, '--keyserver', args.keyserver, '--recv', plain]
-          : ['apt-key', ...ring, 'add', args.file ?? '-'];
-    if (args.state === 'present' && !args.file && !args.keyserver && data === null) {
-      fail('No key to add ... how did i get here?!?!', base);
+    const key = id ? parseKeyId(id) : undefined;
+    if (key === undefined) fail('Invalid key_id', { id });
+    const before = await listKeys(key);
+    const changed = before.includes(key.fingerprint) !== present;
+    const about = { id, short_id: key.short, fp: key.fingerprint, key_id: key.full };
+    const result: Result = { changed, ...about, before };
+    if (!changed || check) return { changes: [], result };
+    if (present && !file && !keyserver) {
+      if (data === null && args.url) data = await download(args.url);
+      if (data === null) fail('No key to add ... how did i get here?!?!', result);
     }
+    const argv = [...program, ...(await words(key))];
     return {
       changes: [
         {
           op: 'run',
-          command: { argv, env: { LC_ALL: 'C' }, ...(data === null ? {} : { stdin: data }) },
+          command: {
+            // Key servers are asked up to five times: what the last time brings is told.
+            ...(present && !file && keyserver
+              ? {
+                  shell: `for n in 1 2 3 4; do ${quoteWords(argv)} >/dev/null 2>&1 && exit 0; done; exec ${quoteWords(argv)}`,
+                }
+              : { argv, ...(data === null ? {} : { stdin: data }) }),
+            env: { LC_ALL: 'C' },
+          },
         },
       ],
-      result: { ...base, changed: true },
+      result,
       async finish([outcome]) {
-        const run = outcome?.command;
-        if (run !== undefined && run.rc !== 0) {
-          fail(`Unable to add a key from ${args.file ?? 'stdin'}`, {
-            cmd: argv.join(' '),
-            rc: run.rc,
-            stdout: run.stdout.toString(),
-            stderr: run.stderr.toString(),
-          });
+        const run = outcomeOf(outcome?.command);
+        if (run.rc !== 0) await failed(argv.join(' '), key, run);
+        const after = await listKeys(key);
+        if (after.includes(key.fingerprint) !== present) {
+          const what = present ? 'failed to add the key' : 'the key was not removed';
+          fail(
+            `apt-key did not return an error, but ${what} (check that the id is correct and *not* a subkey)`,
+            { ...result, after },
+          );
         }
-        return { ...base, changed: true, after: await listKeys(shortFormat) };
+        return { ...result, after };
       },
     };
 
-    async function download(url: string): Promise<string> {
+    async function words(key: KeyId): Promise<readonly string[]> {
+      if (!present) return ['del', key.short];
+      if (file) return ['add', file];
+      if (!keyserver) return ['add', '-'];
+      const proxy = keyserverProxy(await target.environment());
+      return ['adv', '--no-tty', '--keyserver', keyserver, ...proxy, '--recv', key.full];
+    }
+
+    async function failed(cmd: string, key: KeyId, run: StepOutcome): Promise<never> {
+      const { rc, stdout, stderr } = run;
+      const told = { cmd, rc, stdout, stderr };
+      if (!present)
+        fail(`Unable to remove a key with id ${key.short}`, { ...told, key_id: key.short });
+      if (file) fail(`Unable to add a key from file ${file}`, { ...told, keyfile: file });
+      if (!keyserver) fail('Unable to add a key from binary data', told);
+      const locale = await bestLocale(target);
+      const forced = { forced_environment: { LANG: locale, LC_ALL: locale, LC_MESSAGES: locale } };
+      if (rc === 2 && stdout.includes('not found on keyserver')) {
+        fail(`Key ${key.full} not found on keyserver ${keyserver}`, { cmd, ...forced });
+      }
+      fail(`Error fetching key ${key.full} from keyserver: ${keyserver}`, { ...told, ...forced });
+    }
+
+    async function download(url: string): Promise<Buffer> {
       const fetched = await fetchUrl(target, {
         url,
         method: 'GET',
@@ -91,34 +130,27 @@ export const apt_key = defineModule({
         decompress: true,
       });
       if (fetched.status !== 200) fail(`Failed to download key at ${url}: ${fetched.msg}`);
-      return fetched.body.toString('latin1');
+      return fetched.body;
     }
 
-    async function idOf(text: string | null): Promise<string | undefined> {
-      const from = args.file ?? '-';
-      const { stdout } = await target.query({
-        argv: ['gpg', '--with-colons', '--show-keys', from],
-        ...(text === null ? {} : { stdin: Buffer.from(text, 'latin1') }),
-      });
-      return /^pub:[^:]*:[^:]*:[^:]*:([0-9A-F]+):/m.exec(stdout.toString())?.[1];
-    }
-
-    async function listKeys(shortKeys: boolean): Promise<string[]> {
-      const { stdout, spawnError } = await target.query({
-        argv: [
-          'apt-key',
-          ...ring,
-          'adv',
-          '--list-public-keys',
-          '--keyid-format=long',
-          '--with-colons',
-        ],
-        env: { LC_ALL: 'C', APT_KEY_DONT_WARN_ON_DANGEROUS_USAGE: '1' },
-      });
-      if (spawnError !== undefined) await missingProgram(target, 'apt-key');
-      return [...stdout.toString().matchAll(/^(?:pub|sub):[^:]*:[^:]*:[^:]*:([0-9A-F]+):/gm)].map(
-        ([, key = '']) => (shortKeys ? key.slice(-8) : key),
+    /** The first key of the file or the data; null without either, or where they hold none. */
+    async function idOf(content: Buffer | null): Promise<string | null> {
+      if (!file && !content?.length) return null;
+      const command = { argv: [gpg, '--with-colons', file || '-'], env: { LC_ALL: 'C' } };
+      const { rc, stdout, stderr } = outcomeOf(
+        await target.query({ ...command, ...(file || content === null ? {} : { stdin: content }) }),
       );
+      if (rc !== 0)
+        fail(`Unable to extract key from '${file || 'inline data'}'`, { stdout, stderr });
+      return parseKeyListing(stdout)[0] ?? null;
+    }
+
+    async function listKeys(key: KeyId): Promise<string[]> {
+      const argv = [...program, 'adv', '--list-public-keys', '--keyid-format=long'];
+      const { rc, stdout, stderr } = await ask(target, argv);
+      if (rc !== 0) fail('Unable to list public keys', { cmd: argv.join(' '), rc, stdout, stderr });
+      const found = parseKeyListing(stdout);
+      return key.full.length === 8 ? found.map((name) => name.slice(-8)) : found;
     }
   },
 });
