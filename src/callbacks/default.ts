@@ -33,8 +33,12 @@ export function createDefaultLike(
   options: CallbackOptions,
   style: ResultStyle,
 ): Callback {
-  const onEvent = new DefaultLines(display, options, style);
-  return { name: style.name, onEvent: (event) => onEvent.show(event) };
+  const lines = new DefaultLines(display, options, style);
+  return {
+    name: style.name,
+    onEvent: (event) => lines.show(event),
+    showDiff: (outcome) => lines.showDiff(outcome),
+  };
 }
 
 const prefixes = { task: 'TASK', handler: 'RUNNING HANDLER', cleanup: 'CLEANUP TASK' } as const;
@@ -48,6 +52,7 @@ class DefaultLines {
   /** Name as it was when the task started; undefined where hosts run on their own. */
   #lastName: string | undefined;
   #strategy = 'linear';
+  #diffShown: TaskOutcome | undefined;
 
   constructor(display: Display, options: CallbackOptions, style: ResultStyle) {
     this.#display = display;
@@ -110,6 +115,13 @@ class DefaultLines {
       case 'stats':
         return showRecap(event, display, this.#options, this.#style.dump);
     }
+  }
+
+  /** Shows an outcome's diff, which its line then comes without. */
+  showDiff(outcome: TaskOutcome): void {
+    const result = cleanResult(outcome);
+    if (!(outcome.task.loop && result.has('results'))) this.#diff(outcome, result);
+    this.#diffShown = outcome;
   }
 
   #playbookStart(path: string): void {
@@ -266,6 +278,7 @@ class DefaultLines {
 
   #diff(outcome: TaskOutcome, result: Dict): void {
     const diff = result.get('diff');
+    if (this.#diffShown === outcome) return;
     if (!outcome.task.diff || diff === undefined || !truthy(diff) || !outcome.changed) return;
     const text = formatDiff(diff, this.#display, {
       context: this.#options.diffContext,

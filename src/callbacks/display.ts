@@ -21,10 +21,21 @@ export interface DisplayOptions {
 
 export interface LineOptions {
   color?: ColorRole | undefined;
+  /** What the line is, where it isn't a callback's own. */
+  kind?: 'banner' | 'deprecated' | 'error' | 'verbose' | 'warning';
+  /** Least number of -v for a verbose line, and the host that it tells of. */
+  verbosity?: number;
+  host?: string | undefined;
   stderr?: boolean;
   screenOnly?: boolean;
   logOnly?: boolean;
   newline?: boolean;
+}
+
+/** Sees what is written to the screen, before and after. */
+export interface DisplayWatcher {
+  before(line: LineOptions): void;
+  after(text: string, line: LineOptions): void;
 }
 
 export interface Deprecation {
@@ -42,6 +53,7 @@ export class Display {
   readonly #options: DisplayOptions;
   readonly #palette: Palette;
   readonly #told = new Set<string>();
+  readonly #watchers: DisplayWatcher[] = [];
 
   constructor(options: DisplayOptions) {
     this.#options = options;
@@ -54,6 +66,18 @@ export class Display {
   /** The same display at another number of -v. */
   at(verbosity: number): Display {
     return new Display({ ...this.#options, verbosity });
+  }
+
+  /** Tells somebody of all lines from now on. */
+  watch(watcher: DisplayWatcher): void {
+    this.#watchers.push(watcher);
+  }
+
+  /** Writes text as it is, unseen by watchers and the log. */
+  pass(text: string, stderr = false): void {
+    const { stdout, stderr: errors } = this.#options;
+    if (stderr) stdout.flush();
+    (stderr ? errors : stdout).write(text);
   }
 
   /** Writes a message, to stdout unless told otherwise. */
@@ -71,6 +95,7 @@ export class Display {
     const colored = options.color === undefined ? text : this.paint(text, options.color);
     const end = ended || options.newline !== false ? '\n' : '';
     const { stdout, stderr } = this.#options;
+    for (const watcher of this.#watchers) watcher.before(options);
     if (options.stderr === true) {
       // What was said before must be seen before.
       stdout.flush();
@@ -79,6 +104,7 @@ export class Display {
     } else {
       stdout.write(colored + end);
     }
+    for (const watcher of this.#watchers) watcher.after(colored + end, options);
   }
 
   /** The text in a role's colour, where output is coloured at all. */
@@ -90,7 +116,7 @@ export class Display {
   banner(message: string, color?: ColorRole): void {
     const title = message.trim();
     const stars = '*'.repeat(Math.max(3, this.columns - textWidth(title)));
-    this.line(`\n${title} ${stars}`, { color });
+    this.line(`\n${title} ${stars}`, { color, kind: 'banner' });
   }
 
   /** Shown at `level` + 1 times -v: 0 is -v, 1 is -vv … */
@@ -98,6 +124,9 @@ export class Display {
     if (this.verbosity <= level) return;
     this.line(host === undefined ? message : `<${host}> ${message}`, {
       color: 'verbose',
+      kind: 'verbose',
+      verbosity: level + 1,
+      host,
       stderr: this.#options.verboseToStderr ?? false,
     });
   }
@@ -105,13 +134,14 @@ export class Display {
   /** Told once, unless `everyTime` asks for more. */
   warning(message: string, everyTime = false): void {
     const text = `${wrapText(`[WARNING]: ${message}`, this.columns).join('\n')}\n`;
-    if (this.#once(text) || everyTime) this.line(text, { color: 'warn', stderr: true });
+    if (this.#once(text) || everyTime)
+      this.line(text, { color: 'warn', kind: 'warning', stderr: true });
   }
 
   /** A warning that is told in lines of its own, as given. */
   formattedWarning(message: string): void {
     const text = `\n[WARNING]: \n${message}`;
-    if (this.#once(text)) this.line(text, { color: 'warn', stderr: true });
+    if (this.#once(text)) this.line(text, { color: 'warn', kind: 'warning', stderr: true });
   }
 
   systemWarning(message: string): void {
@@ -124,7 +154,7 @@ export class Display {
       dropWhitespace: false,
     });
     const text = wrapped.join('\n').trim();
-    if (this.#once(text)) this.line(text, { color: 'deprecate', stderr: true });
+    if (this.#once(text)) this.line(text, { color: 'deprecate', kind: 'deprecated', stderr: true });
   }
 
   /** `ERROR! message`; `wrap` gives the wrapped form of errors that don't end the run. */
@@ -132,7 +162,7 @@ export class Display {
     const text = wrap
       ? `${wrapText(`\n[ERROR]: ${message}`, this.columns).join('\n')}\n`
       : `ERROR! ${message}`;
-    if (this.#once(text)) this.line(text, { color: 'error', stderr: true });
+    if (this.#once(text)) this.line(text, { color: 'error', kind: 'error', stderr: true });
   }
 
   /** Leaves nothing waiting; to be called before the process ends. */

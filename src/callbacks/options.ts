@@ -21,6 +21,8 @@ export interface CallbackOptions {
   readonly namedArguments: readonly (readonly [name: string, value: string])[];
   /** Folder for the tree callback. */
   readonly treeDirectory: string;
+  /** Folder for the job_events callback: one for each run. */
+  readonly jobEventsDirectory: string;
   readonly jsonIndent: number;
   readonly junit: JunitOptions;
   readonly profileTasks: ProfileTasksOptions;
@@ -63,6 +65,7 @@ export const defaultCallbackOptions: CallbackOptions = {
   positionalArguments: [],
   namedArguments: [],
   treeDirectory: '~/.ansible/tree',
+  jobEventsDirectory: '~/.ansible/artifacts',
   jsonIndent: 4,
   junit: {
     outputDirectory: '~/.ansible.log',

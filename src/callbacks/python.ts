@@ -1,6 +1,7 @@
 import type { Callback, EngineEvent, PlayInfo, TaskInfo, TaskOutcome } from '../engine/events.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { Display } from './display.ts';
+import { hasResolvedAction } from './result.ts';
 
 /** Callbacks written in Python, as the callbacks in use see them. */
 export interface PythonCallbacks {
@@ -102,7 +103,7 @@ function describeTask(task: TaskInfo, outcome?: TaskOutcome): Dict {
     uuid,
     name,
     action,
-    resolved_action: task.resolvedAction,
+    resolved_action: hasResolvedAction(task) ? task.resolvedAction : null,
     role,
     args,
     tags: [...tags],
@@ -121,6 +122,7 @@ function describeTask(task: TaskInfo, outcome?: TaskOutcome): Dict {
 function describeOutcome(type: string, outcome: TaskOutcome): Dict {
   const { status, host, task, ignoreErrors, changed } = outcome;
   const result = new Map<Value, Value>([['changed', changed], ...outcome.result]);
+  if (type === 'retry' && !result.has('_ansible_no_log')) result.set('_ansible_no_log', task.noLog);
   if (status === 'unreachable') result.set('unreachable', true);
   if (status === 'failed') result.set('failed', true);
   if (status === 'skipped') result.set('skipped', true);
@@ -130,7 +132,7 @@ function describeOutcome(type: string, outcome: TaskOutcome): Dict {
     host,
     task: describeTask(task, outcome),
     result,
-    ignore_errors: ignoreErrors,
+    ignore_errors: ignoreErrors || null,
   });
 }
 

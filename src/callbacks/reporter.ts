@@ -9,7 +9,9 @@ import {
   additionalCallbacks,
   type CreateCallback,
   callbackName,
+  type SurroundCallback,
   stdoutCallbacks,
+  surroundingCallbacks,
 } from './registry.ts';
 
 export interface ReporterOptions {
@@ -28,8 +30,8 @@ export interface ReporterOptions {
 /** Hands the engine's events to the callbacks in use, and its warnings and notices to the display. */
 export interface Reporter {
   onEvent(event: EngineEvent): void;
-  /** To be called once, whatever happened: finishes callbacks and writes out what is waiting. */
-  close(): Promise<void>;
+  /** To be called once, whatever happened: finishes callbacks and writes out what is waiting. `code`: the run's exit code. */
+  close(code?: number): Promise<void>;
 }
 
 /**
@@ -48,9 +50,13 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
     });
   }
   const callbacks: Callback[] = [];
-  if (load !== undefined && !isPython) callbacks.push((await load())(display, options));
+  let shown: Callback | undefined =
+    load === undefined || isPython ? undefined : (await load())(display, options);
+  for (const surround of await loadSurrounding(settings.enabled))
+    shown = surround(shown ?? { name, onEvent: () => {} }, display, options);
+  if (shown !== undefined) callbacks.push(shown);
   const isOurs = (entry: string): boolean =>
-    !(python?.has(entry, callbackName(entry) in additionalCallbacks) ?? false);
+    !(python?.has(entry, isNative(callbackName(entry))) ?? false);
   for (const create of await loadEnabled(settings, settings.enabled.filter(isOurs)))
     callbacks.push(create(display, options));
   const theirs = settings.enabled.filter((entry) => !isOurs(entry));
@@ -59,9 +65,9 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
     loadPython(python, isPython ? settings.stdoutCallback : null, theirs, display)
   )
     callbacks.push(createPython(python, display));
-  // A callback of the user's own may stand for a program that reads what it writes.
+  // A callback of the user's own may stand for a program that reads what it writes, as ansible-runner does.
   const live =
-    settings.live === undefined || isPython
+    settings.live === undefined || isPython || name === 'awx_display'
       ? undefined
       : (await import('./live.ts')).createLive(settings.live);
 
@@ -82,9 +88,9 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
         live.onEvent(event);
       }
     },
-    async close() {
+    async close(code) {
       live?.close();
-      for (const callback of callbacks) await callback.close?.();
+      for (const callback of callbacks) await callback.close?.(code);
       display.flush();
     },
   };
@@ -102,7 +108,16 @@ function explain(event: EngineEvent, display: Display): void {
   const { status } = event.outcome;
   if (status !== 'failed' && status !== 'unreachable') return;
   for (const line of failureBlock(event.outcome, process.cwd()))
-    display.line(line, { color: 'error', screenOnly: true });
+    display.pass(`${display.paint(line, 'error')}\n`);
+}
+
+const isNative = (name: string): boolean =>
+  name in additionalCallbacks || name in surroundingCallbacks;
+
+async function loadSurrounding(enabled: readonly string[]): Promise<SurroundCallback[]> {
+  const names = new Set(enabled.map(callbackName));
+  const loaders = Object.entries(surroundingCallbacks).filter(([name]) => names.has(name));
+  return Promise.all(loaders.map(([, load]) => load()));
 }
 
 type Loaders = Readonly<Record<string, () => Promise<CreateCallback>>>;
@@ -140,7 +155,7 @@ async function loadEnabled(
   for (const entry of enabled) {
     const name = callbackName(entry);
     if (name in additionalCallbacks) names.add(name);
-    else if (!(name in stdoutCallbacks) && name !== '') {
+    else if (!(name in stdoutCallbacks || name in surroundingCallbacks) && name !== '') {
       display.warning(`Skipping callback plugin '${entry}', unable to load`);
     }
   }

@@ -9,7 +9,7 @@ const keptInternals = new Set<Value>([
   '_ansible_verbose_override',
 ]);
 
-const censoredText =
+export const censoredText =
   "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
 
 const delegationFields = ['ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection'];
@@ -88,6 +88,18 @@ const includes = new Set([
 /** A task that only brings other tasks; its success is shown by the `included` line. */
 export function isInclude(task: TaskInfo): boolean {
   return includes.has(actionName(task));
+}
+
+/** Whether the task's action was looked up as a plugin; those of the engine itself have no full name. */
+export function hasResolvedAction(task: TaskInfo): boolean {
+  return !isInclude(task) && actionName(task) !== 'meta';
+}
+
+/** The task's own name without its role, or its action. */
+export function ownName({ name, role, action }: TaskInfo): string {
+  const prefix = role === undefined ? '' : `${role} : `;
+  const own = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return own === '' ? action : own;
 }
 
 const commands = new Set(['command', 'shell', 'raw', 'win_command', 'win_shell']);

@@ -1,4 +1,8 @@
-import { additionalCallbacks, stdoutCallbacks } from '../callbacks/registry.ts';
+import {
+  additionalCallbacks,
+  stdoutCallbacks,
+  surroundingCallbacks,
+} from '../callbacks/registry.ts';
 import { inventorySources } from '../inventory/source-registry.ts';
 import { builtinLookups, collectionLookups } from '../lookups/registry.ts';
 import type { ArgumentSpec, Support } from '../modules/contract.ts';
@@ -31,7 +35,11 @@ const catalogues: Readonly<Record<string, () => Iterable<string>>> = {
   lookup: () => [...Object.keys(builtinLookups), ...Object.keys(collectionLookups)],
   filter: () => ownNames([...FILTERS.keys()], [...filterNames()]),
   test: () => ownNames([...TESTS.keys()], [...testNames()]),
-  callback: () => [...Object.keys(stdoutCallbacks), ...Object.keys(additionalCallbacks)],
+  callback: () => [
+    ...Object.keys(stdoutCallbacks),
+    ...Object.keys(additionalCallbacks),
+    ...Object.keys(surroundingCallbacks),
+  ],
   inventory: () => Object.keys(inventorySources),
   connection: () => ['local', 'ssh'],
   become: () => ['sudo', 'su', 'community.general.doas'],

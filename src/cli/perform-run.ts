@@ -6,6 +6,7 @@ import { RunEnded } from '../engine/run-ended.ts';
 import type { Playbook } from '../playbook/load-playbook.ts';
 import type { CommandContext } from './command.ts';
 import type { Controller } from './controller.ts';
+import { errorExitCode } from './report-error.ts';
 import { createRun } from './run.ts';
 
 /** Ansible's exit code after Ctrl-C. */
@@ -32,7 +33,7 @@ export async function performRun(
   command.messages.redirect(onEvent);
   const end = (code: number): void => {
     isEnding = true;
-    const ended = Promise.allSettled([reporter.close(), run.pool.abort()]);
+    const ended = Promise.allSettled([reporter.close(code), run.pool.abort()]);
     void ended.then(() => process.exit(code));
   };
   const interrupted = (): void => {
@@ -43,16 +44,19 @@ export async function performRun(
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', terminated);
   process.once('SIGHUP', terminated);
+  let code: number | undefined;
   try {
-    return await runPlaybooks(run, playbooks);
+    code = await runPlaybooks(run, playbooks);
+    return code;
   } catch (error) {
-    if (error instanceof RunEnded) return error.code;
+    code = error instanceof RunEnded ? error.code : errorExitCode(error);
+    if (error instanceof RunEnded) return code;
     throw error;
   } finally {
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', terminated);
     process.off('SIGHUP', terminated);
-    await reporter.close();
+    await reporter.close(code);
     await run.pool.close();
   }
 }

@@ -13,8 +13,9 @@ import { YamlSyntaxError } from '../loader/yaml/tokens.ts';
 
 const exitCodes = { options: 5, parse: 4, error: 1, defect: 250 } as const;
 
-/** Exit codes as Ansible's: 4 for playbooks that can't be understood, 5 for wrong options, 1 for the rest. */
-function exitCodeOf(error: TroupeError): number {
+/** Exit codes as Ansible's: 4 for playbooks that can't be understood, 5 for wrong options, 250 for defects, 1 for the rest. */
+export function errorExitCode(error: unknown): number {
+  if (!(error instanceof TroupeError)) return exitCodes.defect;
   if (error instanceof UsageError) return exitCodes.options;
   const cannotRead = error instanceof LoadError && isUnreadable(error.cause);
   return error instanceof ParseError || cannotRead ? exitCodes.parse : exitCodes.error;
@@ -38,7 +39,7 @@ function text(error: TroupeError): string {
 export function reportError(error: unknown, display: Display): number {
   if (error instanceof TroupeError) {
     display.error(text(error));
-    return exitCodeOf(error);
+    return errorExitCode(error);
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   display.error(

@@ -91,6 +91,7 @@ export function callbackOptions(context: OutputContext, command: CommandOutput):
       command.tree ?? settings.CALLBACK_TREE_DIR ?? '~/.ansible/tree',
       context,
     ),
+    jobEventsDirectory: settings.JOB_EVENTS_DIR,
     jsonIndent: settings.CALLBACK_JSON_INDENT,
     junit: {
       outputDirectory: settings.JUNIT_OUTPUT_DIR,

@@ -183,6 +183,12 @@ export const pluginSettings = {
   CALLBACK_TREE_DIR: pathOrNone('callback_tree.directory', 'ANSIBLE_CALLBACK_TREE_DIR', {
     plugin: 'callback/tree',
   }),
+  JOB_EVENTS_DIR: path(
+    '~/.ansible/artifacts',
+    'callback_job_events.directory',
+    'TROUPE_JOB_EVENTS_DIR',
+    { plugin: 'callback/job_events' },
+  ),
   JUNIT_OUTPUT_DIR: path('~/.ansible.log', [], 'JUNIT_OUTPUT_DIR', junit),
   JUNIT_TASK_CLASS: boolean(false, [], 'JUNIT_TASK_CLASS', junit),
   JUNIT_TASK_RELATIVE_PATH: string('', [], 'JUNIT_TASK_RELATIVE_PATH', junit),

@@ -7,6 +7,8 @@ export interface PlayInfo {
   /** As written, or the hosts pattern when the play has no name. */
   readonly name: string;
   readonly hosts: readonly string[];
+  /** Its `hosts` as patterns with commas. */
+  readonly pattern?: string | undefined;
   readonly checkMode: boolean;
   /** `linear` where it is absent. */
   readonly strategy?: string | undefined;
@@ -30,6 +32,8 @@ export interface TaskInfo {
   readonly diff: boolean;
   readonly runOnce: boolean;
   readonly loop: boolean;
+  /** The lookup of `with_X`. */
+  readonly loopWith?: string | undefined;
   readonly args: Dict;
   readonly playUuid: string;
 }
@@ -146,6 +150,8 @@ export type EngineEvent =
 export interface Callback {
   readonly name: string;
   onEvent(event: EngineEvent): void;
-  /** Called once at the end, whatever happened; may wait for files to be written. */
-  close?(): void | Promise<void>;
+  /** Shows a result's diff ahead of it, where the two have to be told apart; the result is then shown without. */
+  showDiff?(outcome: TaskOutcome): void;
+  /** Called once at the end, whatever happened; may wait for files to be written. `code`: the run's exit code. */
+  close?(code?: number): void | Promise<void>;
 }

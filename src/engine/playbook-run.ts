@@ -60,6 +60,12 @@ export async function runPlaybooks(
   return code;
 }
 
+/** A play's hosts as they are written. */
+function pattern(play: Play): string {
+  const hosts = play.keywords.get('hosts') ?? '';
+  return Array.isArray(hosts) ? hosts.map(str).join(',') : str(hosts);
+}
+
 interface PlayEnd {
   readonly code: number;
   readonly stop: boolean;
@@ -87,6 +93,7 @@ async function runPlay(
       uuid: play.uuid,
       name: str(play.name),
       hosts: hosts.map((host) => host.name),
+      pattern: pattern(play),
       checkMode: toBoolean(play.keywords.get('check_mode') ?? null) ?? run.options.check,
       span: play.span,
       strategy: strategyName,

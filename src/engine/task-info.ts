@@ -61,6 +61,7 @@ export function taskInfo(
     diff: report?.diff ?? run.options.diff,
     runOnce: keywordOf(task, 'run_once') === true,
     loop: task.hasLoop,
+    loopWith: task.loopWith,
     args: task.args,
     playUuid: play.uuid,
   };
