@@ -65,6 +65,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.posix.sysctl': async () => (await import('./sysctl.ts')).sysctl,
   'community.crypto.openssh_keypair': async () =>
     (await import('./openssh_keypair.ts')).openssh_keypair,
+  'community.crypto.openssl_csr': async () => (await import('./openssl_csr.ts')).openssl_csr,
   'community.crypto.openssl_privatekey': async () =>
     (await import('./openssl_privatekey.ts')).openssl_privatekey,
   'community.crypto.openssl_privatekey_info': async () =>

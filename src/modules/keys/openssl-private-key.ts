@@ -32,6 +32,8 @@ export const CURVE_NAMES = [
 export interface KnownKey {
   /** `pkcs1`, `pkcs8`, `unknown-pem` or `raw`. */
   readonly format: string;
+  /** Whether a phrase locks it. */
+  readonly locked: boolean;
   /** null where the key can't be read with the phrase. */
   readonly facts: PublicKeyFacts | null;
 }
@@ -65,6 +67,7 @@ export function readKey(output: Buffer, passphrase: string | null): KnownKey | n
   const opens = sections.rc('public') === 0 && locked === (passphrase !== null);
   return {
     format: formatOf(name),
+    locked,
     facts: opens ? readPublicKeyPem(sections.text('public.out')) : null,
   };
 }

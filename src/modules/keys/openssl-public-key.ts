@@ -34,6 +34,11 @@ export function readPublicKeyPem(pem: string): PublicKeyFacts | null {
   return pem.startsWith('-----BEGIN PUBLIC KEY-----') ? publicKeyFacts(createPublicKey(pem)) : null;
 }
 
+/** Reads a SubjectPublicKeyInfo. @throws Error of node:crypto for what is none */
+export function readPublicKeyDer(key: Buffer): PublicKeyFacts {
+  return publicKeyFacts(createPublicKey({ key, format: 'der', type: 'spki' }));
+}
+
 /** The public half of a private key in PEM; null where it can't be read with the phrase. */
 export function publicHalf(pem: string, passphrase: string | null): PublicKeyFacts | null {
   try {

@@ -1,0 +1,90 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { fail, leaveToPython } from '../failure.ts';
+import { type DerValue, der, dottedOid, oid } from './der.ts';
+
+const EMAIL = 0x81;
+const DNS = 0x82;
+const DIRECTORY = 0xa4;
+const OTHER = 0xa0;
+const URI = 0x86;
+const ADDRESS = 0x87;
+const REGISTERED = 0x88;
+
+const TEXTS: Readonly<Record<string, number>> = { DNS, email: EMAIL, URI };
+
+/**
+ * A general name (RFC 5280, 4.2.1.6) in DER from `KIND:VALUE`. `what` is named in errors.
+ * @throws ModuleFailure for what is no name, BeyondNative for kinds that are seldom used
+ */
+export function encodeGeneralName(name: string, what = 'Subject Alternative Name'): Buffer {
+  const colon = name.indexOf(':');
+  if (colon < 0) fail(`Cannot parse ${what} "${name}" (forgot "DNS:" prefix?)`);
+  const kind = name.slice(0, colon);
+  const value = name.slice(colon + 1);
+  if (kind === 'dirName' || kind === 'otherName') leaveToPython(`A name of the kind ${kind}`);
+  if (kind === 'RID') {
+    if (!/^[0-9]+(\.[0-9]+)+$/.test(value)) leaveToPython(`Cannot parse ${what} "${name}"`);
+    return der(REGISTERED, oid(value).subarray(2));
+  }
+  if (kind === 'IP') {
+    return der(ADDRESS, addressBytes(value) ?? leaveToPython(`Cannot parse ${what} "${name}"`));
+  }
+  const tag = TEXTS[kind];
+  if (tag === undefined) {
+    fail(`Cannot parse ${what} "${name}" (potentially unsupported by cryptography backend)`);
+  }
+  // International names are rewritten by a library; so are parts of URLs that Python writes differently.
+  const plain = [...value].every((char) => char > ' ' && char <= '~');
+  const plainUrl = kind !== 'URI' || /^[a-z][a-z0-9+.-]*:\/\/[^/@?#]*[^A-Z]*$/.test(value);
+  if (!plain || !plainUrl) leaveToPython(`The name "${name}" is not plain`);
+  return der(tag, Buffer.from(value));
+}
+
+/** Bytes of an address, or of a network with its mask; undefined for what is neither. */
+function addressBytes(text: string): Buffer | undefined {
+  const [address = '', length] = text.split('/');
+  const bytes = isIPv4(address)
+    ? Buffer.from(address.split('.').map(Number))
+    : isIPv6(address) && !address.includes('%')
+      ? wordsOf(address)
+      : undefined;
+  if (bytes === undefined || length === undefined) return bytes;
+  if (!/^\d+$/.test(length) || Number(length) > bytes.length * 8) return undefined;
+  const mask = bytes.map((_, index) => {
+    const bits = Math.min(8, Math.max(0, Number(length) - index * 8));
+    return 0xff & (0xff << (8 - bits));
+  });
+  // Python refuses networks with bits of a host.
+  if (bytes.some((byte, index) => byte & ~(mask[index] ?? 0))) return undefined;
+  return Buffer.concat([bytes, mask]);
+}
+
+function wordsOf(address: string): Buffer {
+  const plain = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [left = [], right = []] = plain.split('::').map((part) => part.split(':').filter(Boolean));
+  const words = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  return Buffer.from(words.map((word) => word.padStart(4, '0')).join(''), 'hex');
+}
+
+function shownAddress(bytes: Buffer): string {
+  const size = bytes.length > 16 ? 16 : bytes.length === 8 ? 4 : bytes.length;
+  const words = bytes.subarray(0, size).toString('hex').match(/.{4}/g) ?? [];
+  const address =
+    size === 4
+      ? [...bytes.subarray(0, 4)].join('.')
+      : new URL(`http://[${words.join(':')}]`).hostname.slice(1, -1);
+  if (size === bytes.length) return address;
+  const mask = [...bytes.subarray(size)].map((byte) => byte.toString(2).replaceAll('0', ''));
+  return `${address}/${mask.join('').length}`;
+}
+
+/** A general name as results show it. @throws BeyondNative for kinds that are seldom used */
+export function shownGeneralName({ tag, content }: DerValue): string {
+  if (tag === DNS) return `DNS:${content}`;
+  if (tag === EMAIL) return `email:${content}`;
+  if (tag === URI) return `URI:${content}`;
+  if (tag === ADDRESS) return `IP:${shownAddress(content)}`;
+  if (tag === REGISTERED) return `RID:${dottedOid(content)}`;
+  const kind = tag === DIRECTORY ? 'dirName' : tag === OTHER ? 'otherName' : String(tag);
+  return leaveToPython(`A name of the kind ${kind}`);
+}

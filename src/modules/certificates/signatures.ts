@@ -1,0 +1,52 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { leaveToPython } from '../failure.ts';
+import { der, derValues, dottedOid, oid, sequence, TAG } from './der.ts';
+
+const DIGESTS: Readonly<Record<string, readonly [rsa: string, ecdsa: string]>> = {
+  sha1: ['1.2.840.113549.1.1.5', '1.2.840.10045.4.1'],
+  sha256: ['1.2.840.113549.1.1.11', '1.2.840.10045.4.3.2'],
+  sha384: ['1.2.840.113549.1.1.12', '1.2.840.10045.4.3.3'],
+  sha512: ['1.2.840.113549.1.1.13', '1.2.840.10045.4.3.4'],
+};
+
+/** Kinds of keys whose signatures bring a digest of their own. */
+const OWN_DIGEST: Readonly<Record<string, string>> = {
+  Ed25519: '1.3.101.112',
+  Ed448: '1.3.101.113',
+};
+
+/** Whether signing by keys of this kind takes a digest. */
+export const needsDigest = (keyType: string): boolean => OWN_DIGEST[keyType] === undefined;
+
+/** AlgorithmIdentifier of a signature. @throws BeyondNative for keys and digests that aren't known here */
+export function signatureAlgorithm(keyType: string, digest: string): Buffer {
+  const own = OWN_DIGEST[keyType];
+  if (own !== undefined) return sequence(oid(own));
+  const [rsa, ecdsa] = DIGESTS[digest] ?? leaveToPython(`The digest ${digest}`);
+  if (keyType === 'RSA') return sequence(oid(rsa), der(TAG.null));
+  if (keyType === 'ECC') return sequence(oid(ecdsa));
+  return leaveToPython(`Signatures of keys of type ${keyType}`);
+}
+
+/**
+ * Whether a signature is the key's own.
+ * @param algorithm AlgorithmIdentifier's content
+ * @param key SubjectPublicKeyInfo
+ */
+export function signatureHolds(
+  signed: Buffer,
+  algorithm: Buffer,
+  signature: Buffer,
+  key: Buffer,
+): boolean {
+  const dotted = dottedOid(derValues(algorithm)[0]?.content ?? Buffer.alloc(0));
+  const own = Object.values(OWN_DIGEST).includes(dotted);
+  const digest = Object.keys(DIGESTS).find((name) => DIGESTS[name]?.includes(dotted));
+  if (!own && digest === undefined) leaveToPython(`The signature algorithm ${dotted}`);
+  try {
+    const publicKey = createPublicKey({ key, format: 'der', type: 'spki' });
+    return verify(own ? null : (digest ?? null), signed, publicKey, signature);
+  } catch {
+    return false;
+  }
+}
