@@ -119,6 +119,8 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./postgresql_set.ts')).postgresql_set,
   'community.postgresql.postgresql_user': async () =>
     (await import('./postgresql_user.ts')).postgresql_user,
+  'kubernetes.core.k8s': async () => (await import('./k8s.ts')).k8s,
+  'kubernetes.core.k8s_info': async () => (await import('./k8s_info.ts')).k8s_info,
 };
 
 /** Names under which a module of another FQCN is reached as well. */
@@ -130,6 +132,7 @@ const REDIRECTS: Readonly<Record<string, string>> = {
 /** Collections that modules have moved to, by the one that they were in: their old names reach them, too. */
 const MOVED: Readonly<Record<string, readonly string[]>> = {
   'community.general': ['community.docker', 'community.postgresql'],
+  'community.kubernetes': ['kubernetes.core'],
 };
 
 const byShortName = new Map(Object.keys(MODULES).map((name) => [lastPart(name), name]));
