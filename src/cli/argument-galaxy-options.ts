@@ -2,6 +2,7 @@ import type { CommandRow } from './argument-commands.ts';
 import { baseOptions, verbosityOptions } from './argument-options.ts';
 import { flag, integer, many, type OptionRow, type PositionalRow, text } from './argument-row.ts';
 import { settingRows } from './settings.ts';
+import { gpgCodes } from './settings-galaxy.ts';
 
 /** Options that actions of roles and of collections share. */
 export const helpOption = baseOptions.filter((option) => option.name === 'help');
@@ -145,27 +146,12 @@ export const format = {
   metavar: undefined,
 };
 
-export const gpgCodes = [
-  'EXPSIG',
-  'EXPKEYSIG',
-  'REVKEYSIG',
-  'BADSIG',
-  'ERRSIG',
-  'NO_PUBKEY',
-  'MISSING_PASSPHRASE',
-  'BAD_PASSPHRASE',
-  'NODATA',
-  'UNEXPECTED',
-  'ERROR',
-  'FAILURE',
-  'BADARMOR',
-  'KEYEXPIRED',
-  'KEYREVOKED',
-  'NO_SECKEY',
-];
-/** Signatures: accepted as Ansible accepts them; a keyring is refused when the command runs. */
+/** How signatures of collections are verified. */
 export const signatures = (purpose: string, all: string) => [
-  text('keyring', ['--keyring'], 'KEYRING', 'The keyring used during signature verification'),
+  text('keyring', ['--keyring'], 'KEYRING', 'The keyring used during signature verification', {
+    type: 'unresolvedPath',
+    fallback: (settings) => settings.GALAXY_GPG_KEYRING,
+  }),
   many(
     'signatures',
     ['--signature'],
@@ -180,6 +166,10 @@ export const signatures = (purpose: string, all: string) => [
     `The number of signatures that must successfully verify the collection. This should be a positive integer or ${all} ` +
       'to signify that all signatures must be used to verify the collection. Prepend the value with + to fail if ' +
       'no valid signatures are found for the collection (e.g. +all).',
+    {
+      type: 'signatureCount',
+      fallback: (settings) => settings.GALAXY_REQUIRED_VALID_SIGNATURE_COUNT,
+    },
   ),
   {
     ...many(
@@ -189,6 +179,7 @@ export const signatures = (purpose: string, all: string) => [
       'A status code to ignore during signature verification (for example, NO_PUBKEY). Provide this option ' +
         'multiple times to ignore a list of status codes. Descriptions for the choices can be seen at ' +
         'L(https://github.com/gpg/gnupg/blob/master/doc/DETAILS#general-status-codes).',
+      { fallback: (settings) => settings.GALAXY_IGNORE_INVALID_SIGNATURE_STATUS_CODES ?? [] },
     ),
     metavar: undefined,
     choices: gpgCodes,
@@ -199,6 +190,7 @@ export const disableGpg = flag(
   'disableGpgVerify',
   ['--disable-gpg-verify'],
   'Disable GPG signature verification when installing collections from a Galaxy server',
+  { fallback: (settings) => settings.GALAXY_DISABLE_GPG_VERIFY },
 );
 
 export type Action = CommandRow & { readonly help: string };

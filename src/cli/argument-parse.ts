@@ -116,6 +116,11 @@ export function parseOptions(argv: readonly string[], input: ParseInput): ParseO
   if (needed && positionals.length === 0) {
     throw new ArgumentError(`the following arguments are required: ${positional?.metavar ?? ''}`);
   }
+  for (const option of options) {
+    if (option.type === 'signatureCount' && !seen.has(option)) {
+      convert(option, String(values[option.name]), paths);
+    }
+  }
   return { values, positionals, extras, rest: [] };
 }
 
@@ -262,6 +267,13 @@ function convert(option: OptionRow, value: string, paths: PathContext): unknown 
         .map((part) => followPath(resolvePath(part, paths)));
     case 'atPath':
       return value.startsWith('@') ? `@${followPath(resolvePath(value.slice(1), paths))}` : value;
+    case 'signatureCount':
+      if (!/^\+?(?:\d+|all)$/.test(value)) {
+        throw new ArgumentError(
+          `argument ${nameOf(option)}: invalid validate_signature_count value: ${stringRepr(value)}`,
+        );
+      }
+      return value;
     case 'text':
       if (option.choices !== undefined && !option.choices.includes(value)) {
         const choices = option.choices.map((choice) => `'${choice}'`).join(', ');

@@ -1,7 +1,14 @@
 import type { SettingValues } from './settings.ts';
 
 /** How an option's text becomes a value. `atPath` is a path where the text starts with `@`. */
-export type ArgumentType = 'text' | 'integer' | 'path' | 'unresolvedPath' | 'paths' | 'atPath';
+export type ArgumentType =
+  | 'text'
+  | 'integer'
+  | 'path'
+  | 'unresolvedPath'
+  | 'paths'
+  | 'atPath'
+  | 'signatureCount';
 
 export type ArgumentAction =
   | 'store'

@@ -1,3 +1,4 @@
+import { stringRepr } from '../values/string-repr.ts';
 import { OptionsError } from './options-error.ts';
 import { connectionSettings } from './settings-connection.ts';
 import { findConfigFile, type IniValues, readConfigFile } from './settings-file.ts';
@@ -134,9 +135,14 @@ function readSetting(
       `Invalid type for configuration option setting: ${name} (from ${origin}): ${(error as Error).message}`,
     );
   }
-  if (row.choices !== undefined && !row.choices.includes(String(value))) {
+  const { choices } = row;
+  const chosen = Array.isArray(value) ? value : [value];
+  if (choices !== undefined && !chosen.every((one) => choices.includes(String(one)))) {
+    const shown = Array.isArray(value)
+      ? `[${value.map((one) => stringRepr(String(one))).join(', ')}]`
+      : String(value);
     throw new OptionsError(
-      `Invalid value "${String(value)}" for configuration option "setting: ${name} ", valid values are: ${row.choices.join(', ')}`,
+      `Invalid value "${shown}" for configuration option "setting: ${name} ", valid values are: ${choices.join(', ')}`,
     );
   }
   return { value, origin };

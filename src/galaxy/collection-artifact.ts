@@ -89,13 +89,19 @@ export function identityOf(info: unknown, origin: string): Omit<Collection, 'fil
     namespace: String(namespace),
     name: String(name),
     version: String(version),
-    dependencies: Object.fromEntries(
-      Object.entries(isRecord(dependencies) ? dependencies : {}).map(([other, wanted]) => [
-        other,
-        String(wanted),
-      ]),
-    ),
+    dependencies: dependenciesOf({ dependencies }),
   };
+}
+
+/** Requirements on versions by full name, from a manifest's data or a server's. */
+export function dependenciesOf(info: Readonly<Record<string, unknown>>): Record<string, string> {
+  const { dependencies } = info;
+  return Object.fromEntries(
+    Object.entries(isRecord(dependencies) ? dependencies : {}).map(([name, wanted]) => [
+      name,
+      String(wanted),
+    ]),
+  );
 }
 
 function checkSum(name: string, content: Buffer, expected: unknown, origin: string): void {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OptionsError } from '../cli/options-error.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
@@ -6,7 +6,7 @@ import { dumpJson } from '../values/json.ts';
 import type { Value } from '../values/types.ts';
 import { dumpYaml } from '../values/yaml/dump.ts';
 import { archiveOf } from './collection-archive.ts';
-import { fullName, isCollectionName, sha256 } from './collection-artifact.ts';
+import { fullName, isCollectionName } from './collection-artifact.ts';
 import { collectionsFolder } from './collection-install.ts';
 import { collectionFromFolder } from './collection-source.ts';
 import {
@@ -14,9 +14,7 @@ import {
   installedCollection,
   installedCollections,
 } from './installed-collections.ts';
-import { fileListSchema, manifestSchema, readManifest } from './manifest.ts';
 import { isFolder } from './role.ts';
-import { folderFiles } from './role-files.ts';
 import type { GalaxySession } from './session.ts';
 
 /** @throws TroupeError for what is no `namespace.name` */
@@ -91,77 +89,6 @@ function versions(collections: readonly InstalledCollection[]): Value {
   return new Map(
     collections.map((one): [Value, Value] => [fullName(one), new Map([['version', one.version]])]),
   );
-}
-
-/** `collection verify --offline`. Gives the exit code. @throws TroupeError */
-export function verifyCollections(names: readonly string[], session: GalaxySession): number {
-  const { args, display, warn } = session;
-  if (!args.offline) {
-    throw new TroupeError('Collections are verified against their own manifests: add --offline');
-  }
-  let exitCode = 0;
-  for (const wanted of names) {
-    const [namespace, name] = checkCollectionName(wanted);
-    const one = args.collectionsPaths
-      .map((path) => installedCollection(collectionsFolder(path), namespace, name))
-      .find((found) => found !== undefined);
-    if (one === undefined) {
-      const message = `Collection ${wanted} is not installed in any of the collection paths.`;
-      if (!args.ignoreErrors) throw new TroupeError(message);
-      warn(
-        `Failed to verify collection ${wanted} but skipping due to --ignore-errors being set. Error: ${message}`,
-      );
-      exitCode = 1;
-      continue;
-    }
-    const label = `${wanted}:${one.version}`;
-    display.line(`Verifying '${label}'.`);
-    display.line(`Installed collection found at '${one.folder}'`);
-    const manifest = readFileSync(join(one.folder, 'MANIFEST.json'));
-    display.line(`MANIFEST.json hash: ${sha256(manifest)}`);
-    const modified = modifiedFiles(one.folder, manifest);
-    if (modified.length === 0) {
-      display.line(
-        `Successfully verified that checksums for '${label}' are internally consistent with its manifest.`,
-      );
-    } else {
-      exitCode = 1;
-      display.line(`Collection ${wanted} contains modified content in the following files:`);
-      for (const file of modified) display.line(`    ${file}`);
-    }
-  }
-  return exitCode;
-}
-
-function modifiedFiles(folder: string, manifest: Buffer): string[] {
-  const modified: string[] = [];
-  const differs = (path: string, expected: unknown) => {
-    const stats = statSync(join(folder, path), { throwIfNoEntry: false });
-    return !stats?.isFile() || sha256(readFileSync(join(folder, path))) !== expected;
-  };
-  const { file_manifest_file: vouched } = readManifest(
-    manifest,
-    'MANIFEST.json',
-    folder,
-    manifestSchema,
-  );
-  if (differs('FILES.json', vouched?.chksum_sha256)) modified.push('FILES.json');
-  const list = readManifest(
-    readFileSync(join(folder, 'FILES.json')),
-    'FILES.json',
-    folder,
-    fileListSchema,
-  );
-  const listed = new Set(['MANIFEST.json', 'FILES.json']);
-  for (const info of list.files) {
-    const path = info.name;
-    listed.add(path);
-    if (info.ftype === 'file' && differs(path, info.chksum_sha256)) modified.push(path);
-  }
-  for (const { path } of folderFiles(folder, () => true)) {
-    if (!listed.has(path)) modified.push(path);
-  }
-  return modified;
 }
 
 /** `collection build`. @throws TroupeError */

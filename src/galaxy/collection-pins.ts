@@ -10,9 +10,10 @@ import {
   type Remote,
   typeOf,
 } from './collection-resolve.ts';
+import type { InstalledCollection } from './installed-collections.ts';
 import type { CollectionRequirement } from './requirements.ts';
 import type { GalaxySession } from './session.ts';
-import { meetsRequirement } from './versions.ts';
+import { compareVersions, meetsRequirement } from './versions.ts';
 
 /** The version of a collection that was chosen. */
 export interface Pin {
@@ -22,19 +23,27 @@ export interface Pin {
   readonly isInstalled: boolean;
   /** Made from its sources, not out of an archive. */
   readonly isBuilt?: boolean;
+  /** Where it is to be had from a server. */
+  readonly remote?: Remote;
+  /** Addresses of signatures that the user names. */
+  readonly signatures: readonly string[];
   readonly load: () => Promise<Collection>;
   /** The collection as an archive (.tar.gz). */
   readonly archive: () => Promise<Buffer>;
 }
 
 /** A collection that lies at a named place. */
-export type Given = Collection & { readonly isBuilt: boolean };
+export type Given = Collection & {
+  readonly isBuilt: boolean;
+  readonly signatures: readonly string[];
+};
 
 /** A collection that servers are asked for. */
 export interface Wish {
   readonly name: string;
   readonly version: string;
   readonly source: string | undefined;
+  readonly signatures: readonly string[];
   readonly origin: string;
 }
 
@@ -51,7 +60,8 @@ export async function sortRequirements(
     else {
       const isBuilt = type !== 'file' && type !== 'url';
       const found = await collectionsAt(requirement, type, session);
-      given.push(...found.map((collection) => ({ ...collection, isBuilt })));
+      const { signatures } = requirement;
+      given.push(...found.map((collection) => ({ ...collection, isBuilt, signatures })));
     }
   }
   return { given, wishes };
@@ -65,7 +75,7 @@ export async function sortRequirements(
 export async function choosePins(
   given: readonly Given[],
   wishes: readonly Wish[],
-  installed: ReadonlyMap<string, string>,
+  installed: ReadonlyMap<string, InstalledCollection>,
   session: GalaxySession,
 ): Promise<Pin[]> {
   const chooser = new PinChooser(wishes, installed, session);
@@ -84,14 +94,14 @@ interface Choice {
 
 class PinChooser {
   readonly #direct: readonly Wish[];
-  readonly #installed: ReadonlyMap<string, string>;
+  readonly #installed: ReadonlyMap<string, InstalledCollection>;
   readonly #session: GalaxySession;
   /** The first requirements that could not be met together. */
   unmet: readonly Wish[] | undefined;
 
   constructor(
     direct: readonly Wish[],
-    installed: ReadonlyMap<string, string>,
+    installed: ReadonlyMap<string, InstalledCollection>,
     session: GalaxySession,
   ) {
     this.#direct = direct;
@@ -100,12 +110,13 @@ class PinChooser {
   }
 
   with({ pins, wishes }: Choice, pin: Pin): Choice {
-    const origin = `dependency of ${pin.name}:${pin.version}`;
+    const origin = originOf(pin);
     const dependencies = this.#session.args.noDeps ? [] : Object.entries(pin.dependencies);
     const added = dependencies.map(([name, version]) => ({
       name,
       version,
       source: undefined,
+      signatures: [],
       origin,
     }));
     return { pins: new Map([...pins, [pin.name, pin]]), wishes: [...wishes, ...added] };
@@ -118,7 +129,13 @@ class PinChooser {
       const pin = pins.get(name);
       return pin !== undefined && !meetsRequirement(pin.version, version);
     });
-    if (broken !== undefined) return this.#fail(wishes, broken.name);
+    if (broken !== undefined) {
+      const pin = pins.get(broken.name);
+      // What is installed was kept too soon: something that came up later asks for another version.
+      return pin?.isInstalled === true && broken.origin !== originOf(pin)
+        ? this.complete(without(choice, pin))
+        : this.#fail(wishes, broken.name);
+    }
     const open = wishes.find(({ name }) => !pins.has(name));
     if (open === undefined) return pins;
     for await (const pin of this.#candidates(open.name, wishes)) {
@@ -137,11 +154,16 @@ class PinChooser {
     const { args } = this.#session;
     const asked = wishes.filter((wish) => wish.name === name);
     const isDirect = this.#direct.some((one) => one.name === name);
-    const keeps = !args.upgrade && !args.forceWithDeps && !(args.force && isDirect);
-    const present = this.#installed.get(name);
-    const fits =
-      present !== undefined && asked.every((one) => meetsRequirement(present, one.version));
-    if (keeps && fits) yield installedPin(name, present);
+    const replaces = args.forceWithDeps || (args.force && isDirect);
+    const present = replaces ? undefined : this.#installed.get(name);
+    let kept =
+      present && asked.every((one) => meetsRequirement(present.version, one.version))
+        ? installedPin(name, present)
+        : undefined;
+    if (kept !== undefined && (!args.upgrade || args.offline)) {
+      yield kept;
+      return;
+    }
     if (args.offline) return;
     const remotes = candidatesOnServers(
       name,
@@ -149,12 +171,29 @@ class PinChooser {
       asked.find(({ source }) => source !== undefined)?.source,
       this.#session,
     );
+    const signatures = [...new Set(asked.flatMap((one) => one.signatures))];
     for await (const remote of remotes) {
-      const isSame = present === remote.version && !args.force && !args.forceWithDeps;
-      yield remotePin(remote, isSame, this.#session);
+      // With --upgrade the newest version tells whether what is there is good enough.
+      if (args.upgrade && kept !== undefined && compareVersions(remote.version, kept.version) <= 0)
+        yield kept;
+      kept = undefined;
+      yield remotePin(remote, signatures, this.#session);
     }
+    if (args.upgrade && kept !== undefined) yield kept;
   }
 }
+
+/** A choice without a pin, and without those that only it asked for. */
+function without(choice: Choice, pin: Pin): Choice {
+  const origin = originOf(pin);
+  const pins = new Map([...choice.pins].filter(([name]) => name !== pin.name));
+  const wishes = choice.wishes.filter((wish) => wish.origin !== origin);
+  const isAsked = (name: string) => wishes.some((wish) => wish.name === name);
+  const orphan = [...pins.values()].find((one) => one.isBuilt === undefined && !isAsked(one.name));
+  return orphan === undefined ? { pins, wishes } : without({ pins, wishes }, orphan);
+}
+
+const originOf = ({ name, version }: Pin): string => `dependency of ${name}:${version}`;
 
 const givenPin = (one: Given): Pin => ({
   name: fullName(one),
@@ -162,26 +201,30 @@ const givenPin = (one: Given): Pin => ({
   dependencies: one.dependencies,
   isInstalled: false,
   isBuilt: one.isBuilt,
+  signatures: one.signatures,
   load: async () => one,
   archive: async () => archiveOf(one),
 });
 
-const installedPin = (name: string, version: string): Pin => ({
+const installedPin = (name: string, { version, dependencies }: InstalledCollection): Pin => ({
   name,
   version,
-  dependencies: {},
+  dependencies,
   isInstalled: true,
+  signatures: [],
   load: () => Promise.reject(new Error('is installed')),
   archive: () => Promise.reject(new Error('is installed')),
 });
 
-function remotePin(remote: Remote, isInstalled: boolean, session: GalaxySession): Pin {
+function remotePin(remote: Remote, signatures: readonly string[], session: GalaxySession): Pin {
   const { name, version, dependencies } = remote;
   return {
     name,
     version,
     dependencies,
-    isInstalled,
+    isInstalled: false,
+    remote,
+    signatures,
     load: () => downloadCollection(remote, session),
     archive: () => downloadArchive(remote, session),
   };

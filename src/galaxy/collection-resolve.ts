@@ -15,6 +15,7 @@ import {
   collectionArtifact,
   collectionVersions,
   type GalaxyServer,
+  type ServerArtifact,
   serverNamed,
   serversOf,
 } from './server.ts';
@@ -105,13 +106,10 @@ function collectionsInRepository(
 }
 
 /** A version of a collection on a server, not yet downloaded. */
-export interface Remote {
+export interface Remote extends ServerArtifact {
   readonly server: GalaxyServer;
   readonly name: string;
   readonly version: string;
-  readonly url: string;
-  readonly sha256: string | undefined;
-  readonly dependencies: Readonly<Record<string, string>>;
 }
 
 /** Versions that meet all requirements, newest first, from the first server that has any. @throws TroupeError */

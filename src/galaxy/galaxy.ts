@@ -3,10 +3,11 @@ import type { CommandContext } from '../cli/command.ts';
 import { OptionsError } from '../cli/options-error.ts';
 import { resolvePath } from '../cli/settings-value.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
-import { buildCollections, listCollections, verifyCollections } from './collection-commands.ts';
+import { buildCollections, listCollections } from './collection-commands.ts';
 import { downloadCollections } from './collection-download.ts';
 import { installCollections } from './collection-install.ts';
 import { typeOf } from './collection-resolve.ts';
+import { verifyCollections } from './collection-verify.ts';
 import {
   type CollectionRequirement,
   parseCollection,
@@ -44,7 +45,7 @@ export async function galaxyCommand(
     case 'build':
       return buildCollections(session);
     case 'verify':
-      return verifyCollections(collectionNames(session), session);
+      return verifyCollections(wantedCollections(session, requirementsFile(session)), session);
     default:
       throw new TroupeError(
         `'${args.action}' changes or searches what is on a Galaxy server, which troupe does not do`,
@@ -54,29 +55,28 @@ export async function galaxyCommand(
 
 async function download(session: GalaxySession): Promise<void> {
   const { args, command } = session;
-  const file =
-    args.requirements === null ? undefined : resolvePath(args.requirements, { ...command });
+  const file = requirementsFile(session);
   const folder = resolvePath(args.downloadPath ?? './collections', { ...command });
   await downloadCollections(wantedCollections(session, file), folder, session);
 }
 
 async function install(session: GalaxySession): Promise<void> {
   const { args, display, command } = session;
-  const path =
-    args.requirements === null ? undefined : resolvePath(args.requirements, { ...command });
+  const path = requirementsFile(session);
   const roles: RoleRequirement[] = [];
   const collections: CollectionRequirement[] = [];
   let folder = command.settings.COLLECTIONS_PATHS[0] ?? '';
   if (args.type === 'collection') {
-    refuseSignatures(session);
     folder = resolvePath(args.collectionsPath ?? folder, { ...command });
     collections.push(...wantedCollections(session, path));
   } else if (path !== undefined) {
     const found = readRoleFile(path);
     roles.push(...found.roles);
     if (found.collections.length > 0) {
-      if (args.implicitRole && !hasOwnRolesPath(session)) collections.push(...found.collections);
-      else tellIgnored(path, session);
+      if (args.implicitRole && !hasOwnRolesPath(session)) {
+        refuseWithoutKeyring(found.collections, session);
+        collections.push(...found.collections);
+      } else tellIgnored(path, session);
     }
   } else {
     if (args.positionals.length === 0) {
@@ -123,34 +123,45 @@ function tellIgnored(path: string, { args, warn, command }: GalaxySession): void
   else command.messages.notice(message, 3);
 }
 
+function requirementsFile({ args, command }: GalaxySession): string | undefined {
+  return args.requirements === null ? undefined : resolvePath(args.requirements, { ...command });
+}
+
 function wantedCollections(
-  { args }: GalaxySession,
+  session: GalaxySession,
   path: string | undefined,
 ): readonly CollectionRequirement[] {
+  const { args } = session;
   if (path !== undefined && args.positionals.length > 0) {
     throw new TroupeError(
       'The positional collection_name arg and --requirements-file are mutually exclusive.',
     );
   }
-  if (path !== undefined) return readRequirements(path, { roles: false }).collections;
-  if (args.positionals.length === 0) {
+  if (path === undefined && args.positionals.length === 0) {
     throw new TroupeError('You must specify a collection name or a requirements file.');
   }
-  return args.positionals.map(parseCollection);
+  if (path !== undefined && args.signatures.length > 0) {
+    throw new TroupeError(
+      'The --signatures option and --requirements-file are mutually exclusive. Use the --signatures with positional ' +
+        "collection_name args or provide a 'signatures' key for requirements in the --requirements-file.",
+    );
+  }
+  const collections =
+    path === undefined
+      ? args.positionals.map((text) => parseCollection(text, args.signatures))
+      : readRequirements(path, { roles: false }).collections;
+  refuseWithoutKeyring(collections, session);
+  return collections;
 }
 
-function collectionNames(session: GalaxySession): string[] {
-  const { requirements } = session.args;
-  const path =
-    requirements === null ? undefined : resolvePath(requirements, { ...session.command });
-  return wantedCollections(session, path).map(({ name }) => name);
-}
-
-/** Signatures would go unchecked: better to say so than to install all the same. */
-function refuseSignatures({ args, command }: GalaxySession): void {
-  const keyring = args.keyring ?? command.settings.GALAXY_GPG_KEYRING;
-  if (args.disableGpgVerify || (keyring === null && args.signatures.length === 0)) return;
-  throw new TroupeError(
-    'troupe does not verify signatures of collections: install without a keyring, or with --disable-gpg-verify',
-  );
+function refuseWithoutKeyring(
+  collections: readonly CollectionRequirement[],
+  { args }: GalaxySession,
+): void {
+  const signed = collections.find(({ signatures }) => signatures.length > 0);
+  if (signed !== undefined && args.keyring === null) {
+    throw new TroupeError(
+      `Signatures were provided to verify ${signed.name} but no keyring was configured.`,
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dependenciesOf } from './collection-artifact.ts';
 import { manifestSchema, readManifest } from './manifest.ts';
 import { isRecord, readYaml } from './requirements.ts';
 import { isFolder } from './role.ts';
@@ -11,6 +12,8 @@ export interface InstalledCollection {
   /** `*` where it does not tell. */
   readonly version: string;
   readonly folder: string;
+  /** Requirements on versions by full name. */
+  readonly dependencies: Readonly<Record<string, string>>;
 }
 
 /** The collections in a folder `ansible_collections`, in the order of their names. */
@@ -36,11 +39,14 @@ export function installedCollection(
 ): InstalledCollection | undefined {
   const folder = join(root, namespace, name);
   if (name.startsWith('.') || !isFolder(folder)) return undefined;
-  const version = versionOf(folder);
-  return version === undefined ? undefined : { namespace, name, version, folder };
+  const info = infoOf(folder);
+  if (info === undefined) return undefined;
+  const version = String(info.version ?? '*');
+  return { namespace, name, version, folder, dependencies: dependenciesOf(info) };
 }
 
-function versionOf(folder: string): string | undefined {
+/** What MANIFEST.json or galaxy.yml tells; undefined where there is neither. */
+function infoOf(folder: string): Record<string, unknown> | undefined {
   const manifest = join(folder, 'MANIFEST.json');
   if (existsSync(manifest)) {
     const { collection_info: info } = readManifest(
@@ -49,10 +55,10 @@ function versionOf(folder: string): string | undefined {
       folder,
       manifestSchema,
     );
-    return isRecord(info) ? String(info.version ?? '*') : '*';
+    return isRecord(info) ? info : {};
   }
   const source = join(folder, 'galaxy.yml');
   if (!existsSync(source)) return undefined;
   const data = readYaml(source);
-  return isRecord(data) ? String(data.version ?? '*') : '*';
+  return isRecord(data) ? data : {};
 }

@@ -23,6 +23,8 @@ export interface CollectionRequirement {
   readonly type: CollectionType | undefined;
   /** Another Galaxy server, by address or by name. */
   readonly source: string | undefined;
+  /** Addresses of signatures of its MANIFEST.json. */
+  readonly signatures: readonly string[];
 }
 
 export interface Requirements {
@@ -154,15 +156,24 @@ function collectionItem(item: unknown): CollectionRequirement {
     version: textOf(item.version) || '*',
     type: type as CollectionType | undefined,
     source: textOf(item.name) === '' ? undefined : textOf(item.source) || undefined,
+    signatures: signatureSources(item.signatures),
   };
 }
 
+function signatureSources(value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  return (Array.isArray(value) ? value : [value]).map(textOf);
+}
+
 /** A collection from `namespace.name[:version]`, a path or an address. */
-export function parseCollection(text: string): CollectionRequirement {
+export function parseCollection(
+  text: string,
+  signatures: readonly string[] = [],
+): CollectionRequirement {
   const isPlace =
     existsSync(text) || text.includes('://') || text.startsWith('git@') || text.startsWith('git+');
   const colon = text.indexOf(':');
   const [name, version] =
     isPlace || colon < 0 ? [text, '*'] : [text.slice(0, colon), text.slice(colon + 1)];
-  return { name, version, type: undefined, source: undefined };
+  return { name, version, type: undefined, source: undefined, signatures };
 }

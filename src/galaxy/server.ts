@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readConfigFile } from '../cli/settings-file.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
+import { dependenciesOf } from './collection-artifact.ts';
 import { download } from './fetch-source.ts';
 import { isRecord, listOf, readYaml } from './requirements.ts';
 import type { GalaxySession } from './session.ts';
@@ -75,7 +76,7 @@ async function ask(
   return data;
 }
 
-const apiRoot = (server: GalaxyServer): string =>
+export const apiRoot = (server: GalaxyServer): string =>
   server.url.endsWith('/api') ? server.url : `${server.url}/api`;
 
 export interface ServerRole {
@@ -154,6 +155,10 @@ export interface ServerArtifact {
   readonly url: string;
   readonly sha256: string | undefined;
   readonly dependencies: Readonly<Record<string, string>>;
+  /** The address of what the server says of this version, as it writes it. */
+  readonly href: string;
+  /** Signatures of the MANIFEST.json, with what is known of them. */
+  readonly signatures: readonly unknown[];
 }
 
 /** Where one version of a collection is to be had. @throws TroupeError */
@@ -167,12 +172,26 @@ export async function collectionArtifact(
   const url = new URL(String(data.download_url), server.url).href;
   const artifact = isRecord(data.artifact) ? data.artifact : {};
   const metadata = isRecord(data.metadata) ? data.metadata : {};
-  const dependencies = isRecord(metadata.dependencies) ? metadata.dependencies : {};
   return {
     url,
+    href: String(data.href ?? ''),
+    signatures: listOf(data.signatures),
     sha256: typeof artifact.sha256 === 'string' ? artifact.sha256 : undefined,
-    dependencies: Object.fromEntries(
-      Object.entries(dependencies).map(([name, wanted]) => [name, String(wanted)]),
-    ),
+    dependencies: dependenciesOf(metadata),
   };
+}
+
+/** A failure to ask a server for a version's data, as Ansible tells it. */
+export function inAnsiblesWords(
+  error: TroupeError,
+  version: string,
+  server: GalaxyServer,
+): TroupeError {
+  const [, code, reason] = /^HTTP Error (\d+): (.*) \(/.exec(error.message) ?? [];
+  if (code === undefined) return error;
+  return new TroupeError(
+    `Error when getting collection version metadata for ${version} from ${server.name} (${apiRoot(server)}) ` +
+      `(HTTP Code: ${code}, Message: ${reason} Code: Unknown)`,
+    { cause: error },
+  );
 }

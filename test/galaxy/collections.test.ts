@@ -115,10 +115,6 @@ describe('collection install', () => {
       'contains collections which will be ignored',
     );
   });
-
-  test('a keyring would go unheeded, so it is refused', async () => {
-    await expect(install('--keyring', 'k', 'acme.x')).rejects.toThrow('does not verify signatures');
-  });
 });
 
 describe('a server', () => {
@@ -149,6 +145,7 @@ describe('a server', () => {
         '1.0.0': collection('acme.other', '1.0.0'),
         '2.0.0': collection('acme.other', '2.0.0', { 'acme.base': '>=2.0.0' }),
       },
+      'acme/over': { '1.0.0': collection('acme.over', '1.0.0', { 'acme.top': '*' }) },
       'acme/forged': {
         '1.0.0': { ...collection('acme.forged', '1.0.0'), artifact: { sha256: 'other' } },
       },
@@ -198,6 +195,30 @@ describe('a server', () => {
     ).rejects.toThrow(
       '* acme.base:<2.0.0 (dependency of acme.top:2.0.0)\n* acme.base:>=2.0.0 (dependency of acme.other:2.0.0)',
     );
+  });
+
+  test('what is installed is kept with what it depends on, as long as it fits', async () => {
+    const told = async (...argv: string[]) => {
+      const { stdout } = await install('-s', url, ...argv);
+      const lines = stdout.matchAll(/^'?(\S+?)'? (was installed|is already installed, skipping)/gm);
+      return [...lines].map(([, name, what]) => `${name} ${what?.split(' ')[1]}`);
+    };
+    await told('--no-deps', 'acme.top:2.0.0');
+    expect(await told('acme.over')).toEqual([
+      'acme.over:1.0.0 installed',
+      'acme.top:2.0.0 already',
+      'acme.base:1.10.0 installed',
+    ]);
+    rmSync(root(), { recursive: true });
+    await told('acme.base:1.9.0');
+    expect((await told('acme.base', 'acme.other:2.0.0')).sort()).toEqual([
+      'acme.base:2.0.0 installed',
+      'acme.other:2.0.0 installed',
+    ]);
+    const newer = join(cwd, 'newer.tar.gz');
+    collectionArchive(newer, { name: 'acme.base', version: '9.0.0' });
+    await told(newer);
+    expect(await told('-U', 'acme.base')).toEqual(['acme.base:9.0.0 already']);
   });
 
   test('archives for later, with the requirements file to install them by', async () => {
