@@ -38,6 +38,7 @@ test('a run gives the report that Ansible gave for it', () => {
         PATH: process.env.PATH,
         HOME: folder,
         ANSIBLE_FORKS: '1',
+        ANSIBLE_PYTHON_INTERPRETER: '/usr/bin/python3',
         ANSIBLE_CALLBACKS_ENABLED: 'ansible.builtin.junit',
         JUNIT_OUTPUT_DIR: join(folder, 'reports'),
       },

@@ -34,7 +34,7 @@ describe('console', () => {
       (args, context) => consoleCommand(args, context, Readable.from([`${lines.join('\n')}\n`])),
       ['-i', 'hosts', '-u', 'ada', 'all'],
       cwd,
-      { ANSIBLE_FORKS: '1' },
+      { ANSIBLE_FORKS: '1', ANSIBLE_PYTHON_INTERPRETER: '/usr/bin/python3' },
     );
     expect(exitCode).toBe(0);
     const [welcome, ...answers] = stdout.split('ada@');
