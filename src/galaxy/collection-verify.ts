@@ -1,19 +1,17 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TroupeError } from '../diagnostics/errors.ts';
-import { sha256 } from './collection-artifact.ts';
 import { checkCollectionName } from './collection-commands.ts';
 import { collectionsFolder } from './collection-install.ts';
-import { downloadArchive, type Remote, typeOf } from './collection-resolve.ts';
+import { modifications } from './collection-modifications.ts';
+import { type Remote, typeOf } from './collection-resolve.ts';
 import { type InstalledCollection, installedCollection } from './installed-collections.ts';
-import { fileListSchema, manifestSchema, readManifest } from './manifest.ts';
 import type { CollectionRequirement } from './requirements.ts';
 import { isFolder } from './role.ts';
 import { collectionArtifact, inAnsiblesWords, serversOf } from './server.ts';
 import type { GalaxySession } from './session.ts';
 import { fetchSignature, hasValidSignatures } from './signatures.ts';
 import { rememberedSignatures, signatureTexts } from './source-info.ts';
-import { readTar } from './tar-archive.ts';
 
 /** `collection verify`. Gives the exit code. @throws TroupeError */
 export async function verifyCollections(
@@ -141,90 +139,4 @@ async function findRemote(
     }
   }
   throw failure;
-}
-
-interface Modification {
-  readonly path: string;
-  readonly expected: string;
-  readonly found: string;
-}
-
-/** Where an installed collection differs from its own manifests, or from those of a version on a server. */
-async function modifications(
-  folder: string,
-  remote: Remote | undefined,
-  session: GalaxySession,
-): Promise<Modification[]> {
-  let read = (name: string): Buffer => readFileSync(join(folder, name));
-  const modified: Modification[] = [];
-  const compare = (path: string, expected: unknown) => {
-    const file = join(folder, path);
-    const isFile = statSync(file, { throwIfNoEntry: false })?.isFile();
-    const found = isFile ? sha256(readFileSync(file)) : 'None';
-    if (found !== expected) modified.push({ path, expected: String(expected ?? 'None'), found });
-  };
-  if (remote !== undefined) {
-    const members = new Map(
-      readTar(await downloadArchive(remote, session)).map((entry) => [
-        entry.name.replace(/^\.\//, ''),
-        entry.content,
-      ]),
-    );
-    read = (name) => {
-      const content = members.get(name);
-      if (content !== undefined) return content;
-      throw new TroupeError(
-        `Collection tar at '${remote.url}' does not contain the expected file '${name}'.`,
-      );
-    };
-  }
-  const manifest = read('MANIFEST.json');
-  if (remote !== undefined) compare('MANIFEST.json', sha256(manifest));
-  session.display.line(`MANIFEST.json hash: ${sha256(manifest)}`);
-  const { file_manifest_file: vouched } = readManifest(
-    manifest,
-    'MANIFEST.json',
-    folder,
-    manifestSchema,
-  );
-  compare('FILES.json', vouched?.chksum_sha256);
-  const list = readManifest(read('FILES.json'), 'FILES.json', folder, fileListSchema);
-  const files = new Set(['MANIFEST.json', 'FILES.json']);
-  const folders = new Set<string>();
-  for (const { name, ftype, chksum_sha256: expected } of list.files) {
-    if (ftype === 'file') {
-      files.add(name);
-      compare(name, expected);
-    } else if (ftype === 'dir') folders.add(name);
-  }
-  return [...modified, ...unlisted(folder, files, folders)];
-}
-
-/** What lies in a folder and is in neither list: files of a folder first, then its folders, then what is in these. */
-function unlisted(
-  root: string,
-  files: ReadonlySet<string>,
-  folders: ReadonlySet<string>,
-  below = '',
-): Modification[] {
-  const found: Modification[] = [];
-  const inner: string[] = [];
-  const entries = readdirSync(join(root, below)).map((name) => {
-    const path = below === '' ? name : `${below}/${name}`;
-    return { path, isFolder: isFolder(join(root, path)) };
-  });
-  for (const { path, isFolder } of entries.sort(
-    (a, b) => Number(a.isFolder) - Number(b.isFolder),
-  )) {
-    const kind = isFolder ? 'directory' : 'file';
-    if (!(isFolder ? folders : files).has(path)) {
-      found.push({
-        path,
-        expected: `the ${kind} does not exist`,
-        found: `the ${kind} exists`,
-      });
-    }
-    if (lstatSync(join(root, path)).isDirectory()) inner.push(path);
-  }
-  return [...found, ...inner.flatMap((path) => unlisted(root, files, folders, path))];
 }

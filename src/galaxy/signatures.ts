@@ -12,7 +12,8 @@ export async function fetchSignature(source: string, session: GalaxySession): Pr
   session.command.messages.notice(`Using signature at ${source}`, 4);
   if (!URL.canParse(source)) throw new TroupeError(`unknown url type: ${stringRepr(source)}`);
   try {
-    return (await download(source, session.fetch)).toString('utf8');
+    // --ignore-certs is for Galaxy servers.
+    return (await download(source, { ...session.fetch, ignoreCerts: false })).toString('utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(` (${source})`, '') : error;
     throw new TroupeError(
