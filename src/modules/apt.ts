@@ -5,7 +5,8 @@ import { APT_ARGUMENTS, type AptArguments, KEPT_UNCHANGED } from './packages/apt
 import { type AptRun, dpkgOptions, markManual, planApt } from './packages/apt-commands.ts';
 import { planDebs } from './packages/apt-deb.ts';
 import { selectInstalls, selectRemovals } from './packages/apt-selection.ts';
-import { type InstalledPackage, readDpkg, type Tools, updateCache } from './packages/apt-state.ts';
+import { type InstalledPackage, readDpkg, type Tools } from './packages/apt-state.ts';
+import { updateCache } from './packages/apt-update.ts';
 
 export const apt = defineModule({
   name: 'ansible.builtin.apt',
@@ -88,13 +89,11 @@ async function refreshCache(
     before + args.cache_valid_time < Date.now() / 1000;
   if (!stale) return { cache_updated: false, cache_update_time: before };
   if (check) return { cache_updated: true, cache_update_time: before };
-  const after = await updateCache(
-    target,
-    tools.aptGet,
-    args.update_cache_retries,
-    args.update_cache_retry_max_delay,
-    args.lock_timeout,
-  );
+  const after = await updateCache(target, tools.aptGet, {
+    retries: args.update_cache_retries,
+    maxDelay: args.update_cache_retry_max_delay,
+    lockTimeout: args.lock_timeout,
+  });
   return { cache_updated: after !== before, cache_update_time: after };
 }
 

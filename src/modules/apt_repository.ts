@@ -1,15 +1,22 @@
 import { posix } from 'node:path';
 import type { Change } from '../targets/types.ts';
+import { outcomeOf, succeeded } from './commands/program.ts';
 import type { Diff, Plan, Result } from './contract.ts';
+import { crash } from './crash.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { parseMode } from './files/mode.ts';
-import { updateCache } from './packages/apt-state.ts';
+import { updateProblem } from './packages/apt-update.ts';
+import { findKeyPrograms, parsePpa, signingKey, trustKey } from './packages/ppa.ts';
 import {
   parseSource,
+  parseSources,
+  renderSources,
+  type SourceFiles,
   suggestFilename,
   withoutSource,
   withSource,
 } from './packages/sources-list.ts';
+import { updateOrRestore } from './packages/sources-update.ts';
 
 const FOLDER = '/etc/apt/sources.list.d';
 
@@ -51,42 +58,53 @@ export const apt_repository = defineModule({
   support: { check: 'full', diff: 'full' },
   async plan({ args, target, check, diff }): Promise<Plan> {
     if (args.repo === '') fail("Please set argument 'repo' to a non-empty value");
-    const { stdout } = await target.query({
-      shell: `[ -e /etc/apt ] || exit 3
+    const [{ stdout }, programs] = await Promise.all([
+      target.query({
+        shell: `[ -e /etc/apt ] || exit 3
 . /etc/os-release; printf '%s\\n' "$VERSION_CODENAME"
 for f in /etc/apt/sources.list ${FOLDER}/*.list; do [ -f "$f" ] && { printf '\\036%s\\n' "$f"; cat "$f"; }; done; exit 0`,
-    });
-    const [codename = '', ...parts] = stdout.toString().split('\x1e');
-    if (codename === '' && parts.length === 0)
+      }),
+      findKeyPrograms(target),
+    ]);
+    const [system = '', ...parts] = stdout.toString().split('\x1e');
+    if (system === '' && parts.length === 0) {
       fail('Module apt_repository is not supported on target.');
-    const source = expandPpa(args.repo, args.codename ?? codename.trim());
-    const parsed = parseSource(source);
-    if (!parsed.valid || !parsed.enabled) fail(`Invalid repository string: ${args.repo}`);
-    const before = new Map(
+    }
+    const texts = new Map(
       parts.map((part) => {
         const end = part.indexOf('\n');
         return [part.slice(0, end), part.slice(end + 1)] as const;
       }),
     );
-    const name = suggestFilename(source, args.filename);
-    const path = name.startsWith('/') ? name : posix.join(FOLDER, name);
-    const after =
-      args.state === 'present' ? withSource(before, source, path) : withoutSource(before, source);
-    const paths = [...new Set([...before.keys(), ...after.keys()])];
-    const changes: Change[] = [];
-    for (const file of paths) {
-      const text = after.get(file);
-      if (text === before.get(file)) continue;
-      if (text === undefined) changes.push({ op: 'remove', path: file });
-      else
-        changes.push({
-          op: 'write',
-          path: file,
-          content: Buffer.from(text),
-          mode: modeOf(args.mode, file),
-        });
+    const files: SourceFiles = new Map(
+      [...texts].map(([file, text]) => [file, parseSources(text)]),
+    );
+    const codename = args.codename ?? system.trim();
+    const ppa = parsePpa(args.repo, codename);
+    const source = parseSource(ppa?.source ?? args.repo);
+    if (!source.valid || !source.enabled) fail(`Invalid repository string: ${source.text}`);
+    const present = args.state === 'present';
+    const name = suggestFilename(
+      ppa === undefined ? source.source : `${args.repo}_${codename}`,
+      args.filename,
+    );
+    const path = name.includes('/') ? name : posix.join(FOLDER, name);
+    const isThere = [...files.values()].some((lines) =>
+      lines.some((line) => line.valid && line.enabled && line.source === source.source),
+    );
+    let trust: Change | undefined;
+    let key = '';
+    if (ppa !== undefined && present && !isThere) {
+      key = await signingKey(target, ppa, args.validate_certs);
+      if (!check) trust = await trustKey(target, programs, ppa, key);
     }
-    const changed = changes.length > 0;
+    const before = rendered(files);
+    const after = rendered(
+      present ? withSource(files, source, path) : withoutSource(files, source),
+    );
+    const paths = [...new Set([...before.keys(), ...after.keys()])];
+    const touched = paths.filter((file) => after.get(file) !== before.get(file));
+    const changed = touched.length > 0;
     const shown: Diff[] = paths.map((file) => ({
       before: before.get(file) ?? '',
       after: after.get(file) ?? '',
@@ -99,33 +117,63 @@ for f in /etc/apt/sources.list ${FOLDER}/*.list; do [ -f "$f" ] && { printf '\\0
       state: args.state,
       diff: changed && diff ? (shown as Result[]) : {},
     };
+    if (!changed) return { changes: trust === undefined ? [] : [trust], result };
+    const changes: Change[] = trust === undefined ? [] : [trust];
+    // Once one file changes all are written anew, in even form.
+    for (const file of new Set([...texts.keys(), ...after.keys()])) {
+      const text = after.get(file);
+      if (text === texts.get(file)) continue;
+      if (text === undefined) changes.push({ op: 'remove', path: file });
+      else {
+        if (posix.dirname(file) !== FOLDER && !texts.has(file)) {
+          changes.push({ op: 'mkdir', path: posix.dirname(file), parents: true });
+        }
+        const mode = file === path && !isThere ? modeOf(args.mode, file) : {};
+        changes.push({ op: 'write', path: file, content: Buffer.from(text), ...mode });
+      }
+    }
+    const update = updateOrRestore(
+      new Map(touched.map((file) => [file, before.get(file)])),
+      args.update_cache
+        ? {
+            retries: args.update_cache_retries,
+            maxDelay: args.update_cache_retry_max_delay,
+            lockTimeout: 60,
+          }
+        : undefined,
+      trust?.op === 'run' ? [programs.aptKey ?? '', 'export', key] : undefined,
+    );
+    if (update !== undefined) changes.push({ op: 'run', command: update });
     return {
       changes,
       result,
-      ...(changed && diff ? { diff: shown } : {}),
-      async finish() {
-        if (changed && args.update_cache && !check) {
-          await updateCache(
-            target,
-            'apt-get',
-            args.update_cache_retries,
-            args.update_cache_retry_max_delay,
-            60,
-          );
+      ...(diff ? { diff: shown } : {}),
+      async finish(outcomes) {
+        if (trust?.op === 'run') {
+          succeeded(trust.command.argv ?? [], outcomeOf(outcomes[0]?.command));
         }
+        const problem =
+          update && args.update_cache
+            ? updateProblem(outcomes.at(-1)?.command?.stdout.toString() ?? '')
+            : undefined;
+        if (problem?.unreadable) crash(`apt_pkg.Error: ${problem.text}`, target);
+        if (problem !== undefined) fail(`Failed to update apt cache: ${problem.text}`);
         return result;
       },
     };
   },
 });
 
-function expandPpa(repo: string, codename: string): string {
-  if (!repo.startsWith('ppa:')) return repo;
-  const [owner = '', name = 'ppa'] = repo.slice('ppa:'.length).split('/');
-  return `deb http://ppa.launchpad.net/${owner}/${name}/ubuntu ${codename} main`;
+/** What is written of the files that have lines. */
+function rendered(files: SourceFiles): Map<string, string> {
+  return new Map(
+    [...files].flatMap(([file, lines]) =>
+      lines.length === 0 ? [] : [[file, renderSources(lines)] as const],
+    ),
+  );
 }
 
-function modeOf(mode: unknown, path: string): number {
-  if (mode === null || mode === undefined) return 0o644;
-  return parseMode(mode, { mode: 0o644, directory: false, umask: 0o022 }, path);
+function modeOf(mode: unknown, path: string): { mode?: number } {
+  if (mode === null || mode === undefined) return {};
+  return { mode: parseMode(mode, { mode: 0o644, directory: false, umask: 0o022 }, path) };
 }

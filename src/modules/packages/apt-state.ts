@@ -1,6 +1,6 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import { missingProgram } from '../commands/program.ts';
-import { quoteWord, quoteWords } from '../commands/words.ts';
+import { quoteWords } from '../commands/words.ts';
 import { fail } from '../failure.ts';
 
 /** Environment of all apt and dpkg commands. */
@@ -36,7 +36,8 @@ export interface Tools {
   readonly cacheTime: number;
 }
 
-const STAMPS = '/var/lib/apt/periodic/update-success-stamp /var/lib/apt/lists';
+/** Files and folders whose time is that of the last update: the first that is there counts. */
+export const STAMPS = '/var/lib/apt/periodic/update-success-stamp /var/lib/apt/lists';
 
 /** Programs and the cache's age, and what dpkg has installed, in one round trip. */
 export async function readDpkg(
@@ -111,36 +112,6 @@ export async function providersOf(target: ReadTarget, name: string): Promise<str
 export async function packageNames(target: ReadTarget): Promise<string[]> {
   const { stdout } = await target.query({ argv: ['apt-cache', 'pkgnames'], env: APT_ENVIRONMENT });
   return stdout.toString().split('\n').filter(Boolean).sort();
-}
-
-/**
- * Brings the package lists up to date. It is done while planning: what is to be installed depends on it, and it
- * changes nothing but apt's cache.
- * @returns the cache's new time. @throws ModuleFailure when all tries fail
- */
-export async function updateCache(
-  target: ReadTarget,
-  aptGet: string,
-  retries: number,
-  maxDelay: number,
-  lockTimeout: number,
-): Promise<number> {
-  const { stdout } = await target.query({
-    shell: `n=0
-while :; do
-  o=$(${quoteWord(aptGet)} -q -o APT::Update::Error-Mode=any -o DPkg::Lock::Timeout=${lockTimeout} update 2>&1) && { echo ok; break; }
-  n=$((n+1)); [ $n -ge ${retries} ] && { echo failed; printf '%s\\n' "$o"; break; }
-  d=$((1 << (n-1))); [ $d -gt ${maxDelay} ] && d=${maxDelay}; sleep $d
-done
-for f in ${STAMPS}; do [ -e $f ] && break; done; stat -c 'time %Y' $f`,
-    env: APT_ENVIRONMENT,
-  });
-  const text = stdout.toString();
-  if (!text.startsWith('ok')) {
-    const errors = [...text.matchAll(/^([EW]): (.*)$/gm)].map((match) => `${match[1]}:${match[2]}`);
-    fail(`Failed to update apt cache: ${errors.join(', ') || 'unknown reason'}`);
-  }
-  return Number(/^time (\d+)$/m.exec(text)?.[1] ?? 0);
 }
 
 /** One field of package files, by path. @throws ModuleFailure when a file is no package */

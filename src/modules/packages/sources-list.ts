@@ -6,58 +6,63 @@ export interface SourceLine {
   readonly enabled: boolean;
   readonly source: string;
   readonly comment: string;
+  /** What is looked at for a source: the line without its marks of comments. */
+  readonly text: string;
 }
 
-export function parseSource(text: string): SourceLine {
-  let line = text.trim();
-  const enabled = !line.startsWith('#');
-  if (!enabled) line = line.slice(1);
-  const at = line.indexOf('#');
-  const comment = at > 0 ? line.slice(at + 1).trim() : '';
-  if (at > 0) line = line.slice(0, at);
-  const words = line.trim().split(/\s+/);
+export function parseSource(written: string): SourceLine {
+  let text = written.trim();
+  const enabled = !text.startsWith('#');
+  if (!enabled) text = text.slice(1);
+  const at = text.indexOf('#');
+  const comment = at > 0 ? text.slice(at + 1).trim() : '';
+  if (at > 0) text = text.slice(0, at);
+  const words = text.trim().split(/\s+/);
   const valid = TYPES.includes(words[0] ?? '');
-  return { valid, enabled, source: valid ? words.join(' ') : line.trim(), comment };
+  return { valid, enabled, source: valid ? words.join(' ') : text.trim(), comment, text };
 }
 
-/** Files of sources by path. */
-export type SourceFiles = ReadonlyMap<string, string>;
+/** Lines of the files of sources by path. A file that has none is not kept. */
+export type SourceFiles = ReadonlyMap<string, readonly SourceLine[]>;
 
-/** The files with a source enabled in them; a new one goes to `path`. */
-export function withSource(files: SourceFiles, wanted: string, path: string): Map<string, string> {
-  const { source } = parseSource(wanted);
-  const after = new Map(files);
-  let found = false;
-  for (const [file, text] of files) {
-    const lines = text.split('\n').map((line) => {
-      const own = parseSource(line);
-      if (!own.valid || own.source !== source) return line;
-      found = true;
-      return own.enabled ? line : own.source + (own.comment === '' ? '' : ` # ${own.comment}`);
-    });
-    after.set(file, lines.join('\n'));
-  }
-  if (!found) {
-    const text = files.get(path) ?? '';
-    after.set(path, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${source}\n`);
-  }
-  return after;
+export function parseSources(text: string): SourceLine[] {
+  const lines = text.split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map(parseSource);
 }
 
-/** The files without a source; a file that has nothing left goes away. */
-export function withoutSource(files: SourceFiles, unwanted: string): Map<string, string> {
-  const { source } = parseSource(unwanted);
-  const after = new Map<string, string>();
-  for (const [file, text] of files) {
-    const lines = text.split('\n');
-    const kept = lines.filter((line) => {
-      const own = parseSource(line);
-      return !(own.valid && own.enabled && own.source === source);
-    });
-    if (kept.length === lines.length) after.set(file, text);
-    else if (kept.some((line) => line.trim() !== '')) after.set(file, kept.join('\n'));
+/** The lines as they are written: all of a file's when one of them changes. */
+export function renderSources(lines: readonly SourceLine[]): string {
+  const texts = lines.map(
+    ({ enabled, source, comment }) =>
+      `${enabled ? '' : '# '}${source}${comment === '' ? '' : ` # ${comment}`}\n`,
+  );
+  return texts.join('');
+}
+
+/** The files with a source enabled wherever they have it; a new one goes to the end of `path`. */
+export function withSource(files: SourceFiles, source: SourceLine, path: string): SourceFiles {
+  const same = (line: SourceLine): boolean => line.valid && line.source === source.source;
+  if (![...files.values()].some((lines) => lines.some(same))) {
+    const added = { ...source, comment: '' };
+    return new Map([...files, [path, [...(files.get(path) ?? []), added]]]);
   }
-  return after;
+  return new Map(
+    [...files].map(([file, lines]) => [
+      file,
+      lines.map((line) => (same(line) ? { ...line, enabled: true } : line)),
+    ]),
+  );
+}
+
+/** The files without a source that is enabled in them. */
+export function withoutSource(files: SourceFiles, source: SourceLine): SourceFiles {
+  return new Map(
+    [...files].map(([file, lines]) => [
+      file,
+      lines.filter((line) => !(line.valid && line.enabled && line.source === source.source)),
+    ]),
+  );
 }
 
 /** The file name that a source suggests: its place with everything but letters and digits as `_`. */

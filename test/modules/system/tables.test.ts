@@ -9,6 +9,10 @@ import { hashHost, isAbout, parseKnownHost } from '../../../src/modules/keys/kno
 import { compareDebianVersions } from '../../../src/modules/packages/debian-version.ts';
 import { expandSpecs, parsePackageSpec } from '../../../src/modules/packages/package-spec.ts';
 import {
+  parseSource,
+  parseSources,
+  renderSources,
+  type SourceFiles,
   suggestFilename,
   withoutSource,
   withSource,
@@ -123,16 +127,34 @@ describe('package specifications', () => {
 });
 
 describe('apt sources', () => {
-  it('add to a new file, enable what is disabled, remove what is there', () => {
-    const files = new Map([['/l', '# deb http://a b c\ndeb http://x y z\n']]);
-    expect(withSource(files, 'deb  http://a b   c', '/n').get('/l')).toBe(
-      'deb http://a b c\ndeb http://x y z\n',
+  const files = new Map([
+    ['/l', parseSources('#deb http://a b  c # why\n\ndeb http://x y z')],
+    ['/m', parseSources('deb http://x y z\n')],
+  ]);
+  const texts = (of: SourceFiles): Record<string, string> =>
+    Object.fromEntries([...of].map(([path, lines]) => [path, renderSources(lines)]));
+
+  it('are written in even form', () => {
+    expect(texts(files)).toEqual({
+      '/l': '# deb http://a b c # why\n\ndeb http://x y z\n',
+      '/m': 'deb http://x y z\n',
+    });
+  });
+
+  it('are enabled wherever they are, or added to the end of a file', () => {
+    expect(texts(withSource(files, parseSource('deb  http://a b   c'), '/n'))['/l']).toBe(
+      'deb http://a b c # why\n\ndeb http://x y z\n',
     );
-    expect(withSource(files, 'deb http://n n', '/n').get('/n')).toBe('deb http://n n\n');
-    expect(withoutSource(files, 'deb http://x y z').get('/l')).toBe('# deb http://a b c\n');
-    expect(withoutSource(new Map([['/l', 'deb http://x y\n']]), 'deb http://x y').has('/l')).toBe(
-      false,
-    );
+    const added = texts(withSource(files, parseSource('deb http://n n # new'), '/m'));
+    expect(added['/m']).toBe('deb http://x y z\ndeb http://n n\n');
+  });
+
+  it('are removed wherever they are enabled', () => {
+    expect(texts(withoutSource(files, parseSource('deb http://x y z')))).toEqual({
+      '/l': '# deb http://a b c # why\n\n',
+      '/m': '',
+    });
+    expect(texts(withoutSource(files, parseSource('deb http://a b c')))).toEqual(texts(files));
   });
 
   it('suggest file names', () => {

@@ -1,0 +1,71 @@
+import type { ReadTarget } from '../../targets/types.ts';
+import { quoteWord } from '../commands/words.ts';
+import { fail } from '../failure.ts';
+import { APT_ENVIRONMENT, STAMPS } from './apt-state.ts';
+
+export interface UpdateOptions {
+  /** How often to try; never at 0, which fails. */
+  readonly retries: number;
+  /** Longest pause between tries, in seconds. */
+  readonly maxDelay: number;
+  /** Seconds to wait for apt's lock. */
+  readonly lockTimeout: number;
+}
+
+/** apt's words for indexes that could not be fetched for now, which it tells as a warning. */
+const TRANSIENT = 'W: Some index files failed to download';
+
+/** apt's words when it can't read what it has: trying again doesn't help. */
+const UNREADABLE = ['The list of sources could not be read.', 'could not be parsed or opened.'];
+
+/**
+ * Shell text that brings the package lists up to date. It prints `ok`, or `failed` (`unreadable` where apt can't
+ * even read its sources and lists) and what apt printed; the variable `updated` then holds that word.
+ */
+export function updateShell(aptGet: string, options: UpdateOptions): string {
+  const { retries, maxDelay, lockTimeout } = options;
+  const unreadable = UNREADABLE.map((text) => `*${quoteWord(text)}*`).join('|');
+  return `n=0; o=; updated=failed
+while [ $n -lt ${retries} ]; do
+  [ $n -gt 0 ] && { d=$((1 << (n-1))); [ $d -gt ${maxDelay} ] && d=${maxDelay}; sleep $d; }
+  if o=$(${quoteWord(aptGet)} -q -o DPkg::Lock::Timeout=${lockTimeout} update 2>&1 </dev/null); then
+    case $o in *${quoteWord(TRANSIENT)}*) ;; *) updated=ok; break;; esac
+  fi
+  case $o in ${unreadable}) updated=unreadable; break;; esac
+  n=$((n+1))
+done
+echo $updated; [ $updated = ok ] || printf '%s\\n' "$o"`;
+}
+
+/** apt's errors and warnings of an update that failed; undefined where it did not. */
+export function updateProblem(
+  printed: string,
+): { readonly unreadable: boolean; readonly text: string } | undefined {
+  if (printed.startsWith('ok')) return undefined;
+  const lines = [...printed.matchAll(/^([EW]): (.*)$/gm)];
+  const errors = lines.some(([, kind]) => kind === 'E');
+  // apt-get tells of warnings twice when it reads the sources again at the end.
+  const text = [...new Set(lines.map(([, kind, line]) => `${kind}:${line}`))].join(', ');
+  return { unreadable: printed.startsWith('unreadable'), text: errors ? text : 'unknown reason' };
+}
+
+/**
+ * Brings the package lists up to date. It is done while planning: what is to be installed depends on it, and it
+ * changes nothing but apt's cache.
+ * @returns the cache's new time. @throws ModuleFailure when all tries fail
+ */
+export async function updateCache(
+  target: ReadTarget,
+  aptGet: string,
+  options: UpdateOptions,
+): Promise<number> {
+  const { stdout } = await target.query({
+    shell: `${updateShell(aptGet, options)}
+for f in ${STAMPS}; do [ -e $f ] && break; done; stat -c 'time %Y' $f`,
+    env: APT_ENVIRONMENT,
+  });
+  const text = stdout.toString();
+  const problem = updateProblem(text);
+  if (problem !== undefined) fail(`Failed to update apt cache: ${problem.text}`);
+  return Number(/^time (\d+)$/m.exec(text)?.[1] ?? 0);
+}
