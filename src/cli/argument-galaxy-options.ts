@@ -147,44 +147,45 @@ export const format = {
 };
 
 /** How signatures of collections are verified. */
-export const signatures = (purpose: string, all: string) => [
-  text('keyring', ['--keyring'], 'KEYRING', 'The keyring used during signature verification', {
-    type: 'unresolvedPath',
-    fallback: (settings) => settings.GALAXY_GPG_KEYRING,
-  }),
-  many(
-    'signatures',
-    ['--signature'],
-    'SIGNATURES',
-    `An additional signature source to verify the authenticity of the MANIFEST.json before ${purpose}. Use in ` +
-      'conjunction with a positional collection name (mutually exclusive with --requirements-file).',
-  ),
-  text(
-    'signatureCount',
-    ['--required-valid-signature-count'],
-    'REQUIRED_VALID_SIGNATURE_COUNT',
-    `The number of signatures that must successfully verify the collection. This should be a positive integer or ${all} ` +
-      'to signify that all signatures must be used to verify the collection. Prepend the value with + to fail if ' +
-      'no valid signatures are found for the collection (e.g. +all).',
-    {
-      type: 'signatureCount',
-      fallback: (settings) => settings.GALAXY_REQUIRED_VALID_SIGNATURE_COUNT,
-    },
-  ),
-  {
-    ...many(
-      'ignoredSignatureCodes',
-      ['--ignore-signature-status-code'],
-      '',
-      'A status code to ignore during signature verification (for example, NO_PUBKEY). Provide this option ' +
-        'multiple times to ignore a list of status codes. Descriptions for the choices can be seen at ' +
-        'L(https://github.com/gpg/gnupg/blob/master/doc/DETAILS#general-status-codes).',
-      { fallback: (settings) => settings.GALAXY_IGNORE_INVALID_SIGNATURE_STATUS_CODES ?? [] },
+export const signatures = (purpose: string, all: string) =>
+  [
+    text('keyring', ['--keyring'], 'KEYRING', 'The keyring used during signature verification', {
+      type: 'unresolvedPath',
+      fallback: (settings) => settings.GALAXY_GPG_KEYRING,
+    }),
+    many(
+      'signatures',
+      ['--signature'],
+      'SIGNATURES',
+      `An additional signature source to verify the authenticity of the MANIFEST.json before ${purpose}. Use in ` +
+        'conjunction with a positional collection name (mutually exclusive with --requirements-file).',
     ),
-    metavar: undefined,
-    choices: gpgCodes,
-  },
-];
+    text(
+      'signatureCount',
+      ['--required-valid-signature-count'],
+      'REQUIRED_VALID_SIGNATURE_COUNT',
+      `The number of signatures that must successfully verify the collection. This should be a positive integer or ${all} ` +
+        'to signify that all signatures must be used to verify the collection. Prepend the value with + to fail if ' +
+        'no valid signatures are found for the collection (e.g. +all).',
+      {
+        type: 'signatureCount',
+        fallback: (settings) => settings.GALAXY_REQUIRED_VALID_SIGNATURE_COUNT,
+      },
+    ),
+    {
+      ...many(
+        'ignoredSignatureCodes',
+        ['--ignore-signature-status-code'],
+        '',
+        'A status code to ignore during signature verification (for example, NO_PUBKEY). Provide this option ' +
+          'multiple times to ignore a list of status codes. Descriptions for the choices can be seen at ' +
+          'L(https://github.com/gpg/gnupg/blob/master/doc/DETAILS#general-status-codes).',
+        { fallback: (settings) => settings.GALAXY_IGNORE_INVALID_SIGNATURE_STATUS_CODES ?? [] },
+      ),
+      metavar: undefined,
+      choices: gpgCodes,
+    },
+  ] as const;
 export const installSignatures = signatures('installing the collection from a Galaxy server', '-1');
 export const disableGpg = flag(
   'disableGpgVerify',

@@ -1,10 +1,12 @@
 import {
   action,
+  disableGpg,
   force,
   forceWithDeps,
   helpOption,
   ignoreErrors,
   initPath,
+  installSignatures,
   keepScmMeta,
   noDeps,
   offlineRole,
@@ -21,6 +23,22 @@ const github: PositionalRow = {
   count: 'any',
   help: 'GitHub username',
 };
+
+const install = action(
+  'role',
+  'install',
+  'Install role(s) from file(s), URL(s) or Ansible Galaxy',
+  { metavar: 'role_name', count: 'any', help: 'Role name, URL or tar file' },
+  [
+    force,
+    rolesPath,
+    ignoreErrors('Ignore errors and continue with the next specified role.'),
+    noDeps("Don't download roles listed as dependencies.", 'dependencies'),
+    forceWithDeps('role'),
+    requirements(['-r', '--role-file'], 'A file containing a list of roles to be installed.'),
+    keepScmMeta,
+  ],
+);
 
 /** `ansible-galaxy role`. */
 export const roleFamily: CommandFamily & { help: string } = {
@@ -84,20 +102,26 @@ export const roleFamily: CommandFamily & { help: string } = {
       { metavar: 'role_name[,version]', count: 'some', help: 'role' },
       [rolesPath, offlineRole],
     ),
-    install: action(
-      'role',
-      'install',
-      'Install role(s) from file(s), URL(s) or Ansible Galaxy',
-      { metavar: 'role_name', count: 'any', help: 'Role name, URL or tar file' },
-      [
-        force,
-        rolesPath,
-        ignoreErrors('Ignore errors and continue with the next specified role.'),
-        noDeps("Don't download roles listed as dependencies.", 'dependencies'),
-        forceWithDeps('role'),
-        requirements(['-r', '--role-file'], 'A file containing a list of roles to be installed.'),
-        keepScmMeta,
+    install,
+  },
+};
+
+const [keyring, , signatureCount, ignoredCodes] = installSignatures;
+
+/** The same for `ansible-galaxy install -r`, which installs the file's collections as well. */
+export const roleFamilyWithCollections: typeof roleFamily = {
+  ...roleFamily,
+  actions: {
+    ...roleFamily.actions,
+    install: {
+      ...install,
+      options: [
+        ...install.options,
+        { ...keyring, help: 'The keyring used during collection signature verification' },
+        disableGpg,
+        signatureCount,
+        ignoredCodes,
       ],
-    ),
+    },
   },
 };

@@ -24,7 +24,7 @@ import {
   roleType,
   upgrade,
 } from './argument-galaxy-options.ts';
-import { roleFamily } from './argument-galaxy-role.ts';
+import { roleFamily, roleFamilyWithCollections } from './argument-galaxy-role.ts';
 import { baseOptions, verbosityOptions } from './argument-options.ts';
 import type { CommandFamily } from './argument-subcommands.ts';
 
@@ -63,3 +63,23 @@ export const galaxyFamily: CommandFamily = {
   choice: 'type',
   actions: { collection: collectionFamily, role: roleFamily },
 };
+
+const familyWithCollections: CommandFamily = {
+  ...galaxyFamily,
+  actions: { ...galaxyFamily.actions, role: roleFamilyWithCollections },
+};
+
+/** `ansible-galaxy install` means `ansible-galaxy role install`; with a requirements file it takes collections along. */
+export function galaxyCall(
+  argv: readonly string[],
+): readonly [family: CommandFamily, argv: readonly string[]] {
+  const [first] = argv;
+  const isOlder =
+    first !== undefined &&
+    !['-h', '--help', '--version'].includes(first) &&
+    !argv.includes('role') &&
+    !argv.includes('collection');
+  if (!isOlder) return [galaxyFamily, argv];
+  const hasFile = argv.some((one) => /^-[a-zA-Z]*r|^--role-file(?:$|=)/.test(one));
+  return [hasFile ? familyWithCollections : galaxyFamily, ['role', ...argv]];
+}

@@ -16,7 +16,7 @@ import {
   pullCommand,
   type pullOptions,
 } from './argument-console-pull.ts';
-import { galaxyFamily, type galaxyOptions } from './argument-galaxy.ts';
+import { galaxyCall, galaxyFamily, type galaxyOptions } from './argument-galaxy.ts';
 import { formatHelp, formatUsage, type HelpSubject } from './argument-help.ts';
 import { ArgumentError, ArgumentStop, type ParseOutput, parseOptions } from './argument-parse.ts';
 import type { ValuesOf } from './argument-row.ts';
@@ -133,7 +133,7 @@ export function parseArguments<C extends CommandName>(
   argv: readonly string[],
   context: ArgumentContext,
 ): Run<C> | Exit {
-  const command = commands[name];
+  const [command, start] = name === 'galaxy' ? galaxyCall(argv) : [commands[name], argv];
   const program = context.program ?? command.program;
   const columns = Number(context.env.COLUMNS) || context.columns || 80;
   const subjectOf = (command: CommandRow | CommandFamily, program: string): HelpSubject => ({
@@ -148,7 +148,7 @@ export function parseArguments<C extends CommandName>(
   let current = whole;
   try {
     let row: CommandRow | CommandFamily = command;
-    let rest: readonly string[] = name === 'galaxy' ? withRole(argv) : argv;
+    let rest = start;
     let values: Record<string, unknown> = { implicitRole: rest !== argv };
     const extras: string[] = [];
     let parsed: ParseOutput;
@@ -213,17 +213,6 @@ function chosen(family: CommandFamily, action: string): CommandRow | CommandFami
   throw new ArgumentError(
     `argument ${family.metavar ?? 'action'}: invalid choice: ${stringRepr(action)} (choose from ${choices})`,
   );
-}
-
-/** `ansible-galaxy install` means `ansible-galaxy role install`. */
-function withRole(argv: readonly string[]): readonly string[] {
-  const [first] = argv;
-  const isOlder =
-    first !== undefined &&
-    !['-h', '--help', '--version'].includes(first) &&
-    !argv.includes('role') &&
-    !argv.includes('collection');
-  return isOlder ? ['role', ...argv] : argv;
 }
 
 /** Found after argparse is done, therefore told without the help. */

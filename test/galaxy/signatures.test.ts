@@ -150,6 +150,13 @@ describe.skipIf(!hasGpg)(title, () => {
       ANSIBLE_GALAXY_REQUIRED_VALID_SIGNATURE_COUNT: 'all',
       ANSIBLE_GALAXY_IGNORE_SIGNATURE_STATUS_CODES: 'BADSIG,FAILURE',
     });
+    const both = (...argv: string[]) => galaxy(cwd, ['install', '-s', url, '-fr', file, ...argv]);
+    await expect(both(...keyring())).rejects.toThrow(refused);
+    await both(...keyring(), '--disable-gpg-verify');
+    expect(await galaxy(cwd, ['install', 'x', ...keyring()])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('unrecognized arguments: --keyring'),
+    });
     expect(await run({ ANSIBLE_GALAXY_REQUIRED_VALID_SIGNATURE_COUNT: 'x' })).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining("invalid validate_signature_count value: 'x'"),
