@@ -41,11 +41,10 @@ export function cleanResult(outcome: TaskOutcome): Dict {
   }
   const delegated = result.get('_ansible_delegated_vars');
   if (delegated instanceof Map) {
-    const kept = delegationFields.filter((name) => delegated.has(name));
-    clean.set(
-      '_ansible_delegated_vars',
-      new Map(kept.map((name): [Value, Value] => [name, delegated.get(name) ?? null])),
-    );
+    const told: Dict = new Map([['ansible_host', outcome.delegatedTo ?? null]]);
+    for (const name of delegationFields)
+      told.set(name, delegated.get(name) ?? told.get(name) ?? null);
+    clean.set('_ansible_delegated_vars', told);
   }
   return clean;
 }
@@ -99,7 +98,8 @@ export function hasResolvedAction(task: TaskInfo): boolean {
 export function ownName({ name, role, action }: TaskInfo): string {
   const prefix = role === undefined ? '' : `${role} : `;
   const own = name.startsWith(prefix) ? name.slice(prefix.length) : name;
-  return own === '' ? action : own;
+  // A role that is included without a name is shown by the role's.
+  return own === '' || own.startsWith(`${action} : `) ? action : own;
 }
 
 const commands = new Set(['command', 'shell', 'raw', 'win_command', 'win_shell']);

@@ -57,7 +57,7 @@ export class RunnerEvents {
         return [this.#tell('playbook_on_no_hosts_remaining', {})];
       case 'hostStart':
         this.#begun.set(event.host, preciseNow());
-        return [this.#tell('runner_on_start', { host: event.host }, event.task)];
+        return [this.#tell('runner_on_start', { host: event.host }, asWritten(event.task))];
       case 'result':
         return this.#result(event.outcome);
       case 'itemResult':
@@ -109,6 +109,7 @@ export class RunnerEvents {
     const name = `runner_on_${status}`;
     if (status === 'skipped') return [this.#tell(name, { ...head, ...timing, ...loop }, task)];
     const res = runnerResult(outcome);
+    if (!res.has('changed')) res.set('changed', outcome.changed);
     switch (status) {
       case 'failed': {
         const ignored = { ignore_errors: outcome.ignoreErrors || null };
@@ -161,6 +162,9 @@ export class RunnerEvents {
     return { event, uuid, data: this.#context.with(own, fields({ ...data, uuid })) };
   }
 }
+
+/** The task as it is before a host's variables give it its name. */
+const asWritten = (task: TaskInfo): TaskInfo => ({ ...task, name: task.writtenName ?? task.name });
 
 const counters = {
   changed: 'changed',

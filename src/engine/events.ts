@@ -20,6 +20,8 @@ export interface TaskInfo {
   readonly uuid: string;
   /** `role : name` as Ansible prints it; rendered where that is possible. */
   readonly name: string;
+  /** The same as it is written, where that may be another. */
+  readonly writtenName?: string | undefined;
   /** Module as the task names it (`copy`, `ansible.builtin.copy`). */
   readonly action: string;
   readonly resolvedAction: string;

@@ -49,6 +49,7 @@ export function taskInfo(
   return {
     uuid: task.uuid,
     name: banners.get(task) ?? writtenName(task),
+    writtenName: banners.has(task) ? writtenName(task) : undefined,
     action: report?.action ?? task.action,
     resolvedAction: run.resolvedName(report?.action ?? task.action),
     path: task.span?.file,

@@ -35,6 +35,7 @@ const events = readEvents({
     t1: {
       uuid: 't1',
       name: 'web : put it',
+      writtenName: 'web : put {{ it }}',
       role: 'web',
       action: 'copy',
       resolvedAction: 'ansible.builtin.copy',
@@ -167,6 +168,7 @@ describe('awx_display', () => {
       'runner_on_ok',
       'playbook_on_stats',
     ]);
+    expect(told[3]?.event_data).toMatchObject({ task: 'put {{ it }}', host: 'a' });
     expect(told[4]?.text).toContain('+y');
     expect(told[5]?.text).toBe('changed: [a]\n');
     expect(told[5]?.event_data).toMatchObject({
