@@ -116,11 +116,12 @@ export const roleFamilyWithCollections: typeof roleFamily = {
     install: {
       ...install,
       options: [
-        ...install.options,
+        ...install.options.filter((option) => option !== keepScmMeta),
         { ...keyring, help: 'The keyring used during collection signature verification' },
         disableGpg,
         signatureCount,
         ignoredCodes,
+        keepScmMeta,
       ],
     },
   },

@@ -77,6 +77,10 @@ async function isAsItWas(
     const file = join(one.folder, 'MANIFEST.json');
     const name = requirement.name;
     if (!(await hasValidSignatures(name, file, signatures, args.keyring, session))) return false;
+    session.command.messages.notice(
+      `GnuPG signature verification succeeded, verifying contents of ${label}`,
+      4,
+    );
   }
   // A MANIFEST.json that is vouched for by signatures need not be compared with the server's.
   const isVouchedFor = args.keyring !== null && signatures.size > 0;
