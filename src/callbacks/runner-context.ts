@@ -47,16 +47,23 @@ export class RunnerContext {
   }
 }
 
-/** A task as events tell of it; its arguments only where `display_args_to_stdout` is set. */
-export function taskFields(task: TaskInfo, showArguments: boolean): Dict {
+export interface RunnerEventOptions {
+  /** display_args_to_stdout */
+  readonly showArguments: boolean;
+  /** Ad-hoc commands tell neither of plays nor of tasks, which come from no file. */
+  readonly isAdHoc: boolean;
+}
+
+/** A task as events tell of it. */
+export function taskFields(task: TaskInfo, { showArguments, isAdHoc }: RunnerEventOptions): Dict {
   const shown = [...task.args].map(([name, value]) => `${str(name)}=${str(value)}`).join(', ');
   return fields({
     task: ownName(task),
     task_uuid: task.uuid,
     task_action: task.action,
-    resolved_action: hasResolvedAction(task) ? task.resolvedAction : null,
+    resolved_action: hasResolvedAction(task) && !isAdHoc ? task.resolvedAction : null,
     task_args: showArguments ? (task.noLog ? censoredText : shown) : '',
-    task_path: taskPath(task),
+    task_path: isAdHoc ? '' : taskPath(task),
     role: task.role,
   });
 }

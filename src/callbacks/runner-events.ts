@@ -3,7 +3,7 @@ import type { EngineEvent, HostStats, TaskInfo, TaskOutcome } from '../engine/ev
 import { type Dict, PyFloat, type Value } from '../values/types.ts';
 import { isoTime, preciseNow } from './iso-time.ts';
 import { censoredText, withoutInternals } from './result.ts';
-import { fields, RunnerContext, taskFields } from './runner-context.ts';
+import { fields, RunnerContext, type RunnerEventOptions, taskFields } from './runner-context.ts';
 import { runnerResult } from './runner-result.ts';
 
 /** One event of ansible-runner, before it has its number and its text. */
@@ -13,13 +13,6 @@ export interface RunnerEvent {
   readonly data: Dict;
   /** Only the diff of the engine's event is shown under it. */
   readonly isDiff?: boolean;
-}
-
-export interface RunnerEventOptions {
-  /** display_args_to_stdout */
-  readonly showArguments: boolean;
-  /** Ad-hoc commands tell neither of plays nor of tasks. */
-  readonly isAdHoc: boolean;
 }
 
 /** Tells the engine's events as ansible-runner's, with its names and fields. */
@@ -89,7 +82,7 @@ export class RunnerEvents {
   }
 
   #taskStart(task: TaskInfo, isConditional: boolean): RunnerEvent[] {
-    this.#context.startTask(taskFields(task, this.#options.showArguments));
+    this.#context.startTask(taskFields(task, this.#options));
     if (this.#options.isAdHoc) return [];
     const data = { name: task.name, is_conditional: isConditional };
     return [this.#tell('playbook_on_task_start', data, task, this.#unique(task.uuid))];
@@ -158,7 +151,7 @@ export class RunnerEvents {
     task?: TaskInfo,
     uuid: string = randomUUID(),
   ): RunnerEvent {
-    const own = task && taskFields(task, this.#options.showArguments);
+    const own = task && taskFields(task, this.#options);
     return { event, uuid, data: this.#context.with(own, fields({ ...data, uuid })) };
   }
 }

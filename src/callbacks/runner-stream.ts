@@ -1,7 +1,8 @@
 import type { Callback, EngineEvent } from '../engine/events.ts';
 import type { Value } from '../values/types.ts';
 import type { Display, LineOptions } from './display.ts';
-import { type RunnerEvent, type RunnerEventOptions, RunnerEvents } from './runner-events.ts';
+import type { RunnerEventOptions } from './runner-context.ts';
+import { type RunnerEvent, RunnerEvents } from './runner-events.ts';
 import { withoutEnvironment } from './runner-result.ts';
 
 /** Where events of ansible-runner go, with the text that the screen gets while they last. */

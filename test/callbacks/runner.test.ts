@@ -245,7 +245,8 @@ describe('awx_display', () => {
       'runner_on_file_diff',
       'runner_on_ok',
     ]);
-    expect(told[3]?.event_data).toMatchObject({ task: 'put it', res: {} });
+    const file = { task_path: '', resolved_action: null };
+    expect(told[3]?.event_data).toMatchObject({ task: 'put it', res: {}, ...file });
     expect(told[3]).toMatchObject({ ad_hoc_command_id: 1 });
   });
 });
