@@ -119,6 +119,7 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./postgresql_set.ts')).postgresql_set,
   'community.postgresql.postgresql_user': async () =>
     (await import('./postgresql_user.ts')).postgresql_user,
+  'kubernetes.core.helm': async () => (await import('./helm.ts')).helm,
   'kubernetes.core.k8s': async () => (await import('./k8s.ts')).k8s,
   'kubernetes.core.k8s_info': async () => (await import('./k8s_info.ts')).k8s_info,
 };

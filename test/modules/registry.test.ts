@@ -37,6 +37,7 @@ describe('registry', () => {
     ['community.general.ini_file', 'community.general.ini_file'],
     ['community.general.copy', undefined],
     ['community.general.docker_network', 'community.docker.docker_network'],
+    ['helm', 'kubernetes.core.helm'],
     ['community.kubernetes.k8s_info', 'kubernetes.core.k8s_info'],
     ['postgresql_db', 'community.postgresql.postgresql_db'],
     ['no_such_module', undefined],

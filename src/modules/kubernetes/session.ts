@@ -5,6 +5,7 @@ import { quoteWords } from '../commands/words.ts';
 import type { Controller } from '../contract.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import { jsonText } from './json-text.ts';
+import { kubeconfigPath } from './kubeconfig.ts';
 import { privateFile, removeFiles } from './private-files.ts';
 
 /** Option for a patch that comes on standard input. */
@@ -110,33 +111,6 @@ function proxyEnvironment({ proxy, no_proxy }: Connection): Record<string, strin
     ...(proxy !== null && { HTTPS_PROXY: proxy, HTTP_PROXY: proxy }),
     ...(no_proxy !== null && { NO_PROXY: no_proxy }),
   };
-}
-
-/** A path of the target (or several, by colons): text of the controller and dicts are laid down there. */
-async function kubeconfigPath(
-  kubeconfig: unknown,
-  {
-    target,
-    controller,
-    keep,
-  }: {
-    readonly target: WriteTarget;
-    readonly controller: Controller;
-    readonly keep: (text: string) => Promise<string>;
-  },
-): Promise<string | null> {
-  if (kubeconfig === null || kubeconfig === undefined || kubeconfig === '') return null;
-  if (typeof kubeconfig !== 'string') return keep(jsonText(kubeconfig));
-  const paths: string[] = [];
-  for (const path of kubeconfig.split(':')) {
-    if (!target.local) paths.push(await target.expandPath(path));
-    else {
-      const found = controller.findFile('files', path);
-      const content = controller.fileContent(found);
-      paths.push(Buffer.isBuffer(content) ? await keep(content.toString()) : content.localPath);
-    }
-  }
-  return paths.join(':');
 }
 
 type Config = Readonly<Record<string, unknown>>;
