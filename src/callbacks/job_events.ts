@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { basename } from 'node:path';
 import type { Callback } from '../engine/events.ts';
 import type { Value } from '../values/types.ts';
@@ -8,7 +9,9 @@ import { fields } from './runner-context.ts';
 import { recordJson, runnerRecord } from './runner-record.ts';
 import { type RunnerSink, streamEvents } from './runner-stream.ts';
 
-const INTERRUPTED = 99;
+const { SIGHUP, SIGTERM } = constants.signals;
+/** Exit codes of runs that somebody ended: by Ctrl-C, or by a signal. */
+const canceled = [99, 128 + SIGHUP, 128 + SIGTERM];
 
 /**
  * The artifacts of ansible-runner without it: `job_events/N-UUID.json` for every event, and at the end `stdout`, `rc` and
@@ -22,6 +25,7 @@ export function createJobEvents(
 ): Callback {
   const folder = new PrivateFolder(options.jobEventsDirectory, display);
   const ident = basename(options.jobEventsDirectory);
+  let isClosed = false;
   let counter = 0;
   let line = 0;
   let all = '';
@@ -62,12 +66,15 @@ export function createJobEvents(
     ...inner,
     ...stream,
     async close(code = 1) {
+      // A run that is ended from outside may come to its own end meanwhile.
+      if (isClosed) return;
+      isClosed = true;
       await inner.close?.(code);
       folder.write('stdout', all);
       folder.write('rc', String(code));
       folder.write(
         'status',
-        code === 0 ? 'successful' : code === INTERRUPTED ? 'canceled' : 'failed',
+        code === 0 ? 'successful' : canceled.includes(code) ? 'canceled' : 'failed',
       );
     },
   };

@@ -1,13 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAwxDisplay } from '../../src/callbacks/awx_display.ts';
 import { createDefault } from '../../src/callbacks/default.ts';
 import { Display } from '../../src/callbacks/display.ts';
 import { createJobEvents } from '../../src/callbacks/job_events.ts';
 import { defaultCallbackOptions as options } from '../../src/callbacks/options.ts';
 import { MemoryOutput } from '../../src/callbacks/output.ts';
+import { createReporter } from '../../src/callbacks/reporter.ts';
 import type { Callback, EngineEvent } from '../../src/engine/events.ts';
 import { readEvents } from './recording.ts';
 
@@ -251,6 +252,46 @@ describe('awx_display', () => {
   });
 });
 
+describe('the reporter', () => {
+  async function report(isInPython: boolean, env: Record<string, string>) {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    const { stdout, display } = open();
+    const heard: string[] = [];
+    const reporter = await createReporter({
+      display,
+      options,
+      stdoutCallback: 'awx_display',
+      enabled: [],
+      python: {
+        has: (_name, isNative) => isInPython || !isNative,
+        automatic: () => [],
+        load: () => {},
+        tell: (event) => heard.push(String(event.get('type'))),
+      },
+    });
+    for (const event of events.slice(0, 5)) reporter.onEvent(event);
+    await reporter.close(0);
+    vi.unstubAllEnvs();
+    return { marks: readMarks(stdout.text), heard };
+  }
+
+  test('leaves awx_display to Python where Ansible is there, and has its own where not', async () => {
+    const env = { AWX_ISOLATED_DATA_DIR: folder };
+    expect((await report(true, env)).marks).toEqual([]);
+    expect((await report(true, env)).heard).toEqual(['playbook', 'play', 'task', 'host', 'result']);
+    const { marks, heard } = await report(false, env);
+    expect(heard).toEqual([]);
+    expect(marks.at(-2)?.text).toBe('changed: [a]\n');
+  });
+
+  test('shows the lines of the callback that ansible-runner was told to use', async () => {
+    const env = { AWX_ISOLATED_DATA_DIR: folder, ORIGINAL_STDOUT_CALLBACK: 'minimal' };
+    expect((await report(false, env)).marks.at(-2)?.text).toContain('a | CHANGED => {');
+    const adHoc = { AWX_ISOLATED_DATA_DIR: folder, AD_HOC_COMMAND_ID: '1' };
+    expect((await report(false, adHoc)).marks.at(-2)?.text).toContain('a | CHANGED => {');
+  });
+});
+
 describe('job_events', () => {
   function run(directory: string) {
     const { stdout, stderr, display } = open();
@@ -281,6 +322,23 @@ describe('job_events', () => {
     expect([artifact('rc'), artifact('status')]).toEqual(['2', 'failed']);
     expect(statSync(join(folder, 'stdout')).mode & 0o777).toBe(0o600);
     expect(stdout.text).toBe(plainText());
+  });
+
+  test('stands around whatever has stdout, and knows a run that was ended from outside', async () => {
+    const { stdout, display } = open();
+    const reporter = await createReporter({
+      display,
+      options: { ...options, jobEventsDirectory: folder },
+      stdoutCallback: 'oneline',
+      enabled: ['job_events'],
+    });
+    for (const event of events) reporter.onEvent(event);
+    await reporter.close(143);
+    await reporter.close(0);
+    const artifact = (name: string) => readFileSync(join(folder, name), 'utf8');
+    expect([artifact('rc'), artifact('status')]).toEqual(['143', 'canceled']);
+    expect(artifact('stdout')).toBe(stdout.text);
+    expect(stdout.text).toContain('a | CHANGED => ');
   });
 
   test('says once where it cannot write, and goes on', async () => {
