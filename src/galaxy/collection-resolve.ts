@@ -15,6 +15,7 @@ import {
   collectionArtifact,
   collectionVersions,
   type GalaxyServer,
+  located,
   type ServerArtifact,
   serverNamed,
   serversOf,
@@ -121,7 +122,8 @@ export async function* candidatesOnServers(
 ): AsyncGenerator<Remote> {
   const servers = source === undefined ? serversOf(session) : [serverNamed(source, session)];
   const exact = wanted.some((one) => /^=*\s*\d/.test(one));
-  for (const server of servers) {
+  for (const one of servers) {
+    const server = await located(one, session);
     const versions = ((await collectionVersions(server, name, session)) ?? [])
       .filter((one) => wanted.every((requirement) => meetsRequirement(one, requirement)))
       .filter((one) => session.args.pre || exact || !isPreRelease(one))

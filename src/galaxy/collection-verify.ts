@@ -8,7 +8,7 @@ import { type Remote, typeOf } from './collection-resolve.ts';
 import { type InstalledCollection, installedCollection } from './installed-collections.ts';
 import type { CollectionRequirement } from './requirements.ts';
 import { isFolder } from './role.ts';
-import { collectionArtifact, inAnsiblesWords, serversOf } from './server.ts';
+import { collectionArtifact, inAnsiblesWords, located, serversOf } from './server.ts';
 import type { GalaxySession } from './session.ts';
 import { fetchSignature, hasValidSignatures } from './signatures.ts';
 import { rememberedSignatures, signatureTexts } from './source-info.ts';
@@ -131,7 +131,8 @@ async function findRemote(
   session: GalaxySession,
 ): Promise<Remote> {
   let failure: unknown;
-  for (const server of serversOf(session)) {
+  for (const one of serversOf(session)) {
+    const server = await located(one, session);
     try {
       const signed = await collectionArtifact(server, name, installed, session);
       if (wanted === installed) return { server, name, version: wanted, ...signed };

@@ -12,6 +12,8 @@ export interface GalaxyServer {
   /** Without a slash at its end. */
   readonly url: string;
   readonly token: string | undefined;
+  /** Where its API begins, if that was found not to be `/api` below its address. */
+  readonly root?: string;
 }
 
 /** The servers to ask, in their order: --server, else GALAXY_SERVER_LIST, else GALAXY_SERVER. */
@@ -76,8 +78,27 @@ async function ask(
   return data;
 }
 
-export const apiRoot = (server: GalaxyServer): string =>
-  server.url.endsWith('/api') ? server.url : `${server.url}/api`;
+export const apiRoot = ({ url, root }: GalaxyServer): string =>
+  root ?? (url.endsWith('/api') ? url : `${url}/api`);
+
+/** The server with the place of its API: hubs have it at their own address, which is asked where it has a path. */
+export async function located(
+  server: GalaxyServer,
+  { fetch }: GalaxySession,
+): Promise<GalaxyServer> {
+  const { url, token } = server;
+  const hasPath = URL.canParse(url) && new URL(url).pathname !== '/' && !url.endsWith('/api');
+  if (!hasPath) return server;
+  try {
+    const answer = await download(`${url}/`, { ...fetch, token });
+    const data: unknown = JSON.parse(answer.toString('utf8'));
+    return isRecord(data) && 'available_versions' in data ? { ...server, root: url } : server;
+  } catch (error) {
+    // What is not the root of an API answers with a page or an error.
+    if (error instanceof TroupeError || error instanceof SyntaxError) return server;
+    throw error;
+  }
+}
 
 export interface ServerRole {
   readonly user: string;

@@ -121,8 +121,10 @@ describe('a server', () => {
   let server: Server;
   let url: string;
   let tokens: (string | undefined)[];
+  let paths: string[];
   beforeEach(async () => {
     tokens = [];
+    paths = [];
     const archives: Record<string, Buffer> = {};
     const collection = (name: string, version: string, dependencies = {}) => {
       const path = `${name.replace('.', '-')}-${version}.tar.gz`;
@@ -153,9 +155,11 @@ describe('a server', () => {
     server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '', 'http://x');
       tokens.push(request.headers.authorization);
+      paths.push(pathname);
       const name = /collections\/(\w+\/\w+)\//.exec(pathname)?.[1] ?? '';
       const version = /versions\/([^/]+)\/$/.exec(pathname)?.[1];
-      if (pathname.startsWith('/download/')) response.end(archives[pathname.slice(10)]);
+      if (pathname === '/hub/content/') response.end('{"available_versions": {"v3": "v3/"}}');
+      else if (pathname.startsWith('/download/')) response.end(archives[pathname.slice(10)]);
       else if (data[name] === undefined) response.writeHead(404).end();
       else if (version !== undefined) response.end(JSON.stringify(data[name][version]));
       else {
@@ -173,6 +177,13 @@ describe('a server', () => {
     expect(stdout).toContain('acme.top:2.0.0 was installed successfully\n');
     expect(stdout).toContain('acme.base:1.10.0 was installed successfully\n');
     expect(new Set(tokens)).toEqual(new Set(['Token secret']));
+  });
+
+  test('whose API is at its own address', async () => {
+    await install('-s', `${url}/hub/content/`, 'acme.base');
+    expect(paths).toContain('/hub/content/v3/collections/acme/base/versions/');
+    await install('-s', `${url}/below`, '--force', 'acme.base');
+    expect(paths).toContain('/below/api/v3/collections/acme/base/versions/');
   });
 
   test('versions that are asked for, and those that are not there', async () => {
