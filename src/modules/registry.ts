@@ -70,6 +70,8 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./openssl_privatekey.ts')).openssl_privatekey,
   'community.crypto.openssl_privatekey_info': async () =>
     (await import('./openssl_privatekey_info.ts')).openssl_privatekey_info,
+  'community.crypto.x509_certificate': async () =>
+    (await import('./x509_certificate.ts')).x509_certificate,
   'community.docker.docker_network': async () =>
     (await import('./docker_network.ts')).docker_network,
   'community.docker.docker_volume': async () => (await import('./docker_volume.ts')).docker_volume,

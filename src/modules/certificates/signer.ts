@@ -19,6 +19,8 @@ export interface KeySource {
   readonly path: string | null;
   readonly content: string | null;
   readonly passphrase: string | null;
+  /** What to say where the file is missing; default: as Python says it. */
+  readonly missing?: (path: string) => string;
 }
 
 /** Takes a look at a private key. @throws ModuleFailure where it can't be read */
@@ -29,7 +31,8 @@ export async function openSigner(target: ReadTarget, source: KeySource): Promise
   const file = path ?? '';
   const { stdout } = await target.query(keyQuestion(program, file, passphrase));
   const key = readKey(stdout, passphrase);
-  if (key === null) fail(`[Errno 2] No such file or directory: '${file}'`);
+  const missing = source.missing ?? ((name) => `[Errno 2] No such file or directory: '${name}'`);
+  if (key === null) fail(missing(file));
   if (key.facts === null) {
     const other = key.locked !== (passphrase !== null);
     fail(`Wrong ${other ? 'or empty ' : ''}passphrase provided for private key`);
