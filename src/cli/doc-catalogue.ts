@@ -73,6 +73,18 @@ export async function summaryOf(type: string, name: string): Promise<string> {
   return (await documentFor(type, name))?.summary ?? '';
 }
 
+/** Plugins that Ansible's documentation doesn't know. */
+const foreign: ReadonlyMap<string, string> = new Map([
+  [
+    'callback/awx_display',
+    "The lines of another callback among ansible-runner's events, as ansible-runner's own plugin of this name writes them.",
+  ],
+  [
+    'callback/job_events',
+    "Leaves ansible-runner's artifacts without it: job_events, stdout, rc and status in the folder TROUPE_JOB_EVENTS_DIR.",
+  ],
+]);
+
 /** The documentation of a module or plugin by any of its names; undefined where troupe has none. */
 export async function documentFor(type: string, name: string): Promise<Document | undefined> {
   if (type === 'module') return moduleDocument(name);
@@ -85,7 +97,9 @@ export async function documentFor(type: string, name: string): Promise<Document 
     name: found,
     type,
     summary: `Native ${type} of troupe`,
-    description: `troupe has this ${type} built in; it does what Ansible's documentation of ${found} says.`,
+    description:
+      foreign.get(`${type}/${name.slice(name.lastIndexOf('.') + 1)}`) ??
+      `troupe has this ${type} built in; it does what Ansible's documentation of ${found} says.`,
     options: {},
   };
 }
