@@ -1,6 +1,7 @@
 import type { Command, CommandResult } from '../../targets/types.ts';
 import { quoteWord } from '../commands/words.ts';
 import type { Diff, ModuleContext, Plan, Result } from '../contract.ts';
+import { refuseUnreadable } from './apt-errors.ts';
 import { APT_ENVIRONMENT } from './apt-state.ts';
 
 /** A command line of apt or dpkg with how to read its outcome. */
@@ -53,7 +54,7 @@ export async function planApt(
     const simulated = await target.query(
       aptShell(command.line, { policyRcD: null, lockTimeout: run.lockTimeout }),
     );
-    const { diff: shown, ...result } = outcomeResult(command, simulated, diff);
+    const { diff: shown, ...result } = outcomeResult(command, simulated, context);
     return {
       changes: [],
       result: { ...result, ...(shown !== undefined ? { diff: shown } : {}) },
@@ -65,15 +66,20 @@ export async function planApt(
     result: { changed: true },
     finish([outcome]) {
       const done = outcome?.command;
-      return done === undefined ? { changed: true } : outcomeResult(command, done, diff);
+      return done === undefined ? { changed: true } : outcomeResult(command, done, context);
     },
   };
 }
 
-function outcomeResult(command: AptCommand, run: CommandResult, diff: boolean): Result {
+function outcomeResult(
+  command: AptCommand,
+  run: CommandResult,
+  { target, diff }: ModuleContext<unknown>,
+): Result {
   const stdout = run.stdout.toString();
   const stderr = run.stderr.toString();
   if (run.rc !== 0) {
+    refuseUnreadable(stderr, target);
     return {
       failed: true,
       changed: false,

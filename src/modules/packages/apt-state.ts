@@ -2,6 +2,7 @@ import type { ReadTarget } from '../../targets/types.ts';
 import { missingProgram } from '../commands/program.ts';
 import { quoteWords } from '../commands/words.ts';
 import { fail } from '../failure.ts';
+import { packageFileFault, refuseUnreadable } from './apt-errors.ts';
 
 /** Environment of all apt and dpkg commands. */
 export const APT_ENVIRONMENT = {
@@ -66,17 +67,18 @@ dpkg-query -W -f '\${Package} \${Architecture} \${db:Status-Status} \${Version}\
   return { tools: { aptGet, aptitude: aptitude || null, cacheTime: Number(time) }, installed };
 }
 
-/** Candidates and versions of packages; names that apt doesn't know are absent. */
+/** Candidates and versions of packages; names that apt doesn't know are absent. @throws ModuleFailure */
 export async function readCandidates(
   target: ReadTarget,
   names: readonly string[],
   release: string | null,
 ): Promise<Map<string, AvailablePackage>> {
   const options = release === null ? [] : ['-t', release];
-  const { stdout } = await target.query({
+  const { stdout, stderr } = await target.query({
     argv: ['apt-cache', ...options, 'policy', '--', ...names],
     env: APT_ENVIRONMENT,
   });
+  refuseUnreadable(stderr.toString(), target);
   const found = new Map<string, AvailablePackage>();
   for (const block of stdout.toString().split(/\n(?=\S)/)) {
     const name = /^(\S+):$/m.exec(block)?.[1];
@@ -125,12 +127,12 @@ export async function readDebFields(
   });
   const lines = stdout.toString().split('\n').filter(Boolean);
   if (lines.length < paths.length) {
-    fail(
-      `Unable to install package: E:${stderr
-        .toString()
-        .trim()
-        .replace(/^dpkg-deb: error: /, '')}`,
-    );
+    const said = stderr
+      .toString()
+      .trim()
+      .replace(/^dpkg-deb: error: /, '');
+    const fault = await packageFileFault(target, paths[lines.length] ?? '');
+    fail(`Unable to install package: ${fault ?? `E:${said}`}`);
   }
   return paths.map((path, index) => {
     const [name = '', version = '', architecture = ''] = (lines[index] ?? '').split(' ');

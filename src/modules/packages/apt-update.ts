@@ -1,6 +1,7 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import { quoteWord } from '../commands/words.ts';
 import { fail } from '../failure.ts';
+import { aptErrors, UNREADABLE } from './apt-errors.ts';
 import { APT_ENVIRONMENT, STAMPS } from './apt-state.ts';
 
 export interface UpdateOptions {
@@ -14,9 +15,6 @@ export interface UpdateOptions {
 
 /** apt's words for indexes that could not be fetched for now, which it tells as a warning. */
 const TRANSIENT = 'W: Some index files failed to download';
-
-/** apt's words when it can't read what it has: trying again doesn't help. */
-const UNREADABLE = ['The list of sources could not be read.', 'could not be parsed or opened.'];
 
 /**
  * Shell text that brings the package lists up to date. It prints `ok`, or `failed` (`unreadable` where apt can't
@@ -42,10 +40,7 @@ export function updateProblem(
   printed: string,
 ): { readonly unreadable: boolean; readonly text: string } | undefined {
   if (printed.startsWith('ok')) return undefined;
-  const lines = [...printed.matchAll(/^([EW]): (.*)$/gm)];
-  const errors = lines.some(([, kind]) => kind === 'E');
-  // apt-get tells of warnings twice when it reads the sources again at the end.
-  const text = [...new Set(lines.map(([, kind, line]) => `${kind}:${line}`))].join(', ');
+  const { text, errors } = aptErrors(printed);
   return { unreadable: printed.startsWith('unreadable'), text: errors ? text : 'unknown reason' };
 }
 
@@ -66,6 +61,7 @@ for f in ${STAMPS}; do [ -e $f ] && break; done; stat -c 'time %Y' $f`,
   });
   const text = stdout.toString();
   const problem = updateProblem(text);
+  if (problem?.unreadable) fail(problem.text);
   if (problem !== undefined) fail(`Failed to update apt cache: ${problem.text}`);
   return Number(/^time (\d+)$/m.exec(text)?.[1] ?? 0);
 }

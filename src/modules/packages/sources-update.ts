@@ -23,7 +23,8 @@ export function updateOrRestore(
       : `put ${quoteWord(path)} ${text.split('\n').length - 1}`,
   );
   return {
-    // The files' lines come by standard input, out of sight of other users: `read` takes no more than its line.
+    // The files' lines come by standard input, out of sight of other users: `read` takes no more than its line, and what
+    // was not needed is read off at the end.
     shell: `put() {
   t=$(mktemp "$(dirname "$1")/.$(basename "$1")-XXXXXX") || return
   i=0; while [ $i -lt $2 ]; do IFS= read -r l; printf '%s\\n' "$l"; i=$((i+1)); done >"$t"
@@ -35,6 +36,7 @@ ${steps.join('\n')}
 }
 ${trusted === undefined ? '' : `[ -n "$(${quoteWords(trusted)} 2>/dev/null </dev/null)" ] || { restore; exit 0; }`}
 ${options === undefined ? '' : `${updateShell('apt-get', options)}\n[ $updated = failed ] && restore`}
+cat >/dev/null
 exit 0`,
     env: APT_ENVIRONMENT,
     stdin: [...before.values()].join(''),
