@@ -26,8 +26,8 @@ export function updateOrRestore(
     // The files' lines come by standard input, out of sight of other users: `read` takes no more than its line, and what
     // was not needed is read off at the end.
     shell: `put() {
-  t=$(mktemp "$(dirname "$1")/.$(basename "$1")-XXXXXX") || return
-  i=0; while [ $i -lt $2 ]; do IFS= read -r l; printf '%s\\n' "$l"; i=$((i+1)); done >"$t"
+  t=$(mktemp "$(dirname "$1")/.$(basename "$1")-XXXXXX") || exit 1
+  i=0; while [ $i -lt $2 ]; do IFS= read -r l; printf '%s\\n' "$l" || { rm -f "$t"; exit 1; }; i=$((i+1)); done >"$t"
   if [ -e "$1" ]; then chmod --reference="$1" "$t"; chown --reference="$1" "$t"; else chmod 0644 "$t"; fi
   mv -f "$t" "$1"
 }

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { updateProblem } from '../../../src/modules/packages/apt-update.ts';
+import { trustKey } from '../../../src/modules/packages/ppa.ts';
 import { updateOrRestore } from '../../../src/modules/packages/sources-update.ts';
 import { planModule, scriptedTarget } from './run-module.ts';
 
@@ -145,5 +146,47 @@ describe('apt_repository', () => {
     expect((await planModule(having, 'apt_repository', gone)).changes).toEqual([
       { op: 'remove', path: '/p.list' },
     ]);
+  });
+});
+
+describe("a PPA's key", () => {
+  const ppa = { owner: 'o', name: 'n', source: 'deb http://ppa.test/o/n/ubuntu jammy main' };
+  const gpg = { aptKey: null, gpg: '/usr/bin/gpg' };
+  const empty = scriptedTarget([[/export/, '']]);
+
+  it('is fetched by apt-key unless that has it', async () => {
+    const aptKey = { aptKey: '/usr/bin/apt-key', gpg: null };
+    expect(await trustKey(empty, aptKey, ppa, 'ABC')).toBeUndefined();
+    const query: typeof empty.query = async (command) => ({
+      ...(await empty.query(command)),
+      stderr: Buffer.from('gpg: WARNING: nothing exported\n'),
+    });
+    const argv =
+      '/usr/bin/apt-key adv --recv-keys --no-tty --keyserver hkp://keyserver.ubuntu.com:80';
+    expect(await trustKey({ ...empty, query }, aptKey, ppa, 'ABC')).toMatchObject({
+      command: { argv: [...argv.split(' '), 'ABC'] },
+    });
+  });
+
+  it('becomes a file by gpg where there is no apt-key', async () => {
+    const folder = '/etc/apt/keyrings\n';
+    const has = scriptedTarget([
+      [/list-packets/, folder],
+      [/--export ABC/, 'KEY'],
+    ]);
+    expect(await trustKey(has, gpg, ppa, 'ABC')).toEqual({
+      op: 'write',
+      path: '/etc/apt/keyrings/ubuntu-jammy-main-o-n.gpg',
+      content: Buffer.from('KEY'),
+    });
+    const known = scriptedTarget([[/list-packets/, `${folder}known\n`]]);
+    expect(await trustKey(known, gpg, ppa, 'ABC')).toBeUndefined();
+    const none = scriptedTarget([
+      [/list-packets/, folder],
+      [/--export/, ''],
+    ]);
+    await expect(trustKey(none, gpg, ppa, 'ABC')).rejects.toThrow(
+      'Unable to get required signing key',
+    );
   });
 });
