@@ -10,8 +10,8 @@ import { signatureAlgorithm } from './certificates/signatures.ts';
 import { openSigner, type Signer } from './certificates/signer.ts';
 import {
   readRequest,
-  requestFacts,
   requestInfo,
+  requestSide,
   type SigningRequest,
   signedPem,
 } from './certificates/signing-request.ts';
@@ -117,7 +117,7 @@ function resultOf(
     name_constraints_permitted: args.name_constraints_permitted ?? [],
     name_constraints_excluded: args.name_constraints_excluded ?? [],
     ...(args.return_content && { csr: after }),
-    diff: { before: requestFacts(before), after: requestFacts(after) },
+    diff: { before: requestSide(before), after: requestSide(after) },
     filename: args.path,
     changed,
   };

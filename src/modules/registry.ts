@@ -66,12 +66,16 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.crypto.openssh_keypair': async () =>
     (await import('./openssh_keypair.ts')).openssh_keypair,
   'community.crypto.openssl_csr': async () => (await import('./openssl_csr.ts')).openssl_csr,
+  'community.crypto.openssl_csr_info': async () =>
+    (await import('./openssl_csr_info.ts')).openssl_csr_info,
   'community.crypto.openssl_privatekey': async () =>
     (await import('./openssl_privatekey.ts')).openssl_privatekey,
   'community.crypto.openssl_privatekey_info': async () =>
     (await import('./openssl_privatekey_info.ts')).openssl_privatekey_info,
   'community.crypto.x509_certificate': async () =>
     (await import('./x509_certificate.ts')).x509_certificate,
+  'community.crypto.x509_certificate_info': async () =>
+    (await import('./x509_certificate_info.ts')).x509_certificate_info,
   'community.docker.docker_network': async () =>
     (await import('./docker_network.ts')).docker_network,
   'community.docker.docker_volume': async () => (await import('./docker_volume.ts')).docker_volume,

@@ -1,4 +1,4 @@
-import { certificateFacts, readCertificate } from './certificates/certificate.ts';
+import { certificateSide, readCertificate } from './certificates/certificate.ts';
 import { type Issuance, isAsIssued, issue, newSerial } from './certificates/issuance.ts';
 import { checkIssuer, issuanceOf } from './certificates/issuers.ts';
 import { planNoPemFile, planPemFile, readPemFile } from './certificates/pem-file.ts';
@@ -118,7 +118,7 @@ export const x509_certificate = defineModule({
       resultOf: (changed) => ({
         ...about,
         ...(args.return_content && { certificate: after }),
-        diff: { before: certificateFacts(file.text, now), after: certificateFacts(after, now) },
+        diff: { before: certificateSide(file.text, now), after: certificateSide(after, now) },
         ...(args.provider === 'ownca' && authority),
         ...(check ? plannedTerm(issuance) : term(after ?? '')),
         changed,

@@ -131,11 +131,16 @@ function authorityUri(extensions: readonly Extension[], kind: string): string | 
   return null;
 }
 
-/** What the diff tells of a certificate. @param pem null where there is none @param now seconds since the epoch */
-export function certificateFacts(pem: string | null, now: number): { [name: string]: Json } {
-  if (pem === null) return {};
-  const certificate = readCertificate(pem);
-  if (certificate === null) return { can_parse_certificate: false };
+/**
+ * What results tell of a certificate.
+ * @param now seconds since the epoch
+ * @param digests of the fingerprints; default: all
+ */
+export function certificateFacts(
+  certificate: Certificate,
+  now: number,
+  digests?: readonly string[],
+): { [name: string]: Json } {
   const { extensions, key, notBefore, notAfter, serial, version } = certificate;
   const [subject, issuer] = [shownName(certificate.subject), shownName(certificate.issuer)];
   return {
@@ -149,11 +154,18 @@ export function certificateFacts(pem: string | null, now: number): { [name: stri
     not_before: timestamp(notBefore),
     not_after: timestamp(notAfter),
     expired: notAfter < now,
-    ...publicKeyFacts(key),
-    fingerprints: fingerprints(certificate.bytes, ['sha256']),
+    ...publicKeyFacts(key, digests),
+    fingerprints: fingerprints(certificate.bytes, digests),
     serial_number: serial,
     ocsp_uri: authorityUri(extensions, '1.3.6.1.5.5.7.48.1'),
     issuer_uri: authorityUri(extensions, '1.3.6.1.5.5.7.48.2'),
-    can_parse_certificate: true,
   };
+}
+
+/** What the diff tells of a certificate. @param pem null where there is none @param now seconds since the epoch */
+export function certificateSide(pem: string | null, now: number): { [name: string]: Json } {
+  if (pem === null) return {};
+  const certificate = readCertificate(pem);
+  if (certificate === null) return { can_parse_certificate: false };
+  return { ...certificateFacts(certificate, now, ['sha256']), can_parse_certificate: true };
 }

@@ -84,30 +84,40 @@ export function signedPem(
   return toPem(name, sequence(info, algorithm, bitString(signature)));
 }
 
-/** What results tell of a public key. @param key SubjectPublicKeyInfo */
-export function publicKeyFacts(key: Buffer): { [name: string]: Json } {
+/** What results tell of a public key. @param key SubjectPublicKeyInfo @param digests of the fingerprints */
+export function publicKeyFacts(
+  key: Buffer,
+  digests: readonly string[] | undefined,
+): { [name: string]: Json } {
   const facts = readPublicKeyDer(key);
   return {
     public_key: facts.pem,
     public_key_type: facts.type,
     public_key_data: facts.data,
-    public_key_fingerprints: fingerprints(facts.der, ['sha256']),
+    public_key_fingerprints: fingerprints(facts.der, digests),
   };
 }
 
-/** What the diff tells of a request. @param pem null where there is none */
-export function requestFacts(pem: string | null): { [name: string]: Json } {
-  if (pem === null) return {};
-  const request = readRequest(pem);
-  if (request === null) return { can_parse_csr: false };
+/** What results tell of a request. @param digests of the fingerprints; default: all */
+export function requestFacts(
+  request: SigningRequest,
+  digests?: readonly string[],
+): { [name: string]: Json } {
   const subject = shownName(request.subject);
   return {
     subject: Object.fromEntries(subject),
     subject_ordered: subject,
     ...extensionFacts(request.extensions),
     ...nameConstraintFacts(request.extensions),
-    ...publicKeyFacts(request.key),
+    ...publicKeyFacts(request.key, digests),
     signature_valid: request.valid,
-    can_parse_csr: true,
   };
+}
+
+/** What the diff tells of a request. @param pem null where there is none */
+export function requestSide(pem: string | null): { [name: string]: Json } {
+  if (pem === null) return {};
+  const request = readRequest(pem);
+  if (request === null) return { can_parse_csr: false };
+  return { ...requestFacts(request, ['sha256']), can_parse_csr: true };
 }

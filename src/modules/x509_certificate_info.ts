@@ -1,0 +1,69 @@
+import { certificateFacts, readCertificate } from './certificates/certificate.ts';
+import { moment } from './certificates/validity.ts';
+import type { Plan } from './contract.ts';
+import { arg, beyondNative, defineModule, fail, leaveToPython } from './define.ts';
+
+export const x509_certificate_info = defineModule({
+  name: 'community.crypto.x509_certificate_info',
+  summary: 'Provide information of OpenSSL X.509 certificates',
+  examples: `- name: Will it hold for another week?
+  community.crypto.x509_certificate_info:
+    path: /etc/ssl/web.crt
+    valid_at:
+      soon: +1w
+`,
+  args: {
+    path: arg.path({ doc: 'File of the certificate.' }),
+    content: arg.str({ doc: 'The certificate itself.' }),
+    valid_at: arg.dict({ doc: 'Moments by names of your choice.' }),
+    name_encoding: arg.str({
+      default: 'ignore',
+      choices: ['ignore', 'idna', 'unicode'],
+      doc: 'How to show international names.',
+    }),
+    select_crypto_backend: arg.str({
+      default: 'auto',
+      choices: ['auto', 'cryptography'],
+      doc: 'Library of the real module.',
+    }),
+  },
+  constraints: { requiredOneOf: [['path', 'content']], mutuallyExclusive: [['path', 'content']] },
+  returns: {
+    subject: 'Whom the certificate is about',
+    issuer: 'Whom it comes from',
+    not_after: 'When it ends',
+    expired: 'Whether that has passed',
+    valid_at: 'Whether it holds at the moments that were given',
+  },
+  support: { check: 'full', diff: 'none' },
+  onlyLooks: true,
+  async plan({ args, target }): Promise<Plan> {
+    if (args.name_encoding !== 'ignore') beyondNative('name_encoding');
+    const [clock, content] = await Promise.all([
+      target.query({ argv: ['date', '+%s'] }),
+      args.content ?? target.readFile(args.path ?? ''),
+    ]);
+    if (content === null) {
+      fail(
+        `Error while reading certificate file from disk: [Errno 2] No such file or directory: '${args.path}'`,
+      );
+    }
+    const now = Number(clock.stdout.toString());
+    // Why a certificate can't be read, Python's library tells best; it reads DER, too.
+    const certificate =
+      readCertificate(content.toString()) ?? leaveToPython("The certificate can't be read");
+    const moments = Object.entries(args.valid_at ?? {}).map(([name, text]) => {
+      if (typeof text !== 'string') return leaveToPython(`The value for valid_at.${name}`);
+      const { seconds } = moment(text, `valid_at.${name}`, now);
+      return [name, certificate.notBefore <= seconds && seconds <= certificate.notAfter] as const;
+    });
+    return {
+      changes: [],
+      result: {
+        changed: false,
+        ...certificateFacts(certificate, now),
+        valid_at: Object.fromEntries(moments),
+      },
+    };
+  },
+});
