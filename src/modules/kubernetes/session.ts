@@ -49,42 +49,13 @@ export class KubeSession {
       files.push(path);
       return path;
     };
-    const { host, api_key, username, password, client_cert, client_key } = connection;
-    const login = api_key !== null || password !== null;
-    const complete =
-      host !== null && (api_key || (username && password) || (client_cert && client_key));
-    const option = (name: string, value: string | null): string[] =>
-      value === null ? [] : [`--${name}=${value}`];
-    const env = proxyEnvironment(connection);
-    let kubeconfig = complete
-      ? null
-      : await kubeconfigPath(connection.kubeconfig, { target, controller, keep });
-    const chosen = [
-      ...(complete ? [] : option('context', connection.context)),
-      ...option('server', host),
-      ...option('certificate-authority', connection.ca_cert),
-      ...(connection.validate_certs === false ? ['--insecure-skip-tls-verify=true'] : []),
-      ...option('client-certificate', client_cert),
-      ...option('client-key', client_key),
-      ...option('as', connection.impersonate_user),
-      ...(connection.impersonate_groups ?? []).map((group) => `--as-group=${group}`),
-    ];
-    if (login) {
-      const known = complete
-        ? {}
-        : await knownConfig(
-            target,
-            [program, ...option('context', connection.context)],
-            kubeconfig,
-          );
-      kubeconfig = await keep(jsonText(withLogin(known, { api_key, username, password, host })));
-    } else if (complete) {
-      kubeconfig = await keep(jsonText({ apiVersion: 'v1', kind: 'Config' }));
+    try {
+      const { argv, env } = await reach(program, connection, { target, controller, keep });
+      return new KubeSession(target, argv, env, files);
+    } catch (error) {
+      await removeFiles(target, files);
+      throw error;
     }
-    const where = kubeconfig === null ? env : { ...env, KUBECONFIG: kubeconfig };
-    // A login of its own has one context, under a name of its own.
-    const argv = login ? chosen.filter((word) => !word.startsWith('--context=')) : chosen;
-    return new KubeSession(target, [program, ...argv], where, files);
   }
 
   /** Runs the program with these words; `stdin` is for what must not be seen among them. */
@@ -104,6 +75,54 @@ export class KubeSession {
   async close(): Promise<void> {
     await removeFiles(this.#target, this.#files);
   }
+}
+
+/** The program with its options, and the environment, that lead to the cluster. */
+async function reach(
+  program: string,
+  connection: Connection,
+  places: {
+    readonly target: WriteTarget;
+    readonly controller: Controller;
+    readonly keep: (text: string) => Promise<string>;
+  },
+): Promise<{ readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> }> {
+  const { host, api_key, username, password, client_cert, client_key } = connection;
+  const login = api_key !== null || password !== null;
+  const complete =
+    host !== null && (api_key || (username && password) || (client_cert && client_key));
+  const option = (name: string, value: string | null): string[] =>
+    value === null ? [] : [`--${name}=${value}`];
+  const env = proxyEnvironment(connection);
+  let kubeconfig = complete ? null : await kubeconfigPath(connection.kubeconfig, places);
+  const chosen = [
+    ...(complete ? [] : option('context', connection.context)),
+    ...option('server', host),
+    ...option('certificate-authority', connection.ca_cert),
+    ...(connection.validate_certs === false ? ['--insecure-skip-tls-verify=true'] : []),
+    ...option('client-certificate', client_cert),
+    ...option('client-key', client_key),
+    ...option('as', connection.impersonate_user),
+    ...(connection.impersonate_groups ?? []).map((group) => `--as-group=${group}`),
+  ];
+  if (login) {
+    const known = complete
+      ? {}
+      : await knownConfig(
+          places.target,
+          [program, ...option('context', connection.context)],
+          kubeconfig,
+        );
+    kubeconfig = await places.keep(
+      jsonText(withLogin(known, { api_key, username, password, host })),
+    );
+  } else if (complete) {
+    kubeconfig = await places.keep(jsonText({ apiVersion: 'v1', kind: 'Config' }));
+  }
+  const where = kubeconfig === null ? env : { ...env, KUBECONFIG: kubeconfig };
+  // A login of its own has one context, under a name of its own.
+  const argv = login ? chosen.filter((word) => !word.startsWith('--context=')) : chosen;
+  return { argv: [program, ...argv], env: where };
 }
 
 function proxyEnvironment({ proxy, no_proxy }: Connection): Record<string, string> {
