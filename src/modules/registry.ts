@@ -68,6 +68,8 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.crypto.openssl_csr': async () => (await import('./openssl_csr.ts')).openssl_csr,
   'community.crypto.openssl_csr_info': async () =>
     (await import('./openssl_csr_info.ts')).openssl_csr_info,
+  'community.crypto.openssl_dhparam': async () =>
+    (await import('./openssl_dhparam.ts')).openssl_dhparam,
   'community.crypto.openssl_privatekey': async () =>
     (await import('./openssl_privatekey.ts')).openssl_privatekey,
   'community.crypto.openssl_privatekey_info': async () =>
