@@ -84,14 +84,14 @@ for f in /etc/apt/sources.list ${FOLDER}/*.list; do [ -f "$f" ] && { printf '\\0
     const source = parseSource(ppa?.source ?? args.repo);
     if (!source.valid || !source.enabled) fail(`Invalid repository string: ${source.text}`);
     const present = args.state === 'present';
-    const name = suggestFilename(
-      ppa === undefined ? source.source : `${args.repo}_${codename}`,
-      args.filename,
-    );
+    const described = ppa === undefined ? source.source : `${args.repo}_${codename}`;
+    const name = present ? suggestFilename(described, args.filename) : '';
+    if (name === undefined) crash('IndexError: list index out of range', target);
     const path = name.includes('/') ? name : posix.join(FOLDER, name);
-    const isThere = [...files.values()].some((lines) =>
-      lines.some((line) => line.valid && line.enabled && line.source === source.source),
-    );
+    const listed = [...files.values()]
+      .flat()
+      .filter((line) => line.valid && line.source === source.source);
+    const isThere = listed.some(({ enabled }) => enabled);
     let trust: Change | undefined;
     let key = '';
     if (ppa !== undefined && present && !isThere) {
@@ -128,7 +128,7 @@ for f in /etc/apt/sources.list ${FOLDER}/*.list; do [ -f "$f" ] && { printf '\\0
         if (posix.dirname(file) !== FOLDER && !texts.has(file)) {
           changes.push({ op: 'mkdir', path: posix.dirname(file), parents: true });
         }
-        const mode = file === path && !isThere ? modeOf(args.mode, file) : {};
+        const mode = file === path && listed.length === 0 ? modeOf(args.mode, file) : {};
         changes.push({ op: 'write', path: file, content: Buffer.from(text), ...mode });
       }
     }

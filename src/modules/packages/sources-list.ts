@@ -65,15 +65,18 @@ export function withoutSource(files: SourceFiles, source: SourceLine): SourceFil
   );
 }
 
-/** The file name that a source suggests: its place with everything but letters and digits as `_`. */
-export function suggestFilename(source: string, filename: string | null): string {
+/**
+ * The file name that a source suggests: its place with everything but letters and digits as `_`. Undefined for a
+ * source without a place.
+ */
+export function suggestFilename(source: string, filename: string | null): string | undefined {
+  const place = source
+    .replace(/\[[^\]]+\]/g, '')
+    .replace(/\w+:\/\//g, '')
+    .split(/\s+/)
+    .find((word) => word !== '' && !TYPES.includes(word));
+  if (place === undefined) return undefined;
   if (filename !== null) return `${filename}.list`;
-  const place =
-    source
-      .replace(/\[[^\]]+\]/g, '')
-      .replace(/\w+:\/\//g, '')
-      .split(/\s+/)
-      .find((word) => word !== '' && !TYPES.includes(word)) ?? '';
   const clean = place.slice(place.indexOf('@') + 1).replace(/[^a-zA-Z0-9]/g, ' ');
   return `${clean.split(/\s+/).filter(Boolean).join('_')}.list`;
 }

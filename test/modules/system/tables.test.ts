@@ -162,6 +162,7 @@ describe('apt sources', () => {
       'x_test_deb.list',
     );
     expect(suggestFilename('deb http://x.test/ s', 'mine')).toBe('mine.list');
+    expect(suggestFilename('deb [arch=amd64]', 'mine')).toBeUndefined();
   });
 });
 
