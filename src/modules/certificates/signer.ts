@@ -10,7 +10,7 @@ import { needsDigest } from './signatures.ts';
 /** A private key that stays where it is, and what can be done with it. */
 export interface Signer {
   readonly key: PublicKeyFacts;
-  /** @throws ModuleFailure with what the program says */
+  /** @throws ModuleFailure, BeyondNative with what the program says */
   sign(bytes: Buffer, digest: string): Promise<Buffer>;
 }
 
@@ -46,8 +46,10 @@ export async function openSigner(target: ReadTarget, source: KeySource): Promise
         env: { LC_ALL: 'C', KEY_PHRASE: passphrase ?? '' },
         stdin: bytes,
       });
-      if (answer.rc !== 0) fail(answer.stderr.toString().trim());
-      return answer.stdout;
+      if (answer.rc === 0) return answer.stdout;
+      const reason = answer.stderr.toString().trim();
+      // OpenSSL before 3.0 can't sign by such keys from its command line.
+      return needsDigest(facts.type) ? fail(reason) : leaveToPython(reason);
     },
   };
 }
