@@ -55,7 +55,7 @@ export async function startFleet(folder: string): Promise<Fleet> {
   return { key, port, knownHosts, close: () => void server.kill() };
 }
 
-export const MOST_HOSTS = 20;
+const MOST_HOSTS = 20;
 
 export const hostAddress = (index: number): string => `127.77.0.${index + 1}`;
 

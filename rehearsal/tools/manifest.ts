@@ -25,7 +25,7 @@ function download(url: string): string {
   }
 }
 
-export function parseManifest(text: string): KubeObject[] {
+function parseManifest(text: string): KubeObject[] {
   const objects: KubeObject[] = [];
   for (const document of parseAllDocuments(text)) {
     if ('errors' in document && document.errors.length > 0) {

@@ -232,7 +232,7 @@ export function overManifests(
 }
 
 /** The type of a manifest's kind: built in, or brought by a definition that is there. */
-export function typeOf(cluster: Cluster, kind: string): Kind | undefined {
+function typeOf(cluster: Cluster, kind: string): Kind | undefined {
   const definition = cluster.objects
     .filter((object) => object.kind === 'CustomResourceDefinition')
     .map(customKind)

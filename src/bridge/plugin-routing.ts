@@ -3,7 +3,7 @@ import { stringRepr } from '../values/string-repr.ts';
 import type { Retirement, Route, RoutedKind, RuntimeMetadata } from './runtime-metadata.ts';
 
 /** What a deprecation is about, beside its text. */
-export interface DeprecationAbout {
+interface DeprecationAbout {
   readonly version?: string | undefined;
   readonly date?: string | undefined;
   readonly collection?: string | undefined;
@@ -22,7 +22,7 @@ export interface RoutingPlaces {
 }
 
 /** A plugin that is gone. */
-export class PluginRemovedError extends TroupeError {}
+class PluginRemovedError extends TroupeError {}
 
 const isFullName = (name: string): boolean => /^\w+\.\w+(?:\.\w+)+$/.test(name);
 

@@ -55,7 +55,7 @@ export function omitLines(result: Dict): void {
 }
 
 /** JSON with sorted keys; keys that have no order among them are sorted by their text, outermost only. */
-export function resultJson(result: Dict, indent: number | undefined): string {
+function resultJson(result: Dict, indent: number | undefined): string {
   const common = { indent: indent ?? null, ensureAscii: false, fallback: str };
   try {
     return dumpJson(result, { ...common, sortKeys: true });

@@ -10,7 +10,7 @@ export interface TestCase {
   readonly output?: string;
 }
 
-export interface Trouble {
+interface Trouble {
   readonly message: string;
   readonly output: string;
 }

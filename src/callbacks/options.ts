@@ -42,7 +42,7 @@ export interface JunitOptions {
   readonly testCasePrefix: string;
 }
 
-export interface ProfileTasksOptions {
+interface ProfileTasksOptions {
   /** Tasks in the summary; null: all. */
   readonly outputLimit: number | null;
   readonly sortOrder: 'descending' | 'ascending' | 'none';

@@ -80,7 +80,7 @@ function hostCell(host: string, counts: HostStats, paint: Paint | undefined): st
 }
 
 /** Order by code points, as Python sorts text. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   const left = Buffer.from(a, 'utf8');
   return left.compare(Buffer.from(b, 'utf8'));
 }

@@ -72,7 +72,7 @@ export function actionName(task: TaskInfo): string {
   return shortName(task.action);
 }
 
-export function isDebug(task: TaskInfo): boolean {
+function isDebug(task: TaskInfo): boolean {
   return actionName(task) === 'debug';
 }
 

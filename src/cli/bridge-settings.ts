@@ -1,7 +1,7 @@
 import type { BridgeSettings } from '../bridge/bridge.ts';
 import type { Interpreters } from '../bridge/interpreter.ts';
 import type { RunOptions } from '../engine/run-context.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** What modules that aren't native are told, from the settings. */
 export function bridgeSettings(

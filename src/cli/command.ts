@@ -2,7 +2,7 @@
 import type { Display } from '../callbacks/display.ts';
 import type { LiveOptions } from '../callbacks/live.ts';
 import type { DeprecationOrigin, EngineEvent } from '../engine/events.ts';
-import type { OutputContext } from './settings-callbacks.ts';
+import type { OutputContext } from './settings/callbacks.ts';
 import { askLine } from './terminal.ts';
 
 /** Where messages go while a command runs: the display or, once there is one, a run's reporter. */

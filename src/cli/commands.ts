@@ -1,20 +1,20 @@
-import type { CommandName } from './arguments.ts';
+import type { CommandName } from './arguments/arguments.ts';
 import { type Command, type LoadCommand, launch } from './launch.ts';
 
 /** Commands by name; each is read when it is called. */
 const commands = {
-  playbook: async () => (await import('./playbook.ts')).playbookCommand,
-  adhoc: async () => (await import('./adhoc.ts')).adhocCommand,
-  inventory: async () => (await import('./inventory.ts')).inventoryCommand,
-  vault: async () => (await import('./vault.ts')).vaultCommand,
-  config: async () => (await import('./config.ts')).configCommand,
-  doc: async () => (await import('./doc.ts')).docCommand,
+  playbook: async () => (await import('./commands/playbook.ts')).playbookCommand,
+  adhoc: async () => (await import('./commands/adhoc.ts')).adhocCommand,
+  inventory: async () => (await import('./commands/inventory.ts')).inventoryCommand,
+  vault: async () => (await import('./commands/vault.ts')).vaultCommand,
+  config: async () => (await import('./commands/config.ts')).configCommand,
+  doc: async () => (await import('./commands/doc.ts')).docCommand,
   galaxy: async () => (await import('../galaxy/galaxy.ts')).galaxyCommand,
   console: async () => {
-    const { consoleCommand } = await import('./console.ts');
+    const { consoleCommand } = await import('./commands/console.ts');
     return (args, context) => consoleCommand(args, context);
   },
-  pull: async () => (await import('./pull.ts')).pullCommand,
+  pull: async () => (await import('./commands/pull.ts')).pullCommand,
 } satisfies { [N in CommandName]: () => Promise<Command<N>> };
 
 /** Runs a command. Gives the exit code. */
@@ -33,5 +33,5 @@ export async function runShims(
   executable: string,
   programs: readonly string[],
 ): Promise<number> {
-  return (await import('./shims.ts')).makeShims(argv, executable, programs);
+  return (await import('./commands/shims.ts')).makeShims(argv, executable, programs);
 }

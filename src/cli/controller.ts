@@ -26,8 +26,9 @@ import type { Scope, TemplarContract, TemplateServices } from '../template/contr
 import type { Dict, Value } from '../values/types.ts';
 import { type FactCache, jsonFileCache } from '../vars/fact-cache.ts';
 import { VariableManager } from '../vars/manager.ts';
-import type { PlaybookArguments } from './arguments.ts';
+import type { PlaybookArguments } from './arguments/arguments.ts';
 import type { Messages } from './command.ts';
+import { secretsFromOptions } from './commands/vault-secrets.ts';
 import { loadExtraVars } from './extra-vars.ts';
 import { knowsAction, resolveAction, unknownActionHint } from './known-actions.ts';
 import { movedPlugin } from './moved-plugin.ts';
@@ -36,9 +37,8 @@ import { pluginOption } from './plugin-options.ts';
 import { lookupsWith, type PythonSide, pythonSide } from './python-plugins.ts';
 import { collectionCheck } from './requires-ansible.ts';
 import { runVars } from './run-vars.ts';
-import type { Settings } from './settings.ts';
-import { settingForTemplates } from './settings-lookup.ts';
-import { secretsFromOptions } from './vault-secrets.ts';
+import { settingForTemplates } from './settings/lookup.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** Options that the commands which run tasks share. */
 export type RunArguments = Pick<
@@ -60,7 +60,7 @@ export type RunArguments = Pick<
 };
 
 /** Variables of a group or host that files and plugins give beside a folder. @throws LoadError */
-export type VarsBeside = (folder: string, kind: VarsKind, name: string) => Dict | undefined;
+type VarsBeside = (folder: string, kind: VarsKind, name: string) => Dict | undefined;
 
 /** The controller's side of a run: files, vaults, inventory, variables, templating. */
 export interface Controller {

@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { UsageError } from '../diagnostics/errors.ts';
-import { type ArgumentsOf, type CommandName, parseArguments } from './arguments.ts';
+import { type ArgumentsOf, type CommandName, parseArguments } from './arguments/arguments.ts';
 import { type CommandContext, messagesOf } from './command.ts';
 import { OptionsError } from './options-error.ts';
 import { reportError } from './report-error.ts';
-import { loadSettings } from './settings.ts';
-import { createDisplay } from './settings-callbacks.ts';
+import { createDisplay } from './settings/callbacks.ts';
+import { loadSettings } from './settings/settings.ts';
 import { versionText } from './version.ts';
 
 export type Command<N extends CommandName> = (

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { CommandName } from './arguments.ts';
+import type { CommandName } from './arguments/arguments.ts';
 import { troupeVersion } from './version.ts';
 
 /** What the commands are run by: apart, because it is large. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { LoadError } from '../diagnostics/errors.ts';
-import type { PlaybookArguments } from './arguments.ts';
+import type { PlaybookArguments } from './arguments/arguments.ts';
 import { askLine } from './terminal.ts';
 
 export interface Passwords {

@@ -1,6 +1,6 @@
 import { fromPlain } from '../values/plain.ts';
 import type { Value } from '../values/types.ts';
-import type { SettingName, Settings } from './settings.ts';
+import type { SettingName, Settings } from './settings/settings.ts';
 
 interface PluginOption {
   readonly setting?: SettingName;

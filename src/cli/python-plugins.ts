@@ -12,7 +12,7 @@ import { fromPlain } from '../values/plain.ts';
 import { Callable, type Dict, type Value } from '../values/types.ts';
 import type { Controller, RunArguments } from './controller.ts';
 import { movedPlugin } from './moved-plugin.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** What runs the plugins in Python that lie where Ansible looks for them. */
 export interface PythonSide {

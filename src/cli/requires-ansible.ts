@@ -12,7 +12,7 @@ const operators: Readonly<Record<string, (order: number) => boolean>> = {
 };
 
 /** Whether a release meets a specifier set (`>=2.12.0,<2.16`). @throws Error for what is none */
-export function meetsSpecifiers(version: string, specifiers: string): boolean {
+function meetsSpecifiers(version: string, specifiers: string): boolean {
   return specifiers
     .split(',')
     .map((one) => one.trim())

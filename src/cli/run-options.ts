@@ -1,7 +1,7 @@
 import type { RunOptions } from '../engine/run-context.ts';
-import type { AdhocArguments, PlaybookArguments } from './arguments.ts';
+import type { AdhocArguments, PlaybookArguments } from './arguments/arguments.ts';
 import type { Passwords } from './passwords.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 type Arguments = Pick<
   PlaybookArguments,

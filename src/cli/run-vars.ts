@@ -1,6 +1,6 @@
 import type { Value } from '../values/types.ts';
 import type { RunArguments } from './controller.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { ansibleVersion } from './version.ts';
 
 /** Special variables that the command line and the configuration decide. */

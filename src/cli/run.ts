@@ -12,7 +12,7 @@ import { TargetPool } from '../targets/pool.ts';
 import { bridgeSettings } from './bridge-settings.ts';
 import type { Controller } from './controller.ts';
 import { orPython } from './native-or-python.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { askLine } from './terminal.ts';
 import { terminalPrompter } from './terminal-prompter.ts';
 

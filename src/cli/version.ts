@@ -1,5 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 /** The Ansible release whose behaviour is followed; `ansible_version` in playbooks. */
 export const ansibleVersion = '2.14.18';

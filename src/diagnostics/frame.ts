@@ -18,7 +18,7 @@ export function formatError(error: TroupeError, readSource: ReadSource): string 
 }
 
 /** `file:line:column` and, where the text is at hand, its lines with a caret below the place. */
-export function codeFrame(span: Span, text: string | undefined): string {
+function codeFrame(span: Span, text: string | undefined): string {
   const { line, column } = span;
   const place = `  --> ${span.file}:${line}:${column}`;
   const lines = text?.split(/\r\n|\r|\n/);

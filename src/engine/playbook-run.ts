@@ -16,7 +16,7 @@ import { free, hostPinned } from './strategies/free.ts';
 import { linear } from './strategies/linear.ts';
 
 /** Exit codes of ansible-playbook. */
-export const exitCode = { ok: 0, error: 1, failed: 2, unreachable: 4 } as const;
+const exitCode = { ok: 0, error: 1, failed: 2, unreachable: 4 } as const;
 
 const strategies = new Map([
   ['linear', linear],

@@ -58,7 +58,7 @@ export interface DebuggerOptions {
 }
 
 /** Connection settings where neither variables nor keywords say otherwise. */
-export interface ConnectionDefaults {
+interface ConnectionDefaults {
   /** DEFAULT_TRANSPORT or -c; `smart` is ssh. */
   readonly type: string;
   readonly user: string | undefined;
@@ -75,7 +75,7 @@ export interface ConnectionDefaults {
   readonly remoteTmp: string | undefined;
 }
 
-export interface BecomeDefaults {
+interface BecomeDefaults {
   readonly enabled: boolean;
   readonly method: string;
   readonly user: string | undefined;

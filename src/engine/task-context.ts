@@ -45,7 +45,7 @@ export interface TaskLane extends TaskContext {
 }
 
 /** A task's result, in Ansible's field names. */
-export type ActionResult = Dict;
+type ActionResult = Dict;
 
 /** An action that the engine performs itself. */
 export interface EngineAction {

@@ -126,7 +126,7 @@ function unlooked({ run, play, task, host, batch }: TaskTurn, fault: unknown): T
 }
 
 /** The failed result for an exception: faults in the user's text are told as Ansible does, others are defects. */
-export function failed(error: unknown): Dict {
+function failed(error: unknown): Dict {
   if (error instanceof ActionFailure) {
     return failure(error.message, { changed: false, exception: error.exception });
   }

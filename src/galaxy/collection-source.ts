@@ -12,7 +12,7 @@ import { folderFiles } from './role-files.ts';
 const ignoredFolders = new Set(['CVS', '.bzr', '.hg', '.git', '.svn', '__pycache__', '.tox']);
 
 /** The galaxy.yml of a folder. @throws TroupeError */
-export function sourceMetadata(folder: string): Record<string, unknown> {
+function sourceMetadata(folder: string): Record<string, unknown> {
   const file = ['galaxy.yml', 'galaxy.yaml'].map((name) => join(folder, name)).find(existsSync);
   if (file === undefined) {
     throw new TroupeError(`The collection galaxy.yml path '${folder}/galaxy.yml' does not exist.`);

@@ -1,7 +1,7 @@
-import type { GalaxyArguments } from '../cli/arguments.ts';
+import type { GalaxyArguments } from '../cli/arguments/arguments.ts';
 import type { CommandContext } from '../cli/command.ts';
 import { OptionsError } from '../cli/options-error.ts';
-import { resolvePath } from '../cli/settings-value.ts';
+import { resolvePath } from '../cli/settings/value.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
 import { buildCollections, listCollections } from './collection-commands.ts';
 import { downloadCollections } from './collection-download.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readConfigFile } from '../cli/settings-file.ts';
+import { readConfigFile } from '../cli/settings/file.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
 import { dependenciesOf } from './collection-artifact.ts';
 import { download } from './fetch-source.ts';

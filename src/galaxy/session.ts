@@ -1,5 +1,5 @@
 import type { Display } from '../callbacks/display.ts';
-import type { GalaxyArguments } from '../cli/arguments.ts';
+import type { GalaxyArguments } from '../cli/arguments/arguments.ts';
 import type { CommandContext } from '../cli/command.ts';
 import type { FetchOptions } from './fetch-source.ts';
 

@@ -1,14 +1,12 @@
 export { mergeVariables } from './combine.ts';
-export { Group, sortGroups } from './group.ts';
+export { Group } from './group.ts';
 export { Host } from './host.ts';
-export { type HostOrder, Inventory, type InventoryOptions } from './inventory.ts';
+export { type HostOrder, Inventory } from './inventory.ts';
 export { type InventoryContext, loadInventory } from './load-inventory.ts';
 export { LOCALHOST } from './localhost.ts';
 export { readLimit, splitHostPattern } from './patterns.ts';
 export {
   inventoryFolders,
-  type VarsFileOptions,
   type VarsKind,
-  varsFiles,
   varsFromFiles,
 } from './vars-plugin.ts';

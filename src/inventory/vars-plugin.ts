@@ -48,7 +48,7 @@ export function varsFromFiles(
 }
 
 /** Files that varsFromFiles reads, in order. */
-export function varsFiles(
+function varsFiles(
   loader: Loader,
   folder: string,
   kind: VarsKind,

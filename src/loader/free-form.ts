@@ -116,7 +116,7 @@ function quoteAfter(token: string, open: string | undefined): string | undefined
 }
 
 /** Joins parts of splitArgs again, keeping the newlines they hold. */
-export function joinArgs(parts: readonly string[]): string {
+function joinArgs(parts: readonly string[]): string {
   let text = '';
   for (const part of parts) text += text === '' || text.endsWith('\n') ? part : ` ${part}`;
   return text;
@@ -143,7 +143,7 @@ function decodeEscapes(text: string): string {
 }
 
 /** Takes one pair of quotes off, as Ansible's `unquote`. */
-export function unquote(text: string): string {
+function unquote(text: string): string {
   const first = text[0];
   const quoted =
     text.length > 1 &&

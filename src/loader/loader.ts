@@ -8,7 +8,7 @@ import { VaultSecrets } from './vault/secrets.ts';
 import { parseYaml } from './yaml.ts';
 
 /** YAML_FILENAME_EXTENSIONS */
-export const YAML_EXTENSIONS: readonly string[] = ['.yml', '.yaml', '.json'];
+const YAML_EXTENSIONS: readonly string[] = ['.yml', '.yaml', '.json'];
 
 export interface LoaderOptions {
   /** Folder that relative paths start from: the playbook's. */
@@ -164,7 +164,7 @@ function readFailure(file: string, error: NodeJS.ErrnoException): LoadError {
 }
 
 /** Ansible's text for a controller file that isn't there. */
-export function fileNotFoundText(
+function fileNotFoundText(
   file: string,
   options: { prefix?: string; searched?: readonly string[] } = {},
 ): string {

@@ -7,7 +7,7 @@ import { Constructor } from './yaml/construct.ts';
 import { YamlSyntaxError } from './yaml/tokens.ts';
 
 /** Who opens vault text that is found within a document. */
-export interface VaultOpener {
+interface VaultOpener {
   /** Opens an armored `$ANSIBLE_VAULT;` document. @throws LoadError */
   decrypt(ciphertext: string, filename?: string): Buffer;
 }

@@ -110,7 +110,7 @@ export interface TaskAccess {
   runModule(name: string, args: Record<string, unknown>): Promise<Dict>;
 }
 
-export interface RenderOptions {
+interface RenderOptions {
   /** Path of the template on the controller. */
   path: string;
   /** Path on the target, for `template_destpath`. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { jsonText } from './coercion.ts';
 import { arg, defineModule, fail } from './define.ts';
+import { jsonText } from './definition/coercion.ts';
 import type { CopyContext } from './files/copy-arguments.ts';
 import { planCopyFile } from './files/copy-file.ts';
 import { checkInvocation } from './files/copy-invocation.ts';

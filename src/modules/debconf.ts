@@ -1,7 +1,7 @@
 import { missingProgram } from './commands/program.ts';
 import type { Plan } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
-import { pythonText } from './python-text.ts';
+import { pythonText } from './definition/python-text.ts';
 
 export const debconf = defineModule({
   name: 'ansible.builtin.debconf',

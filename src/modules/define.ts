@@ -1,16 +1,22 @@
 import type { ChangeOutcome, ReadTarget } from '../targets/types.ts';
-import type { Arguments, ArgumentValues } from './arguments.ts';
-import type { Constraints } from './constraints.ts';
 import type { ArgumentSpec, Module, ModuleContext, Plan, Result, Support } from './contract.ts';
-import { asException, crashed } from './crash.ts';
-import { BeyondNative, ModuleFailure } from './failure.ts';
+import type { Arguments, ArgumentValues } from './definition/arguments.ts';
+import type { Constraints } from './definition/constraints.ts';
+import { asException, crashed } from './definition/crash.ts';
+import { BeyondNative, ModuleFailure } from './definition/failure.ts';
+import { secretTexts, withoutSecrets } from './definition/no-log.ts';
+import { expandPaths } from './definition/path-expansion.ts';
+import { allOptions, validateArguments } from './definition/validation.ts';
 import { attributeFailure, unwritable } from './files/change-failure.ts';
-import { secretTexts, withoutSecrets } from './no-log.ts';
-import { expandPaths } from './path-expansion.ts';
-import { allOptions, validateArguments } from './validation.ts';
 
-export { type Arguments, type ArgumentValues, arg } from './arguments.ts';
-export { beyondNative, fail, failAction, leaveToPython, ModuleFailure } from './failure.ts';
+export { type Arguments, type ArgumentValues, arg } from './definition/arguments.ts';
+export {
+  beyondNative,
+  fail,
+  failAction,
+  leaveToPython,
+  ModuleFailure,
+} from './definition/failure.ts';
 
 /** Arguments that `fileAttributes: true` adds. */
 export interface FileAttributeArguments {
@@ -237,7 +243,7 @@ async function failed(
 }
 
 /** Arguments as Ansible shows them: without what it does not know, and without a file's content. */
-export function shownArgs(parameters: Readonly<Record<string, unknown>>, options: Options): Result {
+function shownArgs(parameters: Readonly<Record<string, unknown>>, options: Options): Result {
   const shown: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(parameters)) {
     if (options[name]?.unlisted) continue;

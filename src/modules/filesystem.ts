@@ -3,7 +3,7 @@ import { ask, requireProgram, succeeded } from './commands/program.ts';
 import { stepsPlan } from './commands/steps-plan.ts';
 import type { Plan } from './contract.ts';
 import { arg, beyondNative, defineModule, fail } from './define.ts';
-import { pythonRepr } from './python-text.ts';
+import { pythonRepr } from './definition/python-text.ts';
 
 interface Kind {
   /** Program that makes the file system, with what makes it do so unasked. */

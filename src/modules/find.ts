@@ -1,12 +1,12 @@
 import type { ReadTarget, WalkEntry } from '../targets/types.ts';
 import type { Controller, Json, ModuleContext } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
+import { withTextPath } from './definition/python-text.ts';
 import { textRegex } from './files/byte-text.ts';
 import { fnmatchRegExp } from './files/fnmatch.ts';
 import { basename, joinPath } from './files/paths.ts';
 import { permissionFields, statFields } from './files/stat-fields.ts';
 import { osWalkOrder } from './files/walk-order.ts';
-import { withTextPath } from './python-text.ts';
 
 interface FindArguments {
   readonly paths: readonly string[];

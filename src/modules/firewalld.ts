@@ -1,9 +1,9 @@
-import { booleanWord } from './coercion.ts';
 import { SECTION_FUNCTIONS, Sections } from './commands/sections.ts';
 import { failedStep, stepOutcomes, stepsCommand } from './commands/steps.ts';
 import { quoteWords } from './commands/words.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
 import { defineModule, fail } from './define.ts';
+import { booleanWord } from './definition/coercion.ts';
 import { FIREWALLD_ARGUMENTS, type FirewalldArguments } from './network/firewalld-arguments.ts';
 import { type FirewallSetting, offlineSetting, zoneSetting } from './network/firewalld-settings.ts';
 

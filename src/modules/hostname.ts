@@ -1,6 +1,7 @@
 import { SECTION_FUNCTIONS, Sections } from './commands/sections.ts';
 import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
+import { withTextPath } from './definition/python-text.ts';
 import { gatherFacts } from './facts/gather.ts';
 import { platform as platformFacts } from './facts/platform.ts';
 import {
@@ -9,7 +10,6 @@ import {
   strategyFor,
   systemdStrategy,
 } from './network/hostname-strategies.ts';
-import { withTextPath } from './python-text.ts';
 
 export const hostname = defineModule({
   name: 'ansible.builtin.hostname',

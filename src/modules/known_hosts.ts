@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { Diff, Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
+import { withTextPath } from './definition/python-text.ts';
 import { fileInfo } from './files/file-info.ts';
 import { hashHost, isAbout, parseKnownHost } from './keys/known-hosts.ts';
-import { withTextPath } from './python-text.ts';
 
 export const known_hosts = defineModule({
   name: 'ansible.builtin.known_hosts',

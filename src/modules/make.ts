@@ -3,7 +3,7 @@ import { stepsPlan } from './commands/steps-plan.ts';
 import { quoteWords } from './commands/words.ts';
 import type { Json, Plan, Result } from './contract.ts';
 import { arg, defineModule } from './define.ts';
-import { pythonText } from './python-text.ts';
+import { pythonText } from './definition/python-text.ts';
 
 export const make = defineModule({
   name: 'community.general.make',

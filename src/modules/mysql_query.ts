@@ -6,7 +6,7 @@ import { MYSQL_LOGIN } from './databases/mysql-login.ts';
 import type { MysqlRow } from './databases/mysql-results.ts';
 import { columnTypes, columnValue } from './databases/mysql-values.ts';
 import { arg, defineModule, fail } from './define.ts';
-import { pythonClass, pythonText } from './python-text.ts';
+import { pythonClass, pythonText } from './definition/python-text.ts';
 
 const ROWS = 'troupe_rows';
 const COUNT = `SELECT ROW_COUNT() AS ${ROWS}`;

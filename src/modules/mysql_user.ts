@@ -24,7 +24,7 @@ import {
   type WantedUser,
 } from './databases/mysql-user-changes.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
-import { pythonClass, pythonText } from './python-text.ts';
+import { pythonClass, pythonText } from './definition/python-text.ts';
 
 const ARGUMENTS = {
   ...MYSQL_LOGIN,

@@ -6,7 +6,7 @@ import { mysqlLiteral } from './databases/mysql-literals.ts';
 import { MYSQL_LOGIN } from './databases/mysql-login.ts';
 import { type MysqlValue, sameValue, typedValue } from './databases/mysql-values.ts';
 import { arg, defineModule, fail } from './define.ts';
-import { pythonText } from './python-text.ts';
+import { pythonText } from './definition/python-text.ts';
 
 const PERSISTED = 'performance_schema.persisted_variables';
 

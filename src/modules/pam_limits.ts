@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Change } from '../targets/types.ts';
 import type { Diff, Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
-import { pythonRepr } from './python-text.ts';
+import { pythonRepr } from './definition/python-text.ts';
 
 const ITEMS = [
   'core',

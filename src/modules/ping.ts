@@ -1,5 +1,5 @@
-import { crash } from './crash.ts';
 import { arg, defineModule } from './define.ts';
+import { crash } from './definition/crash.ts';
 
 export const ping = defineModule({
   name: 'ansible.builtin.ping',

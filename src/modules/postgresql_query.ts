@@ -10,7 +10,7 @@ import {
 } from './databases/postgres-query.ts';
 import { PsqlError, unreachable } from './databases/psql-client.ts';
 import { type ArgumentValues, arg, beyondNative, defineModule, fail } from './define.ts';
-import { pythonText } from './python-text.ts';
+import { pythonText } from './definition/python-text.ts';
 
 const ARGUMENTS = {
   ...POSTGRES_LOGIN,

@@ -3,7 +3,7 @@ import { ask, outcomeOf, requireProgram } from './commands/program.ts';
 import type { StepOutcome } from './commands/steps.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
-import { pythonRepr, pythonText } from './python-text.ts';
+import { pythonRepr, pythonText } from './definition/python-text.ts';
 
 const ARGUMENTS = {
   name: arg.list({ elements: 'str', required: true, doc: 'Names of the snaps.' }),

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { asException } from './crash.ts';
 import { arg, defineModule } from './define.ts';
+import { asException } from './definition/crash.ts';
+import { withTextPath } from './definition/python-text.ts';
 import { skippedInCheckMode } from './files/check-mode.ts';
 import { createdStat } from './files/creation.ts';
 import { fileInfo } from './files/file-info.ts';
 import { joinPath } from './files/paths.ts';
-import { withTextPath } from './python-text.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789_';
 

@@ -1,7 +1,7 @@
 import type { Change, FileStat } from '../targets/types.ts';
-import { booleanWord } from './coercion.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
 import { arg, defineModule, fail, failAction } from './define.ts';
+import { booleanWord } from './definition/coercion.ts';
 import { archiveKind } from './files/archive-kind.ts';
 import { type ArchiveSource, firstBytes, withPath } from './files/archive-source.ts';
 import { attributePlanner, wantsAttributes } from './files/file-attributes.ts';

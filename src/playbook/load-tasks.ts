@@ -116,7 +116,7 @@ function malformedEntry(data: readonly Value[], { parent, context }: Surrounding
 }
 
 /** Loads tasks; static includes are replaced by the blocks that they bring. */
-export function loadTasks(data: Value[], around: Surroundings): (Block | Task)[] {
+function loadTasks(data: Value[], around: Surroundings): (Block | Task)[] {
   return data.flatMap((entry): (Block | Task)[] => {
     if (!(entry instanceof Map)) {
       throw malformedEntry(data, around);

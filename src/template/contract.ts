@@ -14,7 +14,7 @@ export interface Scope {
 }
 
 /** The plugin that an option belongs to, and the variables that may say what it is. */
-export interface PluginOfSetting {
+interface PluginOfSetting {
   readonly type: string;
   readonly name: string;
   readonly variable: (name: string) => Value | undefined;
@@ -61,7 +61,7 @@ export interface TemplarSettings {
 }
 
 /** A filter or test from elsewhere: the value it is applied to comes first. @throws TemplateError */
-export type ForeignPlugin = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>) => Value;
+type ForeignPlugin = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>) => Value;
 
 /** Finds filters and tests that users bring themselves. */
 export interface ForeignPlugins {

@@ -30,11 +30,9 @@ export function add(a: Value, b: Value): Value {
   return arithmetic('+', a, b);
 }
 
-export const sub = (a: Value, b: Value): Value => arithmetic('-', a, b);
 export const mul = (a: Value, b: Value): Value => arithmetic('*', a, b);
 /** True division: always a float for numbers. */
 export const div = (a: Value, b: Value): Value => arithmetic('/', a, b);
-export const floordiv = (a: Value, b: Value): Value => arithmetic('//', a, b);
 /** Modulo for numbers, printf-style formatting for text. */
 export const mod = (a: Value, b: Value): Value => arithmetic('%', a, b);
 export const pow = (a: Value, b: Value): Value => arithmetic('**', a, b);

@@ -14,7 +14,7 @@ export function floatRepr(n: number): string {
 }
 
 /** Spells an exponent with two digits at least: `1e+22`, `1e-05`. */
-export function fixExponent(text: string): string {
+function fixExponent(text: string): string {
   return text.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 

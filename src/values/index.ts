@@ -19,9 +19,7 @@ export * from './iterate.ts';
 export * from './json.ts';
 export * from './markup.ts';
 export * from './method.ts';
-export { dictFrom, entriesOf } from './methods/dict-methods.ts';
-export { stripTags } from './methods/html-text.ts';
-export { joinText } from './methods/string-methods.ts';
+
 export * from './number-parse.ts';
 export * from './percent-format.ts';
 export * from './plain.ts';

@@ -69,7 +69,7 @@ function asciiDigits(text: string): string {
 }
 
 /** The value of a Unicode decimal digit: scripts lay their ten digits out in order. */
-export function decimalValue(c: string): number {
+function decimalValue(c: string): number {
   const code = c.codePointAt(0) as number;
   let zero = code;
   while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;

@@ -1,7 +1,7 @@
 import type { Value } from '../values/types.ts';
 
 /** What variables need to know of a group. */
-export interface GroupLike {
+interface GroupLike {
   readonly name: string;
   readonly vars: ReadonlyMap<string, Value>;
   /** Variables whose text YAML holds. */

@@ -13,7 +13,7 @@ import { roleDefaults, roleParams, roleVars } from './role-variables.ts';
 import { includeParams, taskVars } from './task-variables.ts';
 import { varsFiles } from './vars-files.ts';
 
-export interface VariableSettings {
+interface VariableSettings {
   readonly mergeDicts: boolean;
   /** INJECT_FACTS_AS_VARS */
   readonly injectFacts: boolean;

@@ -27,7 +27,7 @@ const settings = {
   secrets: () => [],
 };
 
-export interface ModuleRun {
+interface ModuleRun {
   args?: Record<string, unknown>;
   check?: boolean;
   variables?: Record<string, Value>;

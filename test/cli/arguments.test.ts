@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type CommandName, parseArguments } from '../../src/cli/arguments.ts';
-import { loadSettings } from '../../src/cli/settings.ts';
+import { type CommandName, parseArguments } from '../../src/cli/arguments/arguments.ts';
+import { loadSettings } from '../../src/cli/settings/settings.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 const env = { HOME: '/home/ada', COLUMNS: '80' };

@@ -47,12 +47,12 @@ describe('the program', () => {
   });
 
   test('tells its version without settings and options', () => {
-    expect(reads('src/cli/main.ts')).not.toContain('src/cli/settings.ts');
-    expect(reads('src/cli/commands.ts')).toContain('src/cli/settings.ts');
+    expect(reads('src/cli/main.ts')).not.toContain('src/cli/settings/settings.ts');
+    expect(reads('src/cli/commands.ts')).toContain('src/cli/settings/settings.ts');
   });
 
   test('runs a local playbook without ssh2, listr2 and the modules', () => {
-    const read = reads('src/cli/playbook.ts');
+    const read = reads('src/cli/commands/playbook.ts');
     expect(read).toContain('src/template/ansible/templar.ts');
     for (const heavy of ['/ssh2/', '/listr2/', 'src/modules/lineinfile.ts']) {
       expect(read).not.toContain(heavy);

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { consoleCommand } from '../../src/cli/console.ts';
+import { consoleCommand } from '../../src/cli/commands/console.ts';
 import { repository } from '../galaxy/support.ts';
 import { runCommand } from './front-door.ts';
 

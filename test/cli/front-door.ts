@@ -1,7 +1,11 @@
 import { Display } from '../../src/callbacks/display.ts';
-import { type ArgumentsOf, type CommandName, parseArguments } from '../../src/cli/arguments.ts';
+import {
+  type ArgumentsOf,
+  type CommandName,
+  parseArguments,
+} from '../../src/cli/arguments/arguments.ts';
 import { type CommandContext, messagesOf } from '../../src/cli/command.ts';
-import { loadSettings } from '../../src/cli/settings.ts';
+import { loadSettings } from '../../src/cli/settings/settings.ts';
 
 type Command<N extends CommandName> = (
   args: ArgumentsOf[N],

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Display } from '../../src/callbacks/display.ts';
-import { type CommandName, parseArguments } from '../../src/cli/arguments.ts';
+import { type CommandName, parseArguments } from '../../src/cli/arguments/arguments.ts';
 import { type CommandContext, messagesOf } from '../../src/cli/command.ts';
-import { inventoryCommand } from '../../src/cli/inventory.ts';
-import { loadSettings } from '../../src/cli/settings.ts';
-import { vaultCommand } from '../../src/cli/vault.ts';
+import { inventoryCommand } from '../../src/cli/commands/inventory.ts';
+import { vaultCommand } from '../../src/cli/commands/vault.ts';
+import { loadSettings } from '../../src/cli/settings/settings.ts';
 import { encryptVault, VaultSecrets } from '../../src/loader/vault/secrets.ts';
 
 let cwd: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { OptionsError } from '../../src/cli/options-error.ts';
-import { loadSettings } from '../../src/cli/settings.ts';
+import { loadSettings } from '../../src/cli/settings/settings.ts';
 
 let cwd: string;
 let home: string;

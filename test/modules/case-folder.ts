@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 /** A file as a case states it: its text alone where nothing else is out of the ordinary. */
 export type CaseFile = string | CaseEntry;
 
-export interface CaseEntry {
+interface CaseEntry {
   readonly content?: string;
   readonly base64?: string;
   readonly link?: string;

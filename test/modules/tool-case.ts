@@ -113,12 +113,7 @@ export function nativeRunner(module: string): Runner {
 }
 
 /** A result without what Ansible's engine adds. */
-export function shown({
-  invocation: _,
-  warnings: _w,
-  deprecations: _d,
-  ...result
-}: Result): Result {
+function shown({ invocation: _, warnings: _w, deprecations: _d, ...result }: Result): Result {
   delete result.exception;
   if (result.failed === false) delete result.failed;
   result.changed ??= false;

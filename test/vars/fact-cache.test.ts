@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { playbookCommand } from '../../src/cli/playbook.ts';
+import { playbookCommand } from '../../src/cli/commands/playbook.ts';
 import { runCommand } from '../cli/front-door.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { TroupeError } from '../../diagnostics/errors.ts';
 import type { OptionSpec } from '../../modules/contract.ts';
-import { validateArguments } from '../../modules/validation.ts';
+import { validateArguments } from '../../modules/definition/validation.ts';
 import { pythonType } from '../../playbook/context.ts';
 import { fromPlain, repr, str, toPlain } from '../../values/index.ts';
 import { type Dict, PyFloat, type Value } from '../../values/types.ts';

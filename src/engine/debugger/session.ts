@@ -9,7 +9,7 @@ import { withWholeText } from './whole-text.ts';
 /** How the person left the debugger. */
 export type NextAction = 'redo' | 'continue' | 'exit';
 
-export interface DebuggerTerminal {
+interface DebuggerTerminal {
   /** Asks for a line; undefined at the end of input. */
   ask(prompt: string): Promise<string | undefined>;
   write(line: string): void;

@@ -1,7 +1,7 @@
 /** A composed YAML node; `start` is its first character's offset. */
 export type Node = ScalarNode | SequenceNode | MappingNode;
 
-export interface ScalarNode {
+interface ScalarNode {
   readonly kind: 'scalar';
   readonly tag: string;
   readonly start: number;

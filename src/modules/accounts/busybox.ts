@@ -1,5 +1,5 @@
 import type { Step } from '../commands/steps.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import type { ObservedUser } from './observed.ts';
 import { findGroup } from './passwd.ts';
 import { passwordStep, wantedGroups } from './shadow-utils.ts';

@@ -27,7 +27,7 @@ export interface ObservedUser {
   readonly key: ObservedKey | undefined;
 }
 
-export interface ObservedKey {
+interface ObservedKey {
   readonly path: string;
   readonly folderExists: boolean;
   readonly privateExists: boolean;

@@ -1,6 +1,6 @@
 import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
 import type { ReadTarget } from '../../targets/types.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 
 const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -90,7 +90,7 @@ async function crypt(target: ReadTarget, password: string, setting: string): Pro
 }
 
 /** MD5-based crypt by Poul-Henning Kamp, and Apache's variant of it with another prefix. */
-export function md5Crypt(password: string, salt: string, prefix: string): string {
+function md5Crypt(password: string, salt: string, prefix: string): string {
   const secret = Buffer.from(password);
   const own = Buffer.from(salt.slice(0, 8));
   const md5 = (...parts: readonly Buffer[]): Buffer =>

@@ -1,4 +1,4 @@
-import { leaveToPython } from '../failure.ts';
+import { leaveToPython } from '../definition/failure.ts';
 import { der, derValues, dottedOid, oid, sequence, TAG } from './der.ts';
 import { objectName, objectNumber } from './object-names.ts';
 

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { fail, leaveToPython } from '../failure.ts';
+import { fail, leaveToPython } from '../definition/failure.ts';
 import { type DerValue, der, dottedOid, oid } from './der.ts';
 
 const EMAIL = 0x81;

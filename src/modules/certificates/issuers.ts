@@ -1,5 +1,5 @@
 import type { ReadTarget } from '../../targets/types.ts';
-import { beyondNative, fail, leaveToPython } from '../failure.ts';
+import { beyondNative, fail, leaveToPython } from '../definition/failure.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { encodeName } from './distinguished-name.ts';
 import type { Issuance } from './issuance.ts';

@@ -1,4 +1,4 @@
-import { leaveToPython } from '../failure.ts';
+import { leaveToPython } from '../definition/failure.ts';
 
 /** Objects by number with their long and short names, as OpenSSL has them. */
 const OBJECTS: Readonly<Record<string, readonly [long: string, ...others: string[]]>> = {

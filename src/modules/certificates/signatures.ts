@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { leaveToPython } from '../failure.ts';
+import { leaveToPython } from '../definition/failure.ts';
 import { der, derValues, dottedOid, oid, sequence, TAG } from './der.ts';
 
 const DIGESTS: Readonly<Record<string, readonly [rsa: string, ecdsa: string]>> = {

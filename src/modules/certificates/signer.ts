@@ -2,7 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto';
 import type { ReadTarget } from '../../targets/types.ts';
 import { requireProgram } from '../commands/program.ts';
 import { quoteWord } from '../commands/words.ts';
-import { fail, leaveToPython } from '../failure.ts';
+import { fail, leaveToPython } from '../definition/failure.ts';
 import { keyQuestion, readKey } from '../keys/openssl-private-key.ts';
 import { type PublicKeyFacts, publicHalf } from '../keys/openssl-public-key.ts';
 import { needsDigest } from './signatures.ts';

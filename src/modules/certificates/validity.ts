@@ -1,4 +1,4 @@
-import { fail, leaveToPython } from '../failure.ts';
+import { fail, leaveToPython } from '../definition/failure.ts';
 import { type DerValue, der, TAG } from './der.ts';
 
 /** A moment that a task asks for; seconds since the epoch. */

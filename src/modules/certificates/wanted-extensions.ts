@@ -1,4 +1,4 @@
-import { fail, leaveToPython } from '../failure.ts';
+import { fail, leaveToPython } from '../definition/failure.ts';
 import { der, explicit, integer, oid, sequence, TAG } from './der.ts';
 import {
   authorityKeyIdentifier,
@@ -96,7 +96,7 @@ function nameConstraints(permitted: Names, excluded: Names): Buffer {
 }
 
 /** Bytes of `00:11:…`. @throws BeyondNative for what is no such text */
-export function identifierBytes(text: string, option: string): Buffer {
+function identifierBytes(text: string, option: string): Buffer {
   const digits = text.replaceAll(':', '');
   if (!/^([0-9a-f]{2})*$/i.test(digits)) leaveToPython(`Cannot parse ${option}`);
   return Buffer.from(digits, 'hex');

@@ -1,4 +1,4 @@
-import { fail, leaveToPython } from '../failure.ts';
+import { fail, leaveToPython } from '../definition/failure.ts';
 
 type Parts = [name: string, value: string][];
 

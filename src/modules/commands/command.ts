@@ -1,6 +1,6 @@
 import type { Command } from '../../targets/types.ts';
 import type { ModuleContext, Plan, Result } from '../contract.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { lookAround } from './preconditions.ts';
 import { errnoText, notStarted } from './spawn-error.ts';
 import { durationText, momentText } from './timing.ts';

@@ -1,5 +1,5 @@
 import type { CommandResult, ReadTarget } from '../../targets/types.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import type { StepOutcome } from './steps.ts';
 import { quoteWords } from './words.ts';
 

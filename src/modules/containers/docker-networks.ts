@@ -1,4 +1,4 @@
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { Differences } from './differences.ts';
 import { type DockerObject, dockerTexts } from './docker-client.ts';
 

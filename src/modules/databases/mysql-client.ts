@@ -1,7 +1,7 @@
 import type { Command, CommandResult, ReadTarget } from '../../targets/types.ts';
 import { outcomeOf, requireOneOf } from '../commands/program.ts';
 import { quoteWord } from '../commands/words.ts';
-import { pythonRepr } from '../python-text.ts';
+import { pythonRepr } from '../definition/python-text.ts';
 import { type MysqlLogin, optionsFile } from './mysql-login.ts';
 import { type MysqlRow, readResultSets } from './mysql-results.ts';
 

@@ -1,5 +1,5 @@
 import type { ReadTarget } from '../../targets/types.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { type MysqlClient, MysqlError, mysqlClient } from './mysql-client.ts';
 import { type MysqlLoginArguments, mysqlLogin } from './mysql-login.ts';
 import type { MysqlRow } from './mysql-results.ts';

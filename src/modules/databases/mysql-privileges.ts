@@ -1,4 +1,4 @@
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import type { MysqlRow } from './mysql-results.ts';
 
 /** Privileges by what they are for (`*.*`, `` `db`.* ``), in upper case; the grant option is `GRANT`. */

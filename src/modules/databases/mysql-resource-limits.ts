@@ -1,5 +1,5 @@
-import { fail } from '../failure.ts';
-import { pythonText } from '../python-text.ts';
+import { fail } from '../definition/failure.ts';
+import { pythonText } from '../definition/python-text.ts';
 import type { MysqlServer } from './mysql-account.ts';
 import type { MysqlRow } from './mysql-results.ts';
 

@@ -1,4 +1,4 @@
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { postgresIdentifier } from './identifiers.ts';
 
 /** Privileges that are given or taken. */

@@ -1,4 +1,4 @@
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { postgresLiteral } from './postgres-literals.ts';
 import {
   heldPrivileges,

@@ -1,6 +1,6 @@
 import { floatRepr } from '../../values/float.ts';
 import { PyFloat } from '../../values/types.ts';
-import { pythonRepr, pythonText, pythonTypeName } from '../python-text.ts';
+import { pythonRepr, pythonText, pythonTypeName } from '../definition/python-text.ts';
 import { filled } from './mysql-literals.ts';
 
 /** A value as PostgreSQL reads it in a statement, written as psycopg2 writes it. */

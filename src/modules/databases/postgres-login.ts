@@ -2,7 +2,7 @@ import type { ReadTarget } from '../../targets/types.ts';
 import { requireProgram } from '../commands/program.ts';
 import type { ModuleContext } from '../contract.ts';
 import { type ArgumentValues, arg } from '../define.ts';
-import { pythonText } from '../python-text.ts';
+import { pythonText } from '../definition/python-text.ts';
 import { PsqlClient } from './psql-client.ts';
 
 /** Options by which all modules for PostgreSQL say where the server is and who logs in. */

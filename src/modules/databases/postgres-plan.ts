@@ -1,5 +1,5 @@
 import type { Plan, Result } from '../contract.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { type PsqlClient, PsqlError, type ScriptOptions, unreachable } from './psql-client.ts';
 
 /**

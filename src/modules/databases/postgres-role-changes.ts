@@ -1,4 +1,4 @@
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import type { KnownRole } from './postgres-known-role.ts';
 import { postgresLiteral } from './postgres-literals.ts';
 import { passwordDiffers } from './postgres-password.ts';

@@ -1,6 +1,6 @@
 import type { Command, CommandResult, ReadTarget } from '../../targets/types.ts';
 import { outcomeOf } from '../commands/program.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import type { ConnectionParameters } from './postgres-login.ts';
 
 /** A row by column, with values as JSON has them. */

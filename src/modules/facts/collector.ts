@@ -6,7 +6,7 @@ import type { Observation } from './observation.ts';
 export type Facts = Record<string, Json | undefined>;
 
 /** What a collector may use besides the observation. */
-export interface FactContext {
+interface FactContext {
   readonly platform: Platform;
   /** Environment of the target's user. */
   readonly environment: Readonly<Record<string, string>>;

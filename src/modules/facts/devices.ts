@@ -179,7 +179,7 @@ const UNITS: readonly (readonly [suffix: string, size: number])[] = [
 ];
 
 /** `256.00 GB` */
-export function humanSize(bytes: number): string {
+function humanSize(bytes: number): string {
   const unit = UNITS.find(([, size]) => bytes >= size);
   return unit === undefined
     ? `${bytes.toFixed(2)} Bytes`

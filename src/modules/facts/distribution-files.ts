@@ -5,7 +5,7 @@ import type { Observation } from './observation.ts';
 import { PRESENCE_DECIDES, RELEASE_FILE_ORDER } from './release-files.ts';
 
 /** Facts that a distribution's own file gives; undefined when the file is another distribution's. */
-export type FileParser = (
+type FileParser = (
   data: string,
   path: string,
   seen: Observation,

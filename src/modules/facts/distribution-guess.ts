@@ -2,7 +2,7 @@ import type { Facts } from './collector.ts';
 import type { Observation } from './observation.ts';
 
 /** Reads `KEY=value` lines of os-release(5); keys in lower case, quotes removed. */
-export function parseOsRelease(text: string): Record<string, string> {
+function parseOsRelease(text: string): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const line of text.split('\n')) {
     const match = /^\s*([A-Za-z0-9_]+)=(.*)$/.exec(line);

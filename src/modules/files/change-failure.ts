@@ -3,7 +3,7 @@ import { TroupeError } from '../../diagnostics/errors.ts';
 import type { Change, ReadTarget } from '../../targets/types.ts';
 import { stringRepr } from '../../values/string-repr.ts';
 import type { Result } from '../contract.ts';
-import { crashed } from '../crash.ts';
+import { crashed } from '../definition/crash.ts';
 import { createdStat } from './creation.ts';
 import { fileInfo } from './file-info.ts';
 import { basename, dirname } from './paths.ts';

@@ -2,7 +2,7 @@ import type { ModuleContext } from '../contract.ts';
 import type { FileAttributeArguments } from '../define.ts';
 
 /** What copying one file or a tree needs of the arguments of copy or template. */
-export interface CopyArguments extends FileAttributeArguments {
+interface CopyArguments extends FileAttributeArguments {
   readonly dest: string;
   readonly backup: boolean;
   readonly force: boolean;

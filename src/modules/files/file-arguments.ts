@@ -2,7 +2,7 @@ import type { ModuleContext } from '../contract.ts';
 import type { FileAttributeArguments } from '../define.ts';
 
 /** What the states of the file module need of its arguments. */
-export interface FileArguments extends FileAttributeArguments {
+interface FileArguments extends FileAttributeArguments {
   readonly state: 'absent' | 'directory' | 'file' | 'hard' | 'link' | 'touch' | null;
   readonly path: string;
   readonly _original_basename: string | null;

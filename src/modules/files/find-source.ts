@@ -1,6 +1,6 @@
 import { TargetError } from '../../diagnostics/errors.ts';
 import type { Result } from '../contract.ts';
-import { ModuleFailure } from '../failure.ts';
+import { ModuleFailure } from '../definition/failure.ts';
 
 /**
  * Looks for something on the controller; that it is not there is the task's failure, with the trace that it brings.

@@ -1,6 +1,6 @@
 import type { Result } from '../contract.ts';
-import { fail } from '../failure.ts';
-import { pythonText } from '../python-text.ts';
+import { fail } from '../definition/failure.ts';
+import { pythonText } from '../definition/python-text.ts';
 
 /** What a symbolic mode is relative to. */
 export interface ModeContext {

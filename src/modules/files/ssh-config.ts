@@ -1,5 +1,5 @@
-import { fail } from '../failure.ts';
-import { pythonRepr } from '../python-text.ts';
+import { fail } from '../definition/failure.ts';
+import { pythonRepr } from '../definition/python-text.ts';
 
 /** Options of a host by their names in small letters; some may be given several times. */
 export type SshOptions = Map<string, string | string[]>;

@@ -1,5 +1,5 @@
 import type { Change } from '../../targets/types.ts';
-import { pythonText } from '../python-text.ts';
+import { pythonText } from '../definition/python-text.ts';
 import { octal } from './mode.ts';
 import { joinPath } from './paths.ts';
 import type { UnarchiveArguments } from './unarchive-arguments.ts';

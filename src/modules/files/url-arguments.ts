@@ -1,4 +1,4 @@
-import { arg } from '../arguments.ts';
+import { arg } from '../definition/arguments.ts';
 import type { HttpRequest } from '../http/message.ts';
 
 /** Options that get_url shares with whatever else downloads. */

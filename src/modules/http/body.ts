@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { PyFloat } from '../../values/types.ts';
-import { pythonText } from '../python-text.ts';
+import { pythonText } from '../definition/python-text.ts';
 
 /** JSON text as Python's json.dumps writes it: blanks after separators, everything but ASCII escaped. */
 export function jsonText(value: unknown): string {

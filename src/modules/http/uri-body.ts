@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { ReadTarget } from '../../targets/types.ts';
 import type { Controller } from '../contract.ts';
-import { fail } from '../failure.ts';
-import { pythonText, pythonTypeName } from '../python-text.ts';
+import { fail } from '../definition/failure.ts';
+import { pythonText, pythonTypeName } from '../definition/python-text.ts';
 import { type FormPart, formText, jsonText, multipartBody } from './body.ts';
 
 /** What a body comes from. */

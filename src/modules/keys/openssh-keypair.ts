@@ -1,8 +1,8 @@
 import type { Sections } from '../commands/sections.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 
 /** What ssh-keygen tells of a private key. */
-export interface KeyKind {
+interface KeyKind {
   readonly size: number;
   readonly type: string;
   readonly fingerprint: string;

@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../commands/steps.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { jsonText } from './json-text.ts';
 import { type KubeSession, STDIN_FILE } from './session.ts';
 
@@ -11,7 +11,7 @@ export interface KubeObject {
   readonly [field: string]: unknown;
 }
 
-export interface Metadata {
+interface Metadata {
   readonly name?: string;
   readonly generateName?: string;
   readonly namespace?: string;

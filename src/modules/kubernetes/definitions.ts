@@ -1,6 +1,6 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import type { Controller } from '../contract.ts';
-import { fail, leaveToPython } from '../failure.ts';
+import { fail, leaveToPython } from '../definition/failure.ts';
 import { findSource } from '../files/find-source.ts';
 import type { KubeObject } from './api.ts';
 import { renderedTemplates } from './templates.ts';

@@ -2,7 +2,7 @@ import type { WriteTarget } from '../../targets/types.ts';
 import { outcomeOf } from '../commands/program.ts';
 import type { StepOutcome } from '../commands/steps.ts';
 import { splitWords } from '../commands/words.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { privateFile, removeFiles } from './private-files.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

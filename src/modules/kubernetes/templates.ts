@@ -1,7 +1,7 @@
 import type { Controller } from '../contract.ts';
-import { failAction } from '../failure.ts';
+import { failAction } from '../definition/failure.ts';
+import { pythonText } from '../definition/python-text.ts';
 import { findSource } from '../files/find-source.ts';
-import { pythonText } from '../python-text.ts';
 
 const NEWLINES: Readonly<Record<string, string>> = {
   '\n': '\n',

@@ -1,5 +1,5 @@
-import { fail } from '../failure.ts';
-import { pythonText } from '../python-text.ts';
+import { fail } from '../definition/failure.ts';
+import { pythonText } from '../definition/python-text.ts';
 import type { FirewalldArguments } from './firewalld-arguments.ts';
 
 /** What of a zone is to be changed, as options of firewall-cmd. */

@@ -9,7 +9,7 @@ export interface HostnameStrategy {
   changes(name: string, seen: Sections, differs: Differences): Change[];
 }
 
-export interface Differences {
+interface Differences {
   readonly current: boolean;
   readonly permanent: boolean;
 }
@@ -34,11 +34,11 @@ function fileStrategy(path: string): HostnameStrategy {
   };
 }
 
-export const debianStrategy = fileStrategy('/etc/hostname');
-export const slesStrategy = fileStrategy('/etc/HOSTNAME');
-export const openbsdStrategy = fileStrategy('/etc/myname');
+const debianStrategy = fileStrategy('/etc/hostname');
+const slesStrategy = fileStrategy('/etc/HOSTNAME');
+const openbsdStrategy = fileStrategy('/etc/myname');
 
-export const alpineStrategy: HostnameStrategy = {
+const alpineStrategy: HostnameStrategy = {
   ...debianStrategy,
   changes: (name, seen, differs) => [
     ...debianStrategy.changes(name, seen, differs),
@@ -62,10 +62,10 @@ function assignmentStrategy(path: string, prefix: string, quote: string): Hostna
   };
 }
 
-export const redhatStrategy = assignmentStrategy('/etc/sysconfig/network', 'HOSTNAME', '');
-export const openrcStrategy = assignmentStrategy('/etc/conf.d/hostname', 'hostname', '"');
+const redhatStrategy = assignmentStrategy('/etc/sysconfig/network', 'HOSTNAME', '');
+const openrcStrategy = assignmentStrategy('/etc/conf.d/hostname', 'hostname', '"');
 
-export const freebsdStrategy: HostnameStrategy = {
+const freebsdStrategy: HostnameStrategy = {
   query: 'run current hostname; run permanent sysrc -n hostname',
   changes: (name, _seen, differs) => [
     ...(differs.current ? [run('hostname', name)] : []),
@@ -73,7 +73,7 @@ export const freebsdStrategy: HostnameStrategy = {
   ],
 };
 
-export const darwinStrategy: HostnameStrategy = {
+const darwinStrategy: HostnameStrategy = {
   query: 'run current scutil --get HostName; run permanent scutil --get ComputerName',
   changes: (name) => {
     const local = name
@@ -88,7 +88,7 @@ export const darwinStrategy: HostnameStrategy = {
   },
 };
 
-export const solarisStrategy: HostnameStrategy = {
+const solarisStrategy: HostnameStrategy = {
   query: 'run permanent cat /etc/nodename; current=permanent',
   changes: (name) => [
     run('hostname', name),

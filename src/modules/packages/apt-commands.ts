@@ -25,7 +25,7 @@ export interface AptRun {
 }
 
 /** Makes a shell line that runs `line` under policy-rc.d and waits for apt's lock. */
-export function aptShell(line: string, run: AptRun): Command {
+function aptShell(line: string, run: AptRun): Command {
   const locked = line.replace(
     /^(\S*apt-get)( |$)/,
     `$1 -o DPkg::Lock::Timeout=${run.lockTimeout}$2`,

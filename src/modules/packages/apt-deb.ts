@@ -1,5 +1,5 @@
 import type { ModuleContext, Plan } from '../contract.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { fetchUrl } from '../http/fetch.ts';
 import type { AptArguments } from './apt-arguments.ts';
 import { type AptRun, dpkgOptions, planApt } from './apt-commands.ts';

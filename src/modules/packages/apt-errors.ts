@@ -1,6 +1,6 @@
 import type { ReadTarget } from '../../targets/types.ts';
-import { crash } from '../crash.ts';
-import { fail } from '../failure.ts';
+import { crash } from '../definition/crash.ts';
+import { fail } from '../definition/failure.ts';
 
 /** apt's words when it can't read what it has: trying again doesn't help. */
 export const UNREADABLE = [

@@ -1,5 +1,5 @@
 import type { ReadTarget } from '../../targets/types.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import {
   type AvailablePackage,
   type InstalledPackage,

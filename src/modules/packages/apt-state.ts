@@ -1,7 +1,7 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import { missingProgram } from '../commands/program.ts';
 import { quoteWords } from '../commands/words.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { packageFileFault, refuseUnreadable } from './apt-errors.ts';
 
 /** Environment of all apt and dpkg commands. */

@@ -1,6 +1,6 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import { quoteWord } from '../commands/words.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { aptErrors, UNREADABLE } from './apt-errors.ts';
 import { APT_ENVIRONMENT, STAMPS } from './apt-state.ts';
 

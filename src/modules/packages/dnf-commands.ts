@@ -1,7 +1,7 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import { quoteWord, quoteWords } from '../commands/words.ts';
 import type { ModuleContext, Plan, Result } from '../contract.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import type { DnfArguments } from './dnf-arguments.ts';
 
 const ENVIRONMENT = { LC_ALL: 'C', LANG: 'C' };

@@ -1,4 +1,4 @@
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 
 /** `name`, `name=version` (a shell pattern) or `name>=version`. */
 export interface PackageSpec {

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Change, ReadTarget } from '../../targets/types.ts';
 import { ask, findProgram, succeeded } from '../commands/program.ts';
 import { quoteWord } from '../commands/words.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { fetchUrl } from '../http/fetch.ts';
 
 const KEY_FOLDERS = ['/etc/apt/keyrings', '/etc/apt/trusted.gpg.d', '/usr/share/keyrings'];

@@ -1,6 +1,6 @@
 import type { StepOutcome } from '../commands/steps.ts';
 import { xmlText } from '../commands/xml-text.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 
 /** A package as a task names it: `+` or `-`, the name, `>=1.2`. */
 export interface WantedPackage {
@@ -10,7 +10,7 @@ export interface WantedPackage {
 }
 
 /** What zypper tells of a package: its versions, and what becomes of it (`to-install`, `to-upgrade` …). */
-export interface ZypperPackage {
+interface ZypperPackage {
   readonly version: string;
   readonly oldVersion: string;
   readonly group: string;

@@ -1,7 +1,7 @@
 import { failedStep, type Step, stepOutcomes, stepsCommand } from '../commands/steps.ts';
 import { quoteWord } from '../commands/words.ts';
 import type { ModuleContext, Plan, Result } from '../contract.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { type InitState, readInit } from './init-state.ts';
 import { detachedStep } from './quiet-start.ts';
 import type { ServiceArguments } from './service-arguments.ts';

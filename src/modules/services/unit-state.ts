@@ -2,7 +2,7 @@ import type { ReadTarget } from '../../targets/types.ts';
 import { SECTION_FUNCTIONS, Sections } from '../commands/sections.ts';
 import { quoteWord, quoteWords } from '../commands/words.ts';
 import type { Controller } from '../contract.ts';
-import { fail } from '../failure.ts';
+import { fail } from '../definition/failure.ts';
 import { parseProperties } from './systemctl-show.ts';
 
 export interface UnitQuestion {

@@ -19,7 +19,7 @@ export interface KnownHost {
   judge(key: Buffer): KeyJudgement;
 }
 
-export type KeyJudgement =
+type KeyJudgement =
   | { readonly verdict: 'known' | 'unknown' }
   | { readonly verdict: 'changed' | 'revoked'; readonly place: string };
 
@@ -46,7 +46,7 @@ function load(path: string): readonly KnownKey[] {
 }
 
 /** Name under which a host stands in known_hosts: `[host]:port` unless the port is 22. */
-export function knownHostName(host: string, port: number): string {
+function knownHostName(host: string, port: number): string {
   const name = host.toLowerCase();
   return port === 22 ? name : `[${name}]:${port}`;
 }

@@ -108,7 +108,7 @@ function checksumField(bytes: Buffer, path: string, algorithm: ChecksumAlgorithm
 }
 
 /** Hex digest of a local file's content, read in pieces. */
-export function hashFile(path: Buffer, algorithm: ChecksumAlgorithm): string {
+function hashFile(path: Buffer, algorithm: ChecksumAlgorithm): string {
   const hash = createHash(algorithm);
   const descriptor = openSync(path, 'r');
   try {

@@ -17,7 +17,7 @@ export function listDirect(path: string): string[] | null {
 }
 
 /** Order of names: by code point, as Python sorts strings. */
-export function byCodePoint(a: string, b: string): number {
+function byCodePoint(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 

@@ -97,7 +97,7 @@ function softened(templar: Templar, name: string, error: TemplateError, errors: 
 }
 
 /** The list behind a lookup's `with_` value: text and single values are a list of one. */
-export function listTerms(value: Value): Value[] {
+function listTerms(value: Value): Value[] {
   if (Array.isArray(value)) return value;
   if (
     isListLike(value) ||

@@ -34,12 +34,7 @@ function withCaller(call: CompiledArguments, caller: (frame: Frame) => Value): C
 }
 
 /** Calls something from within a template. @throws TemplateError (TypeError) when it can't be called */
-export function invoke(
-  frame: Frame,
-  callee: Value,
-  args: Value[],
-  kwargs: Map<string, Value>,
-): Value {
+function invoke(frame: Frame, callee: Value, args: Value[], kwargs: Map<string, Value>): Value {
   const { context } = frame;
   if (callee instanceof Macro) return callee.invoke(args, kwargs, context.autoescape);
   if (callee instanceof ContextCallable) return callee.callWith(context, args, kwargs);

@@ -14,7 +14,7 @@ import { isListLike } from './list-like.ts';
 import { mergeDicts } from './merge-dicts.ts';
 
 /** The filter's own flattening: strings and dicts are items, nulls are dropped. */
-export function flattenItems(
+function flattenItems(
   items: Iterable<Value>,
   levels: number | undefined,
   skipNulls: boolean,
@@ -146,7 +146,7 @@ function entryOf(item: Value, name: Value, list: Value): Value | undefined {
 }
 
 /** Pairs of an element and each member of the list found in it under a dotted path. */
-export function subelementPairs(
+function subelementPairs(
   owner: Value,
   path: Value,
   skipMissing: boolean,

@@ -30,7 +30,7 @@ export function wildcard(pattern: string): RegExp {
 const MAGIC = /[*?[]/;
 
 /** glob.glob: paths that exist and match, in the order in which folders list them. */
-export function globPaths(pattern: string): string[] {
+function globPaths(pattern: string): string[] {
   const parts = pattern.split('/');
   let found = [parts[0] === '' ? '/' : ''];
   const names = parts[0] === '' ? parts.slice(1) : parts;

@@ -107,7 +107,7 @@ const passwordHash = plugin(
 const ANSIBLE_NAMESPACE = '361e6d51faec444a9079341386da8e2e';
 
 /** RFC 4122 version 5: a name hashed within a namespace. */
-export function uuid5(namespace: string, name: string): string {
+function uuid5(namespace: string, name: string): string {
   const bytes = createHash('sha1')
     .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
     .update(name, 'utf8')

@@ -21,7 +21,7 @@ const UNITS: readonly [string, number][] = [
 ];
 
 /** Bytes (or bits) behind `10 MB`; undefined where the text makes no sense. */
-export function bytesOf(
+function bytesOf(
   text: string,
   defaultUnit: string | undefined,
   isBits: boolean,

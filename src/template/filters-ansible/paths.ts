@@ -50,7 +50,7 @@ export function expandUser(text: string): string {
 }
 
 /** os.path.expandvars: `$name` and `${name}`; unset ones stay. */
-export function expandVars(text: string): string {
+function expandVars(text: string): string {
   return text.replace(/\$(\w+|\{[^}]*\})/g, (whole, name: string) => {
     const key = name.startsWith('{') ? name.slice(1, -1) : name;
     return process.env[key] ?? whole;
@@ -69,7 +69,7 @@ function realPath(text: string): string {
 }
 
 /** os.path.splitext: leading dots belong to the name. */
-export function splitExtension(text: string): [string, string] {
+function splitExtension(text: string): [string, string] {
   const name = basename(text);
   const dot = name.lastIndexOf('.');
   if (dot <= 0 || /^\.*$/.test(name.slice(0, dot))) return [text, ''];

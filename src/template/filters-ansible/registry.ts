@@ -17,7 +17,7 @@ import { setFilters } from './sets.ts';
 import { urlFilters } from './urls.ts';
 
 /** Filters of ansible.builtin, by short name. Jinja's own are apart. */
-export const builtinFilters: Readonly<Record<string, Plugin>> = {
+const builtinFilters: Readonly<Record<string, Plugin>> = {
   ...commentFilters,
   ...dataFilters,
   ...dateFilters,

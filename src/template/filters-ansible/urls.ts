@@ -117,7 +117,7 @@ const urlsplit = plugin(
 );
 
 /** urllib.parse.unquote_plus: bytes that are no UTF-8 become U+FFFD. */
-export function unquotePlus(text: string): string {
+function unquotePlus(text: string): string {
   return text
     .replaceAll('+', ' ')
     .replace(/(?:%[0-9a-fA-F]{2})+/g, (run) =>

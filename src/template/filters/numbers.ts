@@ -58,7 +58,7 @@ const abs = defineFilter('abs', [], (_c, value) => {
 });
 
 /** Python's round(value, places): ints stay ints, halves go to the even digit. */
-export function roundNumber(value: Value, places: number): Value {
+function roundNumber(value: Value, places: number): Value {
   if (value instanceof PyFloat) return float(roundDouble(value.value, places));
   const n = asInt(value);
   if (n === undefined)

@@ -17,7 +17,7 @@ import { stringAttributeCall } from './string-call.ts';
 import { wrapText } from './text-wrap.ts';
 
 /** Text as it is, markup as it is, all else as Python prints it. */
-export const softStr = (value: Value): string | Markup => (isText(value) ? value : str(value));
+const softStr = (value: Value): string | Markup => (isText(value) ? value : str(value));
 
 const int = (value: Value): number => Number(asInt(value) ?? 0);
 

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { type BlockFunction, capture, markIfEscaped, type Run } from './frame.ts';
 
 /** `super` or `self.name`: a block that can be rendered by calling it. */
-export class BlockReference extends PyObject {
+class BlockReference extends PyObject {
   readonly typeName = 'BlockReference';
   readonly #name: string;
   readonly #context: Context;

@@ -10,23 +10,23 @@ export interface NameNode {
   readonly lineno: number;
 }
 /** `namespace.attribute` as the target of a `set`. */
-export interface NamespaceRefNode {
+interface NamespaceRefNode {
   readonly type: 'NSRef';
   readonly name: string;
   readonly attribute: string;
   readonly lineno: number;
 }
-export interface ConstNode {
+interface ConstNode {
   readonly type: 'Const';
   readonly value: Value;
   readonly lineno: number;
 }
-export interface DataNode {
+interface DataNode {
   readonly type: 'TemplateData';
   readonly data: string;
   readonly lineno: number;
 }
-export interface SequenceNode {
+interface SequenceNode {
   readonly type: 'Tuple' | 'List';
   readonly items: readonly Expression[];
   readonly lineno: number;
@@ -36,7 +36,7 @@ export interface DictNode {
   readonly items: readonly { readonly key: Expression; readonly value: Expression }[];
   readonly lineno: number;
 }
-export interface ConditionNode {
+interface ConditionNode {
   readonly type: 'CondExpr';
   readonly test: Expression;
   readonly whenTrue: Expression;
@@ -71,13 +71,13 @@ export interface CallNode {
   readonly call: CallArguments;
   readonly lineno: number;
 }
-export interface ItemNode {
+interface ItemNode {
   readonly type: 'Getitem';
   readonly node: Expression;
   readonly arg: Expression;
   readonly lineno: number;
 }
-export interface AttributeNode {
+interface AttributeNode {
   readonly type: 'Getattr';
   readonly node: Expression;
   readonly attribute: string;
@@ -109,13 +109,13 @@ export interface BinaryNode {
   readonly right: Expression;
   readonly lineno: number;
 }
-export interface LogicNode {
+interface LogicNode {
   readonly type: 'And' | 'Or';
   readonly left: Expression;
   readonly right: Expression;
   readonly lineno: number;
 }
-export interface UnaryNode {
+interface UnaryNode {
   readonly type: 'Not' | 'Neg' | 'Pos';
   readonly node: Expression;
   readonly lineno: number;
@@ -229,7 +229,7 @@ export interface FromImportNode {
   readonly withContext: boolean;
   readonly lineno: number;
 }
-export interface ExpressionStatementNode {
+interface ExpressionStatementNode {
   readonly type: 'ExprStmt';
   readonly node: Expression;
   readonly lineno: number;
@@ -247,7 +247,7 @@ export interface AssignBlockNode {
   readonly body: readonly Statement[];
   readonly lineno: number;
 }
-export interface JumpNode {
+interface JumpNode {
   readonly type: 'Continue' | 'Break';
   readonly lineno: number;
 }

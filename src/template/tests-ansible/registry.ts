@@ -7,7 +7,7 @@ import { textTests } from './text.ts';
 import { versionTests } from './version.ts';
 
 /** Tests of ansible.builtin, by short name. Jinja's own are apart. */
-export const builtinTests: Readonly<Record<string, Plugin>> = {
+const builtinTests: Readonly<Record<string, Plugin>> = {
   ...fileTests,
   ...resultTests,
   ...setTests,

@@ -23,7 +23,7 @@ const titlecase: Record<string, string> = {
   ﬀ: 'Ff',
 };
 
-export function titleCharacter(c: string): string {
+function titleCharacter(c: string): string {
   return titlecase[c] ?? c.toUpperCase();
 }
 

@@ -50,7 +50,7 @@ const optionalText = (value: Value | undefined, what: string): string | null =>
   value === null || value === undefined ? null : text(value, what);
 
 /** str.join() @throws TemplateError (TypeError) for items that are no text */
-export function joinText(separator: string, items: Iterable<Value>): string {
+function joinText(separator: string, items: Iterable<Value>): string {
   const parts: string[] = [];
   for (const item of items) {
     if (!isText(item) && !(item instanceof VaultText))
@@ -105,9 +105,6 @@ function justify(self: string, width: Value, fill: Value, side: 'left' | 'right'
   const left = Math.floor(missing / 2) + (missing & integer(width) & 1);
   return filler.repeat(left) + self + filler.repeat(missing - left);
 }
-
-/** str.center() */
-export const center = (self: string, width: number): string => justify(self, width, ' ', 'both');
 
 function replace(self: string, old: string, fresh: string, count: number): string {
   if (old === '') return interleave(self, fresh, count);

@@ -25,7 +25,7 @@ export interface OpenTarget {
 const describeEnd = () => 'the shell ended';
 
 /** A target over a local shell, by the shell's command line. */
-export async function openShellTarget(
+async function openShellTarget(
   shell: string,
   options: { remoteTmp?: string } = {},
 ): Promise<OpenTarget> {
@@ -57,7 +57,7 @@ export async function openShellTarget(
 }
 
 /** The target that is made of system calls. */
-export async function openDirect(): Promise<OpenTarget> {
+async function openDirect(): Promise<OpenTarget> {
   const { target, close } = openDirectTarget('/tmp/troupe-test-tmp');
   return { target, session: undefined, close: async () => close() };
 }

@@ -18,7 +18,7 @@ const listOf = (value: Value): readonly Value[] | undefined =>
   Array.isArray(value) ? value : value instanceof Tuple ? value.items : undefined;
 
 /** JMESPath's truth: empty text, lists and dicts, null and false are false; 0 is true. */
-export function isTrue(value: Value): boolean {
+function isTrue(value: Value): boolean {
   if (value === null || value === false || value === '') return false;
   if (Array.isArray(value)) return value.length > 0;
   return !(value instanceof Map && value.size === 0);

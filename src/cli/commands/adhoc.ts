@@ -1,0 +1,114 @@
+import { parseKeyValues } from '../../loader/free-form.ts';
+import { keepsRawWords } from '../../playbook/actions.ts';
+import { loadPlay } from '../../playbook/load-play.ts';
+import { type Dict, Template, type Value } from '../../values/types.ts';
+import type { AdhocArguments } from '../arguments/arguments.ts';
+import type { CommandContext } from '../command.ts';
+import { openController } from '../controller.ts';
+import { OptionsError } from '../options-error.ts';
+import { readPasswords } from '../passwords.ts';
+import { performRun } from '../perform-run.ts';
+import { pythonCallbacks } from '../python-plugins.ts';
+import { runOptions } from '../run-options.ts';
+import { callbackOptions } from '../settings/callbacks.ts';
+import { checkHosts } from './playbook.ts';
+
+/** `ansible`: one module on the hosts of a pattern. Gives the exit code. */
+export async function adhocCommand(args: AdhocArguments, command: CommandContext): Promise<number> {
+  const { settings, display, messages } = command;
+  const [pattern = ''] = args.positionals;
+  const passwords = args.listHosts
+    ? { connection: undefined, become: undefined }
+    : await readPasswords(args);
+  const basedir = args.playbookDir ?? command.cwd;
+  const controller = await openController(args, settings, basedir, messages);
+  checkHosts(controller, args.limit, pattern, command);
+  const hosts = controller.inventory.hostsOf(pattern);
+  if (hosts.length === 0 && !controller.isEmpty) messages.warn('No hosts matched, nothing to do');
+  if (args.listHosts) {
+    display.line(`  hosts (${hosts.length}):`);
+    for (const host of hosts) display.line(`    ${host.name}`);
+    return 0;
+  }
+  if (keepsRawWords(args.moduleName) && !args.moduleArgs) {
+    throw new OptionsError(`No argument passed to ${args.moduleName} module`);
+  }
+  if (/^(ansible\.(builtin|legacy)\.)?import_playbook$/.test(args.moduleName)) {
+    throw new OptionsError(`'${args.moduleName}' is not a valid action for ad-hoc commands`);
+  }
+  const play = loadPlay(
+    playData(pattern, args),
+    basedir,
+    { vars: new Map(), tags: [], when: [] },
+    controller.playbook,
+  );
+  const ownCallback = settings.DEFAULT_LOAD_CALLBACK_PLUGINS;
+  return performRun(
+    {
+      command,
+      controller,
+      options: runOptions(args, settings, passwords),
+      reporter: {
+        display,
+        options: callbackOptions(command, {
+          check: args.check,
+          tree: args.tree,
+          positionals: args.positionals,
+        }),
+        stdoutCallback: args.oneLine
+          ? 'oneline'
+          : ownCallback
+            ? settings.DEFAULT_STDOUT_CALLBACK
+            : 'minimal',
+        enabled: [
+          ...(ownCallback ? settings.CALLBACKS_ENABLED : []),
+          ...(args.tree ? ['tree'] : []),
+        ],
+        live: command.live,
+        python: ownCallback ? pythonCallbacks(controller, args) : undefined,
+      },
+    },
+    [() => ({ path: '__adhoc_playbook__', basedir, plays: [play] })],
+  );
+}
+
+/** A play of one task, as the data of a playbook. */
+function playData(pattern: string, args: AdhocArguments): Dict {
+  const action: Dict = new Map<Value, Value>([
+    ['module', args.moduleName],
+    ...moduleArguments(args),
+  ]);
+  const task: Dict = new Map<Value, Value>([['action', action]]);
+  if (args.seconds > 0) {
+    task.set('async', args.seconds);
+    task.set('poll', args.pollInterval);
+  }
+  return new Map<Value, Value>([
+    ['name', 'Ansible Ad-Hoc'],
+    ['hosts', pattern],
+    ['gather_facts', false],
+    ['tasks', [task]],
+  ]);
+}
+
+/** `-a`: key=value text, free text, or a JSON mapping. */
+export function moduleArguments(
+  args: Pick<AdhocArguments, 'moduleArgs' | 'moduleName'>,
+): [Value, Value][] {
+  const text = args.moduleArgs ?? '';
+  if (text.startsWith('{') && text.endsWith('}') && !text.startsWith('{{')) {
+    const data: unknown = JSON.parse(text);
+    return Object.entries(data as Record<string, Value>).map(([key, value]): [Value, Value] => [
+      key,
+      trusted(value),
+    ]);
+  }
+  return [...parseKeyValues(text, { raw: keepsRawWords(args.moduleName) })].map(
+    ([key, value]): [Value, Value] => [key, trusted(value)],
+  );
+}
+
+const trusted = (value: Value): Value =>
+  typeof value === 'string' && /\{[{%#]/.test(value)
+    ? new Template(value, { file: '<command line>', line: 1, column: 1 })
+    : value;

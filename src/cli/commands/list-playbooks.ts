@@ -1,0 +1,106 @@
+import type { Display } from '../../callbacks/display.ts';
+import { playBlocks } from '../../engine/compile-play.ts';
+import { loadPlaybook, type Playbook } from '../../playbook/load-playbook.ts';
+import { Block, bannerName, type Play, type Task } from '../../playbook/nodes.ts';
+import { filterBlock, isSelected, tagsOf } from '../../playbook/tags.ts';
+import { str } from '../../values/index.ts';
+import { Template, type Value } from '../../values/types.ts';
+import type { PlaybookArguments } from '../arguments/arguments.ts';
+import type { Controller } from '../controller.ts';
+
+/** --list-hosts, --list-tasks, --list-tags and --syntax-check. */
+export function listPlaybooks(
+  paths: readonly string[],
+  args: PlaybookArguments,
+  controller: Controller,
+  display: Display,
+): number {
+  const playbooks = paths.map((path) => loadPlaybook(path, controller.playbook));
+  for (const playbook of playbooks) {
+    // Patterns that match nothing are warned about.
+    for (const play of playbook.plays) {
+      const hosts = play.keywords.get('hosts') ?? 'all';
+      if (!(hosts instanceof Template)) controller.inventory.hostsOf(hosts);
+    }
+    if (args.syntaxCheck) display.line(`\nplaybook: ${playbook.path}`);
+    else listPlaybook(playbook, args, controller, display);
+  }
+  return 0;
+}
+
+function listPlaybook(
+  playbook: Playbook,
+  args: PlaybookArguments,
+  controller: Controller,
+  display: Display,
+): void {
+  display.line(`\nplaybook: ${playbook.path}`);
+  playbook.plays.forEach((play, index) => {
+    for (const [name, value] of promptDefaults(play))
+      if (!controller.extraVars.has(name)) play.vars.set(name, value);
+    const templar = controller.vars.templar({ play });
+    const hosts = templar.template(play.keywords.get('hosts') ?? '');
+    const hostText = Array.isArray(hosts) ? hosts.map(str).join(',') : str(hosts);
+    const name = play.name;
+    const shown = name instanceof Template ? str(templar.template(name)) : str(name);
+    const playTags = tagsOf(play, () => templar);
+    let message = `\n  play #${index + 1} (${hostText}): ${shown}\tTAGS: [${playTags.join(',')}]`;
+    if (args.listHosts) {
+      const matching = controller.inventory.hostsOf(hosts);
+      const pattern = Array.isArray(hosts)
+        ? `[${hosts.map((one) => `'${str(one)}'`).join(', ')}]`
+        : `['${hostText}']`;
+      message += `\n    pattern: ${pattern}\n    hosts (${matching.length}):${matching.map((host) => `\n      ${host.name}`).join('')}`;
+    }
+    display.line(message);
+    if (args.listTasks || args.listTags) display.line(listTasks(play, playTags, args, controller));
+  });
+}
+
+function* promptDefaults(play: Play): Generator<[string, Value]> {
+  const prompts = play.keywords.get('vars_prompt') ?? [];
+  for (const prompt of Array.isArray(prompts) ? prompts : [prompts]) {
+    if (prompt instanceof Map) yield [str(prompt.get('name') ?? ''), prompt.get('default') ?? null];
+  }
+}
+
+function listTasks(
+  play: Play,
+  playTags: readonly string[],
+  args: PlaybookArguments,
+  controller: Controller,
+): string {
+  const tags = { only: new Set(args.tags), skip: new Set(args.skipTags) };
+  const taskTags = (task: Task): string[] =>
+    tagsOf(task, () => controller.vars.templar({ play, task }));
+  const all = new Set<string>();
+  let text = args.listTasks ? '    tasks:\n' : '';
+  const visit = (block: Block): void => {
+    for (const entry of block.block) {
+      if (entry instanceof Block) {
+        visit(entry);
+        continue;
+      }
+      if (entry.taskKind === 'meta' && entry.implicit) continue;
+      const own = taskTags(entry);
+      for (const tag of own) all.add(tag);
+      if (!args.listTasks) continue;
+      const shown = [...new Set([...playTags, ...own])].sort();
+      text += `      ${listedName(entry)}\tTAGS: [${shown.join(', ')}]\n`;
+    }
+  };
+  for (const block of playBlocks(play, false))
+    visit(filterBlock(block, (task) => isSelected(taskTags(task), tags)));
+  if (args.listTags)
+    text += `      TASK TAGS: [${[...new Set([...playTags, ...all])].sort().join(', ')}]\n`;
+  return text;
+}
+
+/** As --list-tasks shows it: a task without a name appears as its action, and include_role's name without the role it stands in. */
+function listedName(task: Task): string {
+  const name = bannerName(task);
+  const text = name instanceof Template ? name.source : str(name);
+  return task.role !== undefined && task.taskKind !== 'include_role' && task.keywords.get('name')
+    ? `${task.role.fullName} : ${text}`
+    : text;
+}

@@ -1,0 +1,86 @@
+import { boolean, integer, integerOrNone, list, pathOrNone, string, stringOrNone } from './row.ts';
+
+export const connectionSettings = {
+  ANSIBLE_PIPELINING: boolean(
+    false,
+    ['defaults.pipelining', 'connection.pipelining'],
+    'ANSIBLE_PIPELINING',
+  ),
+  BECOME_ALLOW_SAME_USER: boolean(
+    false,
+    'privilege_escalation.become_allow_same_user',
+    'ANSIBLE_BECOME_ALLOW_SAME_USER',
+  ),
+  BECOME_PASSWORD_FILE: pathOrNone('defaults.become_password_file', 'ANSIBLE_BECOME_PASSWORD_FILE'),
+  AGNOSTIC_BECOME_PROMPT: boolean(
+    true,
+    'privilege_escalation.agnostic_become_prompt',
+    'ANSIBLE_AGNOSTIC_BECOME_PROMPT',
+  ),
+  CONNECTION_PASSWORD_FILE: pathOrNone(
+    'defaults.connection_password_file',
+    'ANSIBLE_CONNECTION_PASSWORD_FILE',
+  ),
+  DEFAULT_ASK_PASS: boolean(false, 'defaults.ask_pass', 'ANSIBLE_ASK_PASS'),
+  DEFAULT_BECOME: boolean(false, 'privilege_escalation.become', 'ANSIBLE_BECOME'),
+  DEFAULT_BECOME_ASK_PASS: boolean(
+    false,
+    'privilege_escalation.become_ask_pass',
+    'ANSIBLE_BECOME_ASK_PASS',
+  ),
+  DEFAULT_BECOME_METHOD: string(
+    'sudo',
+    'privilege_escalation.become_method',
+    'ANSIBLE_BECOME_METHOD',
+  ),
+  DEFAULT_BECOME_EXE: stringOrNone('privilege_escalation.become_exe', 'ANSIBLE_BECOME_EXE'),
+  DEFAULT_BECOME_FLAGS: stringOrNone('privilege_escalation.become_flags', 'ANSIBLE_BECOME_FLAGS'),
+  DEFAULT_BECOME_USER: string('root', 'privilege_escalation.become_user', 'ANSIBLE_BECOME_USER'),
+  DEFAULT_EXECUTABLE: string('/bin/sh', 'defaults.executable', 'ANSIBLE_EXECUTABLE'),
+  DEFAULT_KEEP_REMOTE_FILES: boolean(
+    false,
+    'defaults.keep_remote_files',
+    'ANSIBLE_KEEP_REMOTE_FILES',
+  ),
+  DEFAULT_MODULE_COMPRESSION: string('ZIP_DEFLATED', 'defaults.module_compression'),
+  DEFAULT_NO_TARGET_SYSLOG: boolean(false, 'defaults.no_target_syslog', 'ANSIBLE_NO_TARGET_SYSLOG'),
+  DEFAULT_PRIVATE_KEY_FILE: pathOrNone('defaults.private_key_file', 'ANSIBLE_PRIVATE_KEY_FILE'),
+  DEFAULT_REMOTE_PORT: integerOrNone('defaults.remote_port', 'ANSIBLE_REMOTE_PORT'),
+  DEFAULT_REMOTE_USER: stringOrNone('defaults.remote_user', 'ANSIBLE_REMOTE_USER'),
+  DEFAULT_SELINUX_SPECIAL_FS: list(
+    ['fuse', 'nfs', 'vboxsf', 'ramfs', '9p', 'vfat'],
+    'selinux.special_context_filesystems',
+    'ANSIBLE_SELINUX_SPECIAL_FS',
+  ),
+  DEFAULT_SYSLOG_FACILITY: string(
+    'LOG_USER',
+    'defaults.syslog_facility',
+    'ANSIBLE_SYSLOG_FACILITY',
+  ),
+  DEFAULT_TIMEOUT: integer(10, 'defaults.timeout', 'ANSIBLE_TIMEOUT'),
+  DEFAULT_TRANSPORT: string('smart', 'defaults.transport', 'ANSIBLE_TRANSPORT'),
+  HOST_KEY_CHECKING: boolean(true, 'defaults.host_key_checking', 'ANSIBLE_HOST_KEY_CHECKING'),
+  INTERPRETER_PYTHON: string('auto', 'defaults.interpreter_python', 'ANSIBLE_PYTHON_INTERPRETER'),
+  PYTHON_MODULE_RLIMIT_NOFILE: integer(
+    0,
+    'defaults.python_module_rlimit_nofile',
+    'ANSIBLE_PYTHON_MODULE_RLIMIT_NOFILE',
+  ),
+  INTERPRETER_PYTHON_FALLBACK: list(
+    [
+      'python3.11',
+      'python3.10',
+      'python3.9',
+      'python3.8',
+      'python3.7',
+      'python3.6',
+      'python3.5',
+      '/usr/bin/python3',
+      '/usr/libexec/platform-python',
+      'python2.7',
+      '/usr/bin/python',
+      'python',
+    ],
+    [],
+  ),
+};

@@ -1,0 +1,70 @@
+import { boolean, color, integer, list, pathOrNone, string } from './row.ts';
+
+export const outputSettings = {
+  // No cow is drawn; playbooks may ask for the list.
+  ANSIBLE_COW_ACCEPTLIST: list(
+    'bud-frogs bunny cheese daemon default dragon elephant-in-snake elephant eyes hellokitty kitty luke-koala meow milk moofasa moose ren sheep small stegosaurus stimpy supermilker three-eyes turkey turtle tux udder vader-koala vader www'.split(
+      ' ',
+    ),
+    ['defaults.cow_whitelist', 'defaults.cowsay_enabled_stencils'],
+    ['ANSIBLE_COW_WHITELIST', 'ANSIBLE_COW_ACCEPTLIST'],
+  ),
+  ANSIBLE_NOCOLOR: boolean(false, 'defaults.nocolor', ['ANSIBLE_NOCOLOR', 'NO_COLOR']),
+  COLOR_CHANGED: color('yellow', 'colors.changed', 'ANSIBLE_COLOR_CHANGED'),
+  COLOR_CONSOLE_PROMPT: color('white', 'colors.console_prompt', 'ANSIBLE_COLOR_CONSOLE_PROMPT'),
+  COLOR_DEBUG: color('dark gray', 'colors.debug', 'ANSIBLE_COLOR_DEBUG'),
+  COLOR_DEPRECATE: color('purple', 'colors.deprecate', 'ANSIBLE_COLOR_DEPRECATE'),
+  COLOR_DIFF_ADD: color('green', 'colors.diff_add', 'ANSIBLE_COLOR_DIFF_ADD'),
+  COLOR_DIFF_LINES: color('cyan', 'colors.diff_lines', 'ANSIBLE_COLOR_DIFF_LINES'),
+  COLOR_DIFF_REMOVE: color('red', 'colors.diff_remove', 'ANSIBLE_COLOR_DIFF_REMOVE'),
+  COLOR_ERROR: color('red', 'colors.error', 'ANSIBLE_COLOR_ERROR'),
+  COLOR_HIGHLIGHT: color('white', 'colors.highlight', 'ANSIBLE_COLOR_HIGHLIGHT'),
+  COLOR_OK: color('green', 'colors.ok', 'ANSIBLE_COLOR_OK'),
+  COLOR_SKIP: color('cyan', 'colors.skip', 'ANSIBLE_COLOR_SKIP'),
+  COLOR_UNREACHABLE: color('bright red', 'colors.unreachable', 'ANSIBLE_COLOR_UNREACHABLE'),
+  COLOR_VERBOSE: color('blue', 'colors.verbose', 'ANSIBLE_COLOR_VERBOSE'),
+  COLOR_WARN: color('bright purple', 'colors.warn', 'ANSIBLE_COLOR_WARN'),
+  ACTION_WARNINGS: boolean(true, 'defaults.action_warnings', 'ANSIBLE_ACTION_WARNINGS'),
+  LOCALHOST_WARNING: boolean(true, 'defaults.localhost_warning', 'ANSIBLE_LOCALHOST_WARNING'),
+  CALLBACKS_ENABLED: list(
+    [],
+    ['defaults.callback_whitelist', 'defaults.callbacks_enabled'],
+    ['ANSIBLE_CALLBACK_WHITELIST', 'ANSIBLE_CALLBACKS_ENABLED'],
+  ),
+  DEFAULT_DEBUG: boolean(false, 'defaults.debug', 'ANSIBLE_DEBUG'),
+  DEFAULT_LOAD_CALLBACK_PLUGINS: boolean(
+    false,
+    'defaults.bin_ansible_callbacks',
+    'ANSIBLE_LOAD_CALLBACK_PLUGINS',
+  ),
+  DEFAULT_LOG_PATH: pathOrNone('defaults.log_path', 'ANSIBLE_LOG_PATH'),
+  DEFAULT_LOG_FILTER: list([], 'defaults.log_filter', 'ANSIBLE_LOG_FILTER'),
+  DEFAULT_STDOUT_CALLBACK: string('default', 'defaults.stdout_callback', 'ANSIBLE_STDOUT_CALLBACK'),
+  DEFAULT_VERBOSITY: integer(0, 'defaults.verbosity', 'ANSIBLE_VERBOSITY'),
+  DEPRECATION_WARNINGS: boolean(
+    true,
+    'defaults.deprecation_warnings',
+    'ANSIBLE_DEPRECATION_WARNINGS',
+  ),
+  DIFF_ALWAYS: boolean(false, 'diff.always', 'ANSIBLE_DIFF_ALWAYS'),
+  DIFF_CONTEXT: integer(3, 'diff.context', 'ANSIBLE_DIFF_CONTEXT'),
+  DISPLAY_ARGS_TO_STDOUT: boolean(
+    false,
+    'defaults.display_args_to_stdout',
+    'ANSIBLE_DISPLAY_ARGS_TO_STDOUT',
+  ),
+  DISPLAY_SKIPPED_HOSTS: boolean(
+    true,
+    'defaults.display_skipped_hosts',
+    'ANSIBLE_DISPLAY_SKIPPED_HOSTS',
+  ),
+  JINJA2_NATIVE_WARNING: boolean(
+    true,
+    'defaults.jinja2_native_warning',
+    'ANSIBLE_JINJA2_NATIVE_WARNING',
+  ),
+  MAX_FILE_SIZE_FOR_DIFF: integer(104448, 'defaults.max_diff_size', 'ANSIBLE_MAX_DIFF_SIZE'),
+  SHOW_CUSTOM_STATS: boolean(false, 'defaults.show_custom_stats', 'ANSIBLE_SHOW_CUSTOM_STATS'),
+  SYSTEM_WARNINGS: boolean(true, 'defaults.system_warnings', 'ANSIBLE_SYSTEM_WARNINGS'),
+  VERBOSE_TO_STDERR: boolean(false, 'defaults.verbose_to_stderr', 'ANSIBLE_VERBOSE_TO_STDERR'),
+};

@@ -1,0 +1,42 @@
+import type { Result } from '../contract.ts';
+
+/** Ends a plan with a failed result (fail_json): defineModule turns it into one. */
+export class ModuleFailure extends Error {
+  readonly result: Result;
+  /** Arguments to show; null for none. */
+  readonly moduleArgs: Result | null | undefined;
+  constructor(result: Result, moduleArgs?: Result | null) {
+    super(String(result.msg));
+    this.name = 'ModuleFailure';
+    this.result = result;
+    this.moduleArgs = moduleArgs;
+  }
+}
+
+/** Fails the module with Ansible's text and further result fields. @throws ModuleFailure */
+export function fail(msg: string, fields: Result = {}): never {
+  throw new ModuleFailure({ ...fields, msg });
+}
+
+/** Fails before the module proper has been reached: Ansible shows no arguments then. @throws ModuleFailure */
+export function failAction(msg: string, fields: Result = {}): never {
+  throw new ModuleFailure({ ...fields, msg }, null);
+}
+
+/** Ends a plan that a native module can't make: the same module in Python may do the task. */
+export class BeyondNative extends ModuleFailure {}
+
+/**
+ * Leaves the task to the module in Python; where none is found, the task fails with the text.
+ * @throws BeyondNative
+ */
+export function leaveToPython(msg: string): never {
+  throw new BeyondNative({ msg });
+}
+
+/** Leaves a task with this option to the module in Python. @throws BeyondNative */
+export function beyondNative(option: string): never {
+  return leaveToPython(
+    `The option '${option}' is only known to this module in Python: install its collection on the controller, and Python on the host`,
+  );
+}
