@@ -85,7 +85,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.general.apk': async () => (await import('./apk.ts')).apk,
   'community.general.archive': async () => (await import('./archive.ts')).archive,
   'community.general.capabilities': async () =>
-    (await import('./definition/capabilities.ts')).capabilities,
+    (await import('./capabilities.ts')).capabilities,
   'community.general.composer': async () => (await import('./composer.ts')).composer,
   'community.general.filesystem': async () => (await import('./filesystem.ts')).filesystem,
   'community.general.gem': async () => (await import('./gem.ts')).gem,

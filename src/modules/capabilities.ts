@@ -1,6 +1,6 @@
-import { ask, outcomeOf, requireProgram } from '../commands/program.ts';
-import type { Plan } from '../contract.ts';
-import { arg, defineModule, fail } from '../define.ts';
+import { ask, outcomeOf, requireProgram } from './commands/program.ts';
+import type { Plan } from './contract.ts';
+import { arg, defineModule, fail } from './define.ts';
 
 interface Capability {
   readonly name: string;
