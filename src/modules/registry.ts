@@ -84,8 +84,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.general.alternatives': async () => (await import('./alternatives.ts')).alternatives,
   'community.general.apk': async () => (await import('./apk.ts')).apk,
   'community.general.archive': async () => (await import('./archive.ts')).archive,
-  'community.general.capabilities': async () =>
-    (await import('./capabilities.ts')).capabilities,
+  'community.general.capabilities': async () => (await import('./capabilities.ts')).capabilities,
   'community.general.composer': async () => (await import('./composer.ts')).composer,
   'community.general.filesystem': async () => (await import('./filesystem.ts')).filesystem,
   'community.general.gem': async () => (await import('./gem.ts')).gem,
