@@ -1,5 +1,6 @@
 import { ParseError } from '../diagnostics/errors.ts';
 import type { Span } from '../diagnostics/span.ts';
+import { SIMPLE_ESCAPES } from '../values/python-string-escapes.ts';
 
 /** Keys that command-like modules take out of their free-form text. */
 const COMMAND_KEYS: ReadonlySet<string> = new Set([
@@ -123,21 +124,12 @@ function joinArgs(parts: readonly string[]): string {
 }
 
 const ESCAPE = /\\(?:U([0-9a-fA-F]{8})|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\\'"abfnrtv]))/g;
-const SINGLE: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
 
 function decodeEscapes(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(ESCAPE, (_all, long, short, byte, single: string | undefined) =>
     single !== undefined
-      ? (SINGLE[single] ?? single)
+      ? (SIMPLE_ESCAPES[single] ?? single)
       : String.fromCodePoint(Number.parseInt(long ?? short ?? byte, 16)),
   );
 }

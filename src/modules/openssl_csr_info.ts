@@ -1,3 +1,4 @@
+import { BACKEND, NAME_ENCODING, PATH_OR_CONTENT } from './certificates/info-arguments.ts';
 import { readRequest, requestFacts } from './certificates/signing-request.ts';
 import type { Plan } from './contract.ts';
 import { arg, beyondNative, defineModule, fail, leaveToPython } from './define.ts';
@@ -12,18 +13,10 @@ export const openssl_csr_info = defineModule({
   args: {
     path: arg.path({ doc: 'File of the request.' }),
     content: arg.str({ doc: 'The request itself.' }),
-    name_encoding: arg.str({
-      default: 'ignore',
-      choices: ['ignore', 'idna', 'unicode'],
-      doc: 'How to show international names.',
-    }),
-    select_crypto_backend: arg.str({
-      default: 'auto',
-      choices: ['auto', 'cryptography'],
-      doc: 'Library of the real module.',
-    }),
+    name_encoding: NAME_ENCODING,
+    select_crypto_backend: BACKEND,
   },
-  constraints: { requiredOneOf: [['path', 'content']], mutuallyExclusive: [['path', 'content']] },
+  constraints: PATH_OR_CONTENT,
   returns: {
     signature_valid: 'Whether the request is signed by its own key',
     subject: 'Whom the certificate is to be about',

@@ -1,3 +1,4 @@
+import { BACKEND, PATH_OR_CONTENT } from './certificates/info-arguments.ts';
 import { requireProgram } from './commands/program.ts';
 import type { Plan } from './contract.ts';
 import { arg, beyondNative, defineModule, fail, leaveToPython } from './define.ts';
@@ -17,13 +18,9 @@ export const openssl_privatekey_info = defineModule({
     passphrase: arg.str({ noLog: true, doc: 'Phrase that locks the key.' }),
     return_private_key_data: arg.bool({ default: false, doc: 'Tell the secret numbers, too.' }),
     check_consistency: arg.bool({ default: false, doc: 'Check that the numbers fit.' }),
-    select_crypto_backend: arg.str({
-      default: 'auto',
-      choices: ['auto', 'cryptography'],
-      doc: 'Library of the real module.',
-    }),
+    select_crypto_backend: BACKEND,
   },
-  constraints: { requiredOneOf: [['path', 'content']], mutuallyExclusive: [['path', 'content']] },
+  constraints: PATH_OR_CONTENT,
   returns: {
     can_parse_key: 'Whether the key can be read',
     type: 'Kind of the key',

@@ -1,4 +1,5 @@
 import { certificateFacts, readCertificate } from './certificates/certificate.ts';
+import { BACKEND, NAME_ENCODING, PATH_OR_CONTENT } from './certificates/info-arguments.ts';
 import { moment } from './certificates/validity.ts';
 import type { Plan } from './contract.ts';
 import { arg, beyondNative, defineModule, fail, leaveToPython } from './define.ts';
@@ -16,18 +17,10 @@ export const x509_certificate_info = defineModule({
     path: arg.path({ doc: 'File of the certificate.' }),
     content: arg.str({ doc: 'The certificate itself.' }),
     valid_at: arg.dict({ doc: 'Moments by names of your choice.' }),
-    name_encoding: arg.str({
-      default: 'ignore',
-      choices: ['ignore', 'idna', 'unicode'],
-      doc: 'How to show international names.',
-    }),
-    select_crypto_backend: arg.str({
-      default: 'auto',
-      choices: ['auto', 'cryptography'],
-      doc: 'Library of the real module.',
-    }),
+    name_encoding: NAME_ENCODING,
+    select_crypto_backend: BACKEND,
   },
-  constraints: { requiredOneOf: [['path', 'content']], mutuallyExclusive: [['path', 'content']] },
+  constraints: PATH_OR_CONTENT,
   returns: {
     subject: 'Whom the certificate is about',
     issuer: 'Whom it comes from',

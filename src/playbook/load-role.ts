@@ -1,5 +1,4 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
@@ -13,6 +12,7 @@ import { loadBlocks, type PlaceTask } from './load-tasks.ts';
 import { settleModuleDefaults } from './module-defaults.ts';
 import { Block, type Keywords, type Node, type Play, Role, type RoleUse, Task } from './nodes.ts';
 import { argumentSpecsOf, type RoleFileKind, readRoleFile } from './role-files.ts';
+import { locateRole } from './role-search.ts';
 import { textOf } from './task-arguments.ts';
 
 /** A wish for a role: an entry of `roles:` or `dependencies:`, or an include_role/import_role task. */
@@ -282,87 +282,6 @@ function sharedUse(play: Play, identity: string, use: RoleUse): RoleUse {
   const shared = known.get(identity) ?? use;
   known.set(identity, shared);
   return shared;
-}
-
-interface Located {
-  readonly name: string;
-  readonly collection: string | undefined;
-  readonly path: string;
-}
-
-/** Finds a role's folder as Ansible does. @throws ParseError that lists where it looked. */
-function locateRole(
-  wanted: string,
-  play: Play,
-  dependent: Role | undefined,
-  context: PlaybookContext,
-  span: Role['span'],
-): Located {
-  const collections = [
-    ...(dependent?.collection === undefined ? [] : [dependent.collection]),
-    ...playCollections(play),
-  ];
-  const inCollection = locateInCollections(
-    wanted,
-    collections,
-    [join(play.basedir, 'collections'), ...context.collectionsPath],
-    context,
-  );
-  if (inCollection !== undefined) return inCollection;
-  const searched = [
-    join(play.basedir, 'roles'),
-    ...context.rolesPath,
-    ...(dependent === undefined ? [] : [dirname(dependent.path)]),
-    play.basedir,
-  ];
-  for (const folder of searched) {
-    const path = resolve(folder, wanted);
-    if (context.exists(path))
-      return { name: wanted, collection: undefined, path: realpathSync(path) };
-  }
-  const path = resolve(wanted.replace(/^~(?=\/)/, process.env.HOME ?? '~'));
-  if (context.exists(path)) {
-    return { name: basename(wanted), collection: undefined, path: realpathSync(path) };
-  }
-  throw new TroupeError(
-    `the role '${wanted}' was not found in ${[...collections, ...searched].join(':')}`,
-    { span },
-  );
-}
-
-const playCollections = (play: Play): string[] => {
-  const value = play.keywords.get('collections');
-  return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
-};
-
-function locateInCollections(
-  wanted: string,
-  collections: string[],
-  folders: readonly string[],
-  context: PlaybookContext,
-): Located | undefined {
-  const qualified = /^([A-Za-z_]\w*\.[A-Za-z_]\w*)\.((?:[A-Za-z_]\w*\.)*[\w-]+)$/.exec(wanted);
-  const candidates: [string, string][] =
-    qualified !== null
-      ? [[qualified[1] as string, qualified[2] as string]]
-      : wanted.includes('/')
-        ? []
-        : collections.map((collection): [string, string] => [collection, wanted]);
-  for (const [collection, name] of candidates) {
-    const [namespace = '', leaf = ''] = collection.split('.');
-    for (const folder of folders) {
-      const path = join(
-        folder,
-        'ansible_collections',
-        namespace,
-        leaf,
-        'roles',
-        ...name.split('.'),
-      );
-      if (context.isDirectory(path)) return { name, collection, path };
-    }
-  }
-  return undefined;
 }
 
 /** The task that checks the role's arguments against its argument_specs, when it has them. */

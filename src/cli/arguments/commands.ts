@@ -3,6 +3,7 @@ import {
   basedirOptions,
   baseOptions,
   checkOptions,
+  configuredPlugins,
   connectOptions,
   forkOptions,
   inventoryOptions,
@@ -176,17 +177,7 @@ export const inventoryCommand: CommandRow = {
 };
 
 const documented = [
-  'become',
-  'cache',
-  'callback',
-  'cliconf',
-  'connection',
-  'httpapi',
-  'inventory',
-  'lookup',
-  'netconf',
-  'shell',
-  'vars',
+  ...configuredPlugins,
   'module',
   'strategy',
   'test',

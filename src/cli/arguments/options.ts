@@ -313,3 +313,18 @@ export const vaultOptions = [
     { exclusive: 'vault password', type: 'unresolvedPath' },
   ),
 ];
+
+/** The kinds of plugins that have settings, and documentation. */
+export const configuredPlugins = [
+  'become',
+  'cache',
+  'callback',
+  'cliconf',
+  'connection',
+  'httpapi',
+  'inventory',
+  'lookup',
+  'netconf',
+  'shell',
+  'vars',
+];

@@ -1,5 +1,5 @@
 import type { CommandRow } from './commands.ts';
-import { baseOptions, vaultOptions, verbosityOptions } from './options.ts';
+import { baseOptions, configuredPlugins, vaultOptions, verbosityOptions } from './options.ts';
 import { flag, many, type OptionRow, text, textWithDefault } from './row.ts';
 
 /** A program whose first positional argument names what it is to do; what it names may be a family again. */
@@ -124,21 +124,7 @@ export const vaultFamily: CommandFamily = {
   },
 };
 
-const configurable = [
-  'all',
-  'base',
-  'become',
-  'cache',
-  'callback',
-  'cliconf',
-  'connection',
-  'httpapi',
-  'inventory',
-  'lookup',
-  'netconf',
-  'shell',
-  'vars',
-];
+const configurable = ['all', 'base', ...configuredPlugins];
 
 const configCommon = [
   ...verbosityOptions,

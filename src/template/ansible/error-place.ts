@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TemplateError } from '../../diagnostics/errors.ts';
 import type { Span } from '../../diagnostics/span.ts';
+import { asTemplateError } from './errors.ts';
 
 /** The file behind the name of an included, imported or extended template; names can't leave the folders. */
 export function templateFile(name: string, folders: readonly string[]): string | undefined {
@@ -68,4 +69,17 @@ export function placeInText(error: TemplateError, span: Span, source: string): S
   const name = AT_FAULT.exec(first.message)?.slice(1).find(Boolean);
   if (name === undefined || !source.includes(name)) return span;
   return span.find?.(name, source.length) ?? span;
+}
+
+/** The same error with the place where the template stands. */
+export function located(thrown: unknown, span: Span | undefined, source: string): TemplateError {
+  const error = asTemplateError(thrown);
+  if (span === undefined || error.span !== undefined) return error;
+  return new TemplateError(error.pythonClass, error.message, {
+    span: placeInText(error, span, source),
+    hint: error.hint,
+    cause: error,
+    lineno: error.lineno,
+    templateName: error.templateName,
+  });
 }

@@ -2,7 +2,7 @@ import { TemplateError } from '../../diagnostics/errors.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { asInt } from '../../values/int.ts';
 import { rangeToList } from '../../values/range.ts';
-import { repr, str } from '../../values/repr.ts';
+import { str } from '../../values/repr.ts';
 import { setTextType } from '../../values/text-type.ts';
 import { truthy } from '../../values/truth.ts';
 import { LazyDict, PyFloat, PyRange, Template, Tuple, type Value } from '../../values/types.ts';
@@ -18,7 +18,7 @@ import type {
 import { LayeredScope } from '../runtime/context.ts';
 import { type CompiledTemplate, TemplateCompiler } from './compiled-template.ts';
 import { conditionalValue, presented } from './conditional.ts';
-import { placeInFile, placeInText } from './error-place.ts';
+import { located, placeInFile, placeInText } from './error-place.ts';
 import {
   ansibleError,
   asTemplateError,
@@ -32,8 +32,9 @@ import { loopItems, runLookup } from './lookups.ts';
 import { NativeText } from './native-text.ts';
 import { readOverrides } from './overrides.ts';
 import { rehearsalParts } from './rehearsal.ts';
+import { plain, shown, textTypeOf } from './rendered-text.ts';
 import { tellTextClasses } from './text-classes.ts';
-import { type Trust, textTypeFor, touch, withTrust } from './trust.ts';
+import { type Trust, touch, withTrust } from './trust.ts';
 import { AnsibleUndefined } from './undefined.ts';
 
 export interface TemplarParts {
@@ -382,33 +383,8 @@ export class Templar implements TemplarContract {
   }
 }
 
-/** Python's class of what was rendered, as far as it tells its trust. */
-function textTypeOf(rendered: Value, trust: Trust): string | undefined {
-  if (!(rendered instanceof NativeText)) return textTypeFor(trust);
-  const { typeName } = rendered;
-  return trust === 'unsafe' && typeName === 'NativeJinjaText' ? 'NativeJinjaUnsafeText' : typeName;
-}
-
-const plain = (value: Value): Value => (value instanceof NativeText ? value.text : value);
-
-/** A raw variable as error texts show it. */
-const shown = (value: Value): string => (value instanceof Template ? value.source : repr(value));
-
 function withoutTextOptions(options: TemplateOptions): TemplateOptions {
   if (options.convertData === undefined && options.escapeBackslashes === undefined) return options;
   const { convertData: _, escapeBackslashes: __, ...others } = options;
   return others;
-}
-
-/** The same error with the place where the template stands. */
-function located(thrown: unknown, span: Span | undefined, source: string): TemplateError {
-  const error = asTemplateError(thrown);
-  if (span === undefined || error.span !== undefined) return error;
-  return new TemplateError(error.pythonClass, error.message, {
-    span: placeInText(error, span, source),
-    hint: error.hint,
-    cause: error,
-    lineno: error.lineno,
-    templateName: error.templateName,
-  });
 }
