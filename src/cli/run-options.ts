@@ -1,4 +1,4 @@
-import type { RunOptions } from '../engine/run-context.ts';
+import type { BecomeOptions, RunOptions } from '../engine/run-context.ts';
 import type { AdhocArguments, PlaybookArguments } from './arguments/arguments.ts';
 import type { Passwords } from './passwords.ts';
 import type { Settings } from './settings/settings.ts';
@@ -58,6 +58,10 @@ export function runOptions(args: Arguments, settings: Settings, passwords: Passw
       password: passwords.become,
       exe: given(settings.DEFAULT_BECOME_EXE),
       flags: given(settings.DEFAULT_BECOME_FLAGS),
+      ofMethod: {
+        sudo: becomeOptions(settings, 'SUDO'),
+        su: becomeOptions(settings, 'SU'),
+      },
     },
     anyErrorsFatal: settings.ANY_ERRORS_FATAL,
     noLog: settings.DEFAULT_NO_LOG,
@@ -80,4 +84,13 @@ export function runOptions(args: Arguments, settings: Settings, passwords: Passw
       ? { folder: given(settings.RETRY_FILES_SAVE_PATH) }
       : undefined,
   };
+}
+
+/** What environment and ansible.cfg say of a become method alone. */
+function becomeOptions(settings: Settings, method: 'SUDO' | 'SU'): BecomeOptions {
+  const said = (option: 'PASS' | 'EXE' | 'FLAGS'): string | undefined => {
+    const name = `${method}_${option}` as const;
+    return settings.origins.get(name) === 'default' ? undefined : (settings[name] ?? undefined);
+  };
+  return { password: said('PASS'), exe: said('EXE'), flags: said('FLAGS') };
 }

@@ -112,6 +112,7 @@ function becomeSpec(
     keywords.text('become_method') ??
     become.method
   ).replace(/^ansible\.builtin\.|^community\.general\./, '');
+  const own = become.ofMethod?.[method];
   return {
     method,
     user:
@@ -125,14 +126,18 @@ function becomeSpec(
         'ansible_become_pass',
         `ansible_${method}_pass`,
         `ansible_${method}_password`,
-      ) ?? become.password,
+      ) ??
+      become.password ??
+      own?.password,
     flags:
       vars.text('ansible_become_flags', `ansible_${method}_flags`) ??
       keywords.text('become_flags') ??
-      become.flags,
+      become.flags ??
+      own?.flags,
     exe:
       vars.text('ansible_become_exe', `ansible_${method}_exe`) ??
       keywords.text('become_exe') ??
-      become.exe,
+      become.exe ??
+      own?.exe,
   };
 }

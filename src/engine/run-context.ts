@@ -84,6 +84,14 @@ interface BecomeDefaults {
   readonly flags: string | undefined;
   /** BECOME_ALLOW_SAME_USER: whoever is that user already goes through the method as well. */
   readonly allowSameUser: boolean;
+  /** What is said of one method alone. */
+  readonly ofMethod?: Readonly<Record<string, BecomeOptions>>;
+}
+
+export interface BecomeOptions {
+  readonly password: string | undefined;
+  readonly exe: string | undefined;
+  readonly flags: string | undefined;
 }
 
 export interface PauseEnd {

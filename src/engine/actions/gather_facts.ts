@@ -1,4 +1,5 @@
 import { TroupeError } from '../../diagnostics/errors.ts';
+import { mergeDicts } from '../../template/filters-ansible/merge-dicts.ts';
 import { fromPlain, str, toPlain } from '../../values/index.ts';
 import type { Dict, Value } from '../../values/types.ts';
 import { discoveredPython, tellPython } from '../discovered-python.ts';
@@ -15,7 +16,7 @@ const setupNames = ['setup', 'ansible.builtin.setup', SETUP];
 export const gatherFacts: EngineAction = {
   name: 'gather_facts',
   async run(context) {
-    const facts: Dict = new Map();
+    let facts: Dict = new Map();
     const failed: Dict = new Map();
     const skipped: Dict = new Map();
     const troubles = new ModuleTroubles();
@@ -26,7 +27,7 @@ export const gatherFacts: EngineAction = {
       else if (isSet(fields, 'skipped')) skipped.set(name, fields);
       else {
         const found = fields.get('ansible_facts');
-        if (found instanceof Map) for (const [key, value] of found) facts.set(key, value);
+        if (found instanceof Map) facts = mergeDicts(facts, found, true, 'append_rp');
       }
     }
     if (failed.size > 0) {
