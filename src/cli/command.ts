@@ -1,4 +1,3 @@
-// NOTE (lead, 03:46): FINAL. Commands are `xCommand(args, context: CommandContext)` as in playbook.ts/adhoc.ts; main.ts parses. inventory.ts: export inventoryCommand; vault.ts: export vaultCommand; secretsFromOptions(args, settings, messages). Remove this line once done.
 import type { Display } from '../callbacks/display.ts';
 import type { LiveOptions } from '../callbacks/live.ts';
 import type { DeprecationOrigin, EngineEvent } from '../engine/events.ts';
