@@ -4,67 +4,30 @@
  * results are made again from what is told of them.
  */
 export const CALLBACK_SERVER = `
-from ansible import constants as C
 from ansible import context
 from ansible.executor.stats import AggregateStats
 from ansible.executor.task_queue_manager import TaskQueueManager
 from ansible.executor.task_result import TaskResult
-from ansible.inventory.manager import InventoryManager
 from ansible.module_utils.common.collections import ImmutableDict
-from ansible.playbook import Playbook
-from ansible.playbook.block import Block
-from ansible.playbook.handler import Handler
 from ansible.playbook.included_file import IncludedFile
-from ansible.playbook.play import Play
 from ansible.playbook.play_context import PlayContext
-from ansible.playbook.task import Task
-from ansible.playbook.task_include import TaskInclude
 from ansible.plugins.callback import CallbackBase
 from ansible.plugins.loader import callback_loader
 from ansible.utils import color
 from ansible.utils.display import Display
-from ansible.vars.manager import VariableManager
 
 hearing = {}
-plays = {}
-handlers = set()
 INCLUDES = ('include', 'include_tasks', 'include_role', 'import_tasks', 'import_role')
-
-
-class ToldPlay(Play):
-    told = {}
-
-    def get_path(self):
-        return self.told['path']
-
-
-class ToldTask(Task):
-    told = {}
-
-    def get_name(self, *args, **kwargs):
-        return self.told['name']
-
-    def get_path(self):
-        return self.told['path']
-
-
-class ToldHandler(ToldTask, Handler):
-    pass
-
-
-class ToldInclude(ToldTask, TaskInclude):
-    pass
-
-
-class ToldRole(object):
-    def __init__(self, name):
-        self._role_name = name
-
-    def get_name(self, *args, **kwargs):
-        return self._role_name
-
-    def __str__(self):
-        return self._role_name
+# What a task's fields are where it says nothing.
+FIELDS = {
+    'any_errors_fatal': False, 'async': 0, 'async_val': 0, 'become': False, 'become_exe': None, 'become_flags': None,
+    'become_method': 'sudo', 'become_user': None, 'changed_when': [], 'collections': [], 'connection': 'ssh',
+    'debugger': None, 'delay': 5, 'delegate_facts': None, 'environment': [], 'failed_when': [],
+    'ignore_unreachable': None, 'loop': None, 'loop_control': None, 'loop_with': None, 'module_defaults': [],
+    'notify': None, 'poll': 15, 'port': None, 'register': None, 'remote_user': None, 'retries': 3, 'throttle': 0,
+    'timeout': 0, 'until': [], 'vars': {}, 'when': []}
+LOOP_CONTROL = {'loop_var': 'item', 'index_var': None, 'label': None, 'pause': 0.0, 'extended': None,
+                'extended_allitems': True}
 
 
 def load_callbacks(request):
@@ -80,16 +43,12 @@ def load_callbacks(request):
     for folder in request['folders']:
         callback_loader.add_directory(folder)
     C.CALLBACKS_ENABLED = request['enabled']
-    loader = data_loader(request['basedir'])
-    inventory = InventoryManager(loader=loader, sources=None, parse=False)
-    variables = VariableManager(loader=loader, inventory=inventory)
-    variables._extra_vars = decode(request['extra_vars'])
+    open_run(request, options)
     queue = TaskQueueManager(
-        inventory, variables, loader, {}, stdout_callback=request['stdout'] or CallbackBase())
+        run['inventory'], run['variables'], run['loader'], {}, stdout_callback=request['stdout'] or CallbackBase())
     display.verbosity = 0
     queue.load_callbacks()
     display.verbosity = options['verbosity']
-    hearing['inventory'] = inventory._inventory
     hearing['queue'] = queue
     hearing['display'] = display
     sys.stdout.flush()
@@ -102,62 +61,67 @@ def tell_callbacks(request):
     sys.stderr.flush()
 
 
-def host_of(name):
-    inventory = hearing['inventory']
-    if name not in inventory.hosts:
-        inventory.add_host(name, 'all')
-    return inventory.hosts[name]
-
-
 def task_of(told):
-    if told['uuid'] in handlers:
+    if told['uuid'] in run['handlers']:
         task = ToldHandler()
     elif told['action'].rpartition('.')[2] in INCLUDES:
         task = ToldInclude()
     else:
         task = ToldTask()
-    task.told = told
     task._uuid = told['uuid']
     name, role = told['name'], told['role']
     if role is not None:
-        task._role = ToldRole(role)
+        task._role = ToldRole(role, told)
         if name.startswith(role + ' : '):
             name = name[len(role) + 3:]
     task.name = '' if name == told['action'] else name
-    for field in ('action', 'args', 'tags', 'no_log', 'check_mode', 'diff', 'run_once', 'delegate_to', 'ignore_errors'):
+    for field in ('action', 'args', 'tags', 'no_log', 'check_mode', 'diff', 'delegate_to', 'ignore_errors'):
         setattr(task, field, told[field])
+    task.run_once = told['run_once'] or None
     task.resolved_action = told['resolved_action']
-    task.loop = ['item'] if told['loop'] else None
-    task._parent = Block(play=plays.get(told['play']))
+    task.implicit = told['implicit']
+    task.loop = told['keywords'].get('loop') if told['loop'] else None
+    task.loop_with = told['loop_with']
+    task._parent = Block(play=play_of(told))
+    task.told = told
     return task
 
 
 def result_of(event):
     told = event['task']
     task = task_of(told)
-    fields = dict((field, told[field]) for field in (
-        'name', 'action', 'args', 'tags', 'no_log', 'check_mode', 'diff', 'run_once', 'delegate_to', 'ignore_errors'))
+    fields = dict(FIELDS)
+    fields.update((name, value) for name, value in told['keywords'].items() if name in FIELDS and value is not None)
+    fields.update((field, told[field]) for field in (
+        'name', 'action', 'tags', 'no_log', 'check_mode', 'diff', 'delegate_to', 'ignore_errors', 'loop_with'))
+    fields['name'] = task.name
+    fields['run_once'] = told['run_once'] or None
+    fields['loop_control'] = dict(LOOP_CONTROL, **(fields['loop_control'] or {}))
+    fields['args'] = told['args'] if told['rendered_args'] is None else told['rendered_args']
+    fields['async_val'] = fields['async']
+    for field in ('when', 'changed_when', 'failed_when', 'until', 'environment', 'notify'):
+        if fields[field] is not None and not isinstance(fields[field], list):
+            fields[field] = [fields[field]]
     return TaskResult(host_of(event['host']), task, event['result'], task_fields=fields)
 
 
 def on_playbook(event, send):
-    playbook = Playbook(hearing['queue'].get_loader())
-    playbook._file_name = event['path']
-    playbook._basedir = os.path.dirname(os.path.abspath(event['path']))
+    playbook = run['playbook'] = ToldPlaybook(run['loader'], event['path'])
     send('v2_playbook_on_start', playbook)
 
 
 def on_play(event, send):
     play = ToldPlay()
-    play.told = event
     play._uuid = event['uuid']
     play.name = event['name']
     play.hosts = event['hosts']
     for name in event['hosts']:
         host_of(name)
     play.strategy = event['strategy']
-    play._variable_manager = hearing['queue'].get_variable_manager()
-    plays[event['uuid']] = play
+    play._variable_manager = run['variables']
+    play.told = event
+    run['plays'][event['uuid']] = play
+    run['inventory'].restrict_to_hosts([host_of(name) for name in event['hosts']])
     queue = hearing['queue']
     for plugin in [queue._stdout_callback] + queue._callback_plugins:
         if hasattr(plugin, 'set_play_context'):
@@ -167,7 +131,7 @@ def on_play(event, send):
 
 def on_task(event, send):
     if event['kind'] == 'handler':
-        handlers.add(event['task']['uuid'])
+        run['handlers'].add(event['task']['uuid'])
         send('v2_playbook_on_handler_task_start', task_of(event['task']))
     elif event['kind'] == 'cleanup':
         send('v2_playbook_on_cleanup_task_start', task_of(event['task']))
@@ -202,9 +166,8 @@ def on_include(event, send):
 
 
 def on_notify(event, send):
-    handler = Handler()
-    handler.name = event['handler']
-    send('v2_playbook_on_notify', handler, host_of(event['host']))
+    run['handlers'].add(event['task']['uuid'])
+    send('v2_playbook_on_notify', task_of(event['task']), host_of(event['host']))
 
 
 def on_stats(event, send):
@@ -231,7 +194,8 @@ TELLING = {
     'stats': on_stats,
     'no_hosts': lambda event, send: send('v2_playbook_on_no_hosts_matched'),
     'no_hosts_left': lambda event, send: send('v2_playbook_on_no_hosts_remaining'),
-    'host': lambda event, send: send('v2_runner_on_start', host_of(event['host']), task_of(event['task'])),
+    'host': lambda event, send: send(
+        'v2_runner_on_start', host_of(event['host']), task_of(dict(event['task'], name=event['task']['written_name']))),
     'retry': lambda event, send: send('v2_runner_retry', result_of(event)),
     'async_poll': lambda event, send: send('v2_runner_on_async_poll', result_of(event)),
     'async_ok': lambda event, send: send('v2_runner_on_async_ok', result_of(event)),

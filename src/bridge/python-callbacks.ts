@@ -4,13 +4,20 @@ import { CALLBACK_SERVER } from './callback-server.ts';
 import type { ControllerPython } from './controller-python.ts';
 import type { ModuleFinder } from './module-finder.ts';
 import type { FoundPlugin, PluginFinder } from './plugin-finder.ts';
+import type { KnownInventory } from './python-inventory.ts';
+import { TOLD_OBJECTS } from './told-objects.ts';
 
-const PROGRAM = { name: 'callbacks', text: CALLBACK_SERVER, purpose: 'Callback plugins' };
+const PROGRAM = {
+  name: 'callbacks',
+  text: TOLD_OBJECTS + CALLBACK_SERVER,
+  purpose: 'Callback plugins',
+};
 
 export interface CallbackSurroundings {
   /** The command line's options as argparse names them. */
   readonly options: Dict;
   readonly extraVars: Dict;
+  readonly inventory: () => KnownInventory;
 }
 
 /** Callback plugins in Python: found by their files, loaded and called by the controller's Python. */
@@ -59,7 +66,10 @@ export class PythonCallbacks {
     enabled: readonly string[],
     screen: { readonly color: boolean; readonly columns: number },
   ): void {
+    const { groups, hosts } = this.#around.inventory();
     this.#python.askProgram(PROGRAM, 'load_callbacks', {
+      groups,
+      hosts,
       stdout,
       enabled: [...enabled],
       color: screen.color,

@@ -49,6 +49,8 @@ function describe(event: EngineEvent): Dict | undefined {
       return dict({ type: 'no_hosts_left' });
     case 'taskStart':
       return dict({ type: 'task', kind: event.kind, task: describeTask(event.task) });
+    case 'implicitTask':
+      return dict({ type: 'task', kind: 'task', task: describeTask(event.task) });
     case 'hostStart':
       return dict({ type: 'host', host: event.host, task: describeTask(event.task) });
     case 'result':
@@ -72,7 +74,7 @@ function describe(event: EngineEvent): Dict | undefined {
         task: describeTask(event.task),
       });
     case 'notified':
-      return dict({ type: 'notify', handler: event.handler, host: event.host });
+      return dict({ type: 'notify', task: describeTask(event.task), host: event.host });
     case 'stats': {
       const stats = [...event.stats].map(([host, { unreachable, ...counts }]): [string, Dict] => [
         host,
@@ -85,7 +87,7 @@ function describe(event: EngineEvent): Dict | undefined {
   }
 }
 
-function describePlay({ uuid, name, hosts, strategy, span }: PlayInfo): Dict {
+function describePlay({ uuid, name, hosts, pattern, strategy, checkMode, span }: PlayInfo): Dict {
   const path = span === undefined ? '' : `${span.file}:${span.line}`;
   return dict({
     type: 'play',
@@ -93,6 +95,8 @@ function describePlay({ uuid, name, hosts, strategy, span }: PlayInfo): Dict {
     name,
     path,
     hosts: [...hosts],
+    pattern,
+    check_mode: checkMode,
     strategy: strategy ?? 'linear',
   });
 }
@@ -102,12 +106,17 @@ function describeTask(task: TaskInfo, outcome?: TaskOutcome): Dict {
   return dict({
     uuid,
     name,
+    written_name: task.writtenName ?? name,
     action,
     resolved_action: hasResolvedAction(task) ? task.resolvedAction : null,
     role,
     args,
+    rendered_args: task.renderedArgs,
+    keywords: new Map<Value, Value>(task.keywords ?? []),
+    implicit: task.implicit === true,
     tags: [...tags],
     loop,
+    loop_with: task.loopWith,
     diff,
     no_log: task.noLog,
     check_mode: task.checkMode,

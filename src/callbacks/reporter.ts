@@ -55,16 +55,12 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
   for (const surround of await loadSurrounding(settings.enabled))
     shown = surround(shown ?? { name, onEvent: () => {} }, display, options);
   if (shown !== undefined) callbacks.push(shown);
-  const isOurs = (entry: string): boolean =>
-    !(python?.has(entry, isNative(callbackName(entry))) ?? false);
-  for (const create of await loadEnabled(settings, settings.enabled.filter(isOurs)))
+  const isPythons = (entry: string): boolean =>
+    python?.has(entry, isNative(callbackName(entry))) ?? false;
+  const isOurs = (entry: string): boolean => isNative(callbackName(entry)) && !isPythons(entry);
+  for (const create of await loadEnabled(settings.enabled.filter(isOurs)))
     callbacks.push(create(display, options));
-  const theirs = settings.enabled.filter((entry) => !isOurs(entry));
-  if (
-    python !== undefined &&
-    loadPython(python, isPython ? settings.stdoutCallback : null, theirs, display)
-  )
-    callbacks.push(createPython(python, display));
+  const others = settings.enabled.filter((entry) => !isOurs(entry));
   // A callback of the user's own may stand for a program that reads what it writes, as ansible-runner does.
   const live =
     settings.live === undefined || isPython || name === 'awx_display'
@@ -78,8 +74,13 @@ export async function createReporter(settings: ReporterOptions): Promise<Reporte
     onEvent(event) {
       live?.pause();
       if (!showEverywhere(event, display)) {
-        if (!started) tellOthers(display);
-        started = true;
+        if (!started) {
+          started = true;
+          tellOthers(display);
+          const stdout = isPython ? settings.stdoutCallback : null;
+          if (loadPython(python, stdout, others, display))
+            callbacks.push(createPython(python as PythonCallbacks, display));
+        }
         for (const callback of callbacks) callback.onEvent(event);
       }
       if (live !== undefined) {
@@ -126,17 +127,27 @@ function find(loaders: Loaders, name: string): (() => Promise<CreateCallback>) |
   return Object.hasOwn(loaders, name) ? loaders[name] : undefined;
 }
 
-/** Loads callbacks in Python. Gives whether there are any. @throws TroupeError when that for stdout can't be loaded */
+/**
+ * Loads callbacks in Python, those of roles among them: the playbook has been loaded. Gives whether there are any.
+ * @throws TroupeError when that for stdout can't be loaded
+ */
 function loadPython(
-  python: PythonCallbacks,
+  python: PythonCallbacks | undefined,
   stdout: string | null,
   enabled: readonly string[],
   display: Display,
 ): boolean {
-  const wanted = [...enabled, ...python.automatic()];
-  if (stdout === null && wanted.length === 0) return false;
+  const theirs = enabled.filter((entry) => python?.has(entry, false));
+  for (const entry of enabled) {
+    const name = callbackName(entry);
+    const isShown = name in stdoutCallbacks || name in surroundingCallbacks || name === '';
+    if (!theirs.includes(entry) && !isShown)
+      display.warning(`Skipping callback plugin '${entry}', unable to load`);
+  }
+  const wanted = [...theirs, ...(python?.automatic() ?? [])];
+  if (python === undefined || (stdout === null && wanted.length === 0)) return false;
   try {
-    python.load(stdout, enabled, display);
+    python.load(stdout, theirs, display);
     return true;
   } catch (error) {
     if (stdout !== null || !(error instanceof TroupeError)) throw error;
@@ -147,18 +158,10 @@ function loadPython(
   }
 }
 
-async function loadEnabled(
-  { display }: ReporterOptions,
-  enabled: readonly string[],
-): Promise<CreateCallback[]> {
-  const names = new Set<string>();
-  for (const entry of enabled) {
-    const name = callbackName(entry);
-    if (name in additionalCallbacks) names.add(name);
-    else if (!(name in stdoutCallbacks || name in surroundingCallbacks) && name !== '') {
-      display.warning(`Skipping callback plugin '${entry}', unable to load`);
-    }
-  }
+async function loadEnabled(enabled: readonly string[]): Promise<CreateCallback[]> {
+  const names = new Set(
+    enabled.map(callbackName).filter((name) => Object.hasOwn(additionalCallbacks, name)),
+  );
   // Ansible goes through its own callbacks first, then through those of collections as they are named.
   const own = ['junit', 'tree'].filter((name) => names.delete(name));
   const found: CreateCallback[] = [];

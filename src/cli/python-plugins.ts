@@ -5,11 +5,13 @@ import type { PluginRouting } from '../bridge/plugin-routing.ts';
 import { PythonCallbacks } from '../bridge/python-callbacks.ts';
 import type { PythonPlugins } from '../bridge/python-plugins.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
+import { describeInventory } from '../inventory/python-source.ts';
 import { findLookup } from '../lookups/registry.ts';
 import { holdsTemplate } from '../template/ansible/holds-template.ts';
 import type { LookupCall, LookupFinder } from '../template/ansible/lookup.ts';
 import { fromPlain } from '../values/plain.ts';
 import { Callable, type Dict, type Value } from '../values/types.ts';
+import { argparseName } from './argparse-names.ts';
 import type { Controller, RunArguments } from './controller.ts';
 import { movedPlugin } from './moved-plugin.ts';
 import type { Settings } from './settings/settings.ts';
@@ -47,24 +49,21 @@ export function pythonSide(
 
 /** Callbacks in Python, told of the command line's options. */
 export function pythonCallbacks(
-  { modules, python: { finder, python }, extraVars }: Controller,
+  { modules, python: { finder, python }, extraVars, inventory }: Controller,
   args: RunArguments & { readonly positionals: readonly string[] },
 ): PythonCallbacks {
+  const named = Object.entries(args).filter(([name]) => name !== 'positionals');
   const options = {
+    ...Object.fromEntries(named.map(([name, value]) => [argparseName(name), value ?? null])),
     args: args.positionals,
-    check: args.check,
-    diff: args.diff,
-    extra_vars: args.extraVars,
-    forks: args.forks,
-    inventory: args.inventory,
     skip_tags: args.skipTags ?? [],
     subset: args.limit ?? null,
     tags: args.tags ?? ['all'],
-    verbosity: args.verbosity,
   };
   return new PythonCallbacks(modules, finder, python, {
     options: fromPlain(options) as Dict,
     extraVars: new Map<Value, Value>(extraVars),
+    inventory: () => describeInventory(inventory.inventory),
   });
 }
 

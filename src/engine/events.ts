@@ -37,6 +37,12 @@ export interface TaskInfo {
   /** The lookup of `with_X`. */
   readonly loopWith?: string | undefined;
   readonly args: Dict;
+  /** Of a result: the arguments as they were rendered, where they were. */
+  readonly renderedArgs?: Dict | undefined;
+  /** The task's own keywords as they are written. */
+  readonly keywords?: ReadonlyMap<string, Value> | undefined;
+  /** Inserted by the engine: `meta` tasks between the parts of a play. */
+  readonly implicit?: boolean;
   readonly playUuid: string;
 }
 
@@ -86,6 +92,8 @@ export type EngineEvent =
       readonly task: TaskInfo;
       readonly kind: 'task' | 'handler' | 'cleanup';
     }
+  /** A `meta` task that the engine inserted: only callbacks that ask for these hear of them. */
+  | { readonly type: 'implicitTask'; readonly task: TaskInfo }
   | { readonly type: 'hostStart'; readonly task: TaskInfo; readonly host: string }
   | { readonly type: 'result'; readonly outcome: TaskOutcome }
   | { readonly type: 'itemResult'; readonly outcome: TaskOutcome; readonly item: Value }
@@ -117,7 +125,12 @@ export type EngineEvent =
       readonly label?: Value | undefined;
       readonly task: TaskInfo;
     }
-  | { readonly type: 'notified'; readonly handler: string; readonly host: string }
+  | {
+      readonly type: 'notified';
+      readonly handler: string;
+      readonly host: string;
+      readonly task: TaskInfo;
+    }
   /** A headline of the engine's own (`--step`). */
   | { readonly type: 'banner'; readonly message: string }
   /** `everyTime`: told again though it was told before. */

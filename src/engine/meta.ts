@@ -39,6 +39,12 @@ export interface MetaOutcome {
  */
 export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Promise<MetaOutcome> {
   const { run, play } = playRun;
+  const info = taskInfo(task, playRun);
+  run.emit(
+    task.implicit
+      ? { type: 'implicitTask', task: info }
+      : { type: 'taskStart', kind: task.isHandler ? 'handler' : 'task', task: info },
+  );
   const action = metaAction(task);
   const holds = (): boolean => {
     const templar = run.vars.templar({ play, host, task, batch: playRun.batch });
@@ -70,7 +76,7 @@ export async function runMeta(playRun: PlayRun, task: Task, host: HostLike): Pro
         status: 'skipped',
         host: host.name,
         delegatedTo: undefined,
-        task: taskInfo(task, playRun),
+        task: info,
         result: result({ msg, skipped: true, skip_reason: skipReason }),
         changed: false,
         ignoreErrors: false,

@@ -64,6 +64,9 @@ export function taskInfo(
     loop: task.hasLoop,
     loopWith: task.loopWith,
     args: task.args,
+    renderedArgs: report?.args,
+    keywords: task.keywords,
+    implicit: task.implicit,
     playUuid: play.uuid,
   };
 }

@@ -10,6 +10,7 @@ import { handlersFor } from './handler-search.ts';
 import { isRunOnce, type PlayRun } from './play-run.ts';
 import { isFailed, isSet, registered } from './result-fields.ts';
 import { withoutTemplates } from './source-form.ts';
+import { taskInfo } from './task-info.ts';
 import type { TaskReport } from './task-run.ts';
 
 /** What became of a host's turn, for the strategy. */
@@ -214,7 +215,8 @@ function notify(playRun: PlayRun, report: TaskReport, item: Dict): void {
     for (const handler of handlers) {
       if (handler.notifiedHosts.has(report.host.name)) continue;
       handler.notifiedHosts.add(report.host.name);
-      run.emit({ type: 'notified', handler: name, host: report.host.name });
+      const task = taskInfo(handler, playRun);
+      run.emit({ type: 'notified', handler: task.name, host: report.host.name, task });
     }
     if (handlers.length > 0) continue;
     const message = `The requested handler '${name}' was not found in either the main handlers list nor in the listening handlers list`;

@@ -31,7 +31,7 @@ export function pythonSource(python: PythonSources, name: string): InventorySour
       }
     },
     parse(inventory, source) {
-      const found = python.parse(name, source, describe(inventory), true);
+      const found = python.parse(name, source, describeInventory(inventory), true);
       for (const [group] of dictAt(found, 'groups')) inventory.addGroup(group);
       for (const [host, vars] of dictAt(found, 'hosts')) {
         const added = inventory.addHost(host);
@@ -54,7 +54,8 @@ function add(inventory: Inventory, name: string, told: Dict): void {
     for (const child of told.get(list) as Value[]) inventory.addChild(name, str(child));
 }
 
-function describe({ groups, hosts }: Inventory): Known {
+/** An inventory as plugins in Python get to see it. */
+export function describeInventory({ groups, hosts }: Inventory): Known {
   const vars = (of: ReadonlyMap<string, Value>): Dict => new Map<Value, Value>(of);
   return {
     groups: new Map(

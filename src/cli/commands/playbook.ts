@@ -7,6 +7,7 @@ import { fromPlain } from '../../values/plain.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { Tuple } from '../../values/types.ts';
+import { argparseName } from '../argparse-names.ts';
 import type { PlaybookArguments } from '../arguments/arguments.ts';
 import { playbookOptions } from '../arguments/commands.ts';
 import type { CommandContext } from '../command.ts';
@@ -62,16 +63,6 @@ export async function playbookCommand(
   );
 }
 
-/** What argparse calls the options that have another name here. */
-const argparseNames: Readonly<Record<string, string>> = {
-  askBecomePass: 'become_ask_pass',
-  limit: 'subset',
-  listHosts: 'listhosts',
-  listTags: 'listtags',
-  listTasks: 'listtasks',
-  syntaxCheck: 'syntax',
-};
-
 /** The options in effect, under argparse's names and in its order: what -vvvv shows. */
 function namedArguments(args: PlaybookArguments): [name: string, value: string][] {
   const named: [string, string][] = [];
@@ -79,8 +70,7 @@ function namedArguments(args: PlaybookArguments): [name: string, value: string][
     const value = fromPlain(args[name]);
     if (!truthy(value)) continue;
     const shown = Array.isArray(value) ? new Tuple(value) : value;
-    const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    named.push([argparseNames[name] ?? snake, str(shown)]);
+    named.push([argparseName(name), str(shown)]);
   }
   return named;
 }

@@ -112,13 +112,6 @@ function warnOfLimits({ run }: PlayRun, task: Task, keywords: KeywordValues): vo
 }
 
 async function performMeta(playRun: PlayRun, task: Task, host: HostLike): Promise<void> {
-  if (!task.implicit) {
-    playRun.run.emit({
-      type: 'taskStart',
-      kind: task.isHandler ? 'handler' : 'task',
-      task: taskInfo(task, playRun),
-    });
-  }
   const outcome = await runMeta(playRun, task, host);
   if (task.isHandler) task.notifiedHosts.delete(host.name);
   if (!outcome.ended.includes(host))

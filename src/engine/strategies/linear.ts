@@ -250,18 +250,10 @@ function settle(
 }
 
 async function performMeta(playRun: PlayRun, turns: readonly Turn[]): Promise<Performed> {
-  const { run } = playRun;
   let fatal = false;
   const [{ task: lead }] = turns as [Turn];
   const once = runsOnce(lead);
   for (const { host, task } of turns) {
-    if (!task.implicit) {
-      run.emit({
-        type: 'taskStart',
-        kind: task.isHandler ? 'handler' : 'task',
-        task: taskInfo(task, playRun),
-      });
-    }
     const outcome = await runMeta(playRun, task, host);
     if (task.isHandler) task.notifiedHosts.delete(host.name);
     if (once) {
