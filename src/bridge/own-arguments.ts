@@ -87,9 +87,20 @@ def to_json(value):
     return cannot(value, 'a json string')
 
 
+def to_size(isbits):
+    def convert(value):
+        from ansible.module_utils.common.text.formatters import human_to_bytes
+        try:
+            return human_to_bytes(value, isbits=isbits)
+        except ValueError:
+            return cannot(value, 'a Bit value' if isbits else 'a Byte value')
+    return convert
+
+
 CONVERTERS = {
     'str': to_str, 'path': to_path, 'int': to_int, 'float': to_float, 'bool': boolean, 'list': to_list,
     'dict': to_dict, 'json': to_json, 'jsonarg': to_json, 'raw': lambda value: value,
+    'bytes': to_size(False), 'bits': to_size(True),
 }
 
 
@@ -101,6 +112,7 @@ class Checker(object):
         self.faults = []
         self.secrets = set()
         self.warnings = []
+        self.deprecations = []
 
     def check(self, params):
         """The faults of arguments, which it completes and converts in place."""
@@ -120,6 +132,7 @@ class Checker(object):
             for alias in about.get('aliases') or []:
                 known.add(alias)
                 if alias in params:
+                    self.retire_alias(name, alias, about)
                     if name in params:
                         self.warnings.append('Both option %s and its alias %s are set.' % (name, alias))
                     params[name] = params[alias]
@@ -131,6 +144,11 @@ class Checker(object):
                     params[name] = fallback[0](*[one for word in words for one in word])
                 except AnsibleFallbackNotFound:
                     pass
+        for name, about in spec.items():
+            if name in params and (about.get('removed_in_version') or about.get('removed_at_date')):
+                self.retire("Param '%s' is deprecated. See the module docs for more information" % '.'.join(context + [name]),
+                            about.get('removed_in_version'), about.get('removed_at_date'),
+                            about.get('removed_from_collection'))
         unsupported = ['.'.join(context + [name]) for name in params if name not in known]
         self.exclusive(params, rules.get('mutually_exclusive'), found)
         for name, about in spec.items():
@@ -150,6 +168,8 @@ class Checker(object):
         for name in spec:
             params.setdefault(name, None)
         for name, about in spec.items():
+            if about.get('apply_defaults') and about.get('options') is not None and params.get(name) is None:
+                params[name] = {}
             if about.get('options') is None or params.get(name) is None:
                 continue
             parts = params[name] if isinstance(params[name], list) else [params[name]]
@@ -159,6 +179,15 @@ class Checker(object):
                 else:
                     self.faults.append("value of '%s' must be of type dict or list of dicts" % name)
         return unsupported
+
+    def retire(self, text, version, date, collection):
+        self.deprecations.append({'msg': text, 'collection_name': collection, 'date' if date else 'version': date or version})
+
+    def retire_alias(self, name, alias, about):
+        for one in about.get('deprecated_aliases') or []:
+            if one['name'] == alias:
+                self.retire("Alias '%s' is deprecated. See the module docs for more information" % alias,
+                            one.get('version'), one.get('date'), one.get('collection_name'))
 
     def hide(self, value):
         if isinstance(value, dict):

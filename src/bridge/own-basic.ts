@@ -13,7 +13,16 @@ import traceback
 
 from ansible.module_utils._text import PY3, string_types, text_type, to_bytes, to_native, to_text
 from ansible.module_utils.parsing.convert_bool import BOOLEANS, boolean
-from ansible.module_utils.own_arguments import Checker
+from ansible.module_utils.common._collections_compat import Mapping, Sequence, Set
+from ansible.module_utils.common.file import is_executable
+from ansible.module_utils.common.parameters import remove_values, sanitize_keys
+from ansible.module_utils.common.sys_info import (
+    get_all_subclasses, get_distribution, get_distribution_version, get_platform_subclass)
+from ansible.module_utils.common.text.converters import jsonify
+from ansible.module_utils.common.text.formatters import bytes_to_human, human_to_bytes
+from ansible.module_utils.own_arguments import (
+    AnsibleFallbackNotFound, Checker, FILE_COMMON_ARGUMENTS)
+from ansible.module_utils.own_files import FileMethods
 
 _ANSIBLE_ARGS = None
 HIDDEN = 'VALUE_SPECIFIED_IN_NO_LOG_PARAMETER'
@@ -24,7 +33,6 @@ def env_fallback(*names, **kwargs):
     for name in names:
         if name in os.environ:
             return os.environ[name]
-    from ansible.module_utils.own_arguments import AnsibleFallbackNotFound
     raise AnsibleFallbackNotFound()
 
 
@@ -42,6 +50,16 @@ def missing_required_lib(library, reason=None, url=None):
 
 def get_exception():
     return sys.exc_info()[1]
+
+
+def load_platform_subclass(cls, *args, **kwargs):
+    found = get_platform_subclass(cls)
+    return super(cls, found).__new__(found)
+
+
+def _load_params():
+    given = _ANSIBLE_ARGS
+    return json.loads(given.decode('utf-8') if isinstance(given, bytes) else given)['ANSIBLE_MODULE_ARGS']
 
 
 def jsonable(value):
@@ -74,7 +92,7 @@ def without(value, secrets):
     return value
 
 
-class AnsibleModule(object):
+class AnsibleModule(FileMethods):
     def __init__(self, argument_spec, bypass_checks=False, no_log=False, mutually_exclusive=None,
                  required_together=None, required_one_of=None, add_file_common_args=False,
                  supports_check_mode=False, required_if=None, required_by=None):
@@ -106,10 +124,10 @@ class AnsibleModule(object):
         self.aliases = {}
         self._warnings = []
         self._deprecations = []
+        self.cleanup_files = []
         self.no_log_values = set()
         self.params = params
         if add_file_common_args:
-            from ansible.module_utils.own_arguments import FILE_COMMON_ARGUMENTS
             argument_spec.update(dict((k, v) for k, v in FILE_COMMON_ARGUMENTS.items() if k not in argument_spec))
         checker = Checker(self._name, argument_spec, {
             'mutually_exclusive': mutually_exclusive, 'required_together': required_together,
@@ -117,6 +135,7 @@ class AnsibleModule(object):
         faults = checker.check(params)
         self.no_log_values = checker.secrets
         self._warnings.extend(checker.warnings)
+        self._deprecations.extend(checker.deprecations)
         for name in params:
             asked = argument_spec.get(name, {}).get('no_log')
             if asked is None and re.search(PASSWORD, name, re.I):
@@ -185,6 +204,8 @@ class AnsibleModule(object):
             whole = own + (more if isinstance(more, list) else [more])
             if whole:
                 result[name] = whole
+        self.add_path_info(result)
+        self.do_cleanup_files()
         if 'invocation' not in result:
             result['invocation'] = {'module_args': self.params}
         print('\\n%s' % json.dumps(without(jsonable(result), self.no_log_values)))
@@ -292,13 +313,51 @@ class AnsibleModule(object):
         if os.path.exists(tmpfile):
             os.unlink(tmpfile)
 
+    def add_cleanup_file(self, path):
+        if path not in self.cleanup_files:
+            self.cleanup_files.append(path)
+
+    def do_cleanup_files(self):
+        for path in self.cleanup_files:
+            self.cleanup(path)
+
+    def is_executable(self, path):
+        return is_executable(path)
+
+    def human_to_bytes(self, number, isbits=False):
+        return human_to_bytes(number, isbits=isbits)
+
+    def bytes_to_human(self, size):
+        return bytes_to_human(size)
+
+    def preserved_copy(self, src, dest):
+        shutil.copy2(src, dest)
+        if os.geteuid() == 0:
+            os.chown(dest, *self.user_and_group(src))
+
     def atomic_move(self, src, dest, unsafe_writes=False):
-        if os.path.exists(dest):
+        is_new = not os.path.exists(dest)
+        if not is_new:
             known = os.stat(dest)
             os.chmod(src, known.st_mode & 0o7777)
             if os.geteuid() == 0:
                 os.chown(src, known.st_uid, known.st_gid)
-        shutil.move(src, dest)
+        try:
+            if unsafe_writes and not is_new:
+                shutil.copyfile(src, dest)
+                os.unlink(src)
+            else:
+                near = tempfile.mktemp(prefix='.ansible_tmp', suffix=os.path.basename(dest), dir=os.path.dirname(dest) or '.')
+                shutil.move(src, near)
+                if not is_new and os.geteuid() == 0:
+                    os.chown(near, known.st_uid, known.st_gid)
+                os.rename(near, dest)
+        except (IOError, OSError, shutil.Error) as error:
+            self.fail_json(msg='Could not replace file: %s to %s: %s' % (src, dest, to_native(error)))
+        if is_new:
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(dest, 0o666 & ~umask)
 
 
 def quoted(text):

@@ -1,3 +1,15 @@
+import { VERSION } from './module-arguments.ts';
+import { COLLECTIONS, COLLECTIONS_COMPAT } from './own/collections.ts';
+import { FACTS_UTILS } from './own/facts-utils.ts';
+import { OWN_FILES } from './own/files.ts';
+import { NETWORK } from './own/network.ts';
+import { RESPAWN } from './own/respawn.ts';
+import { SIX } from './own/six.ts';
+import { API, DATETIME_COMPAT, FILE_UTILS, LOCALE, SYS_INFO } from './own/system.ts';
+import { TEXT_FORMATTERS } from './own/text-formatters.ts';
+import { URLS } from './own/urls.ts';
+import { ARG_SPEC, PARAMETERS, VALIDATION } from './own/validation.ts';
+import { VERSION_COMPAT } from './own/version.ts';
 import { OWN_ARGUMENTS } from './own-arguments.ts';
 import { OWN_BASIC } from './own-basic.ts';
 
@@ -70,26 +82,6 @@ def get_bin_path(arg, opt_dirs=None, required=None):
         if os.path.isfile(path) and os.access(path, os.X_OK):
             return path
     raise ValueError('Failed to find required executable "%s" in paths: %s' % (arg, os.pathsep.join(folders)))
-`;
-
-const SIX = `import sys
-
-from ansible.module_utils._text import PY2, PY3, integer_types, string_types, text_type
-
-binary_type = bytes
-class_types = (type,)
-
-
-def iteritems(d, **kw):
-    return iter(d.items(**kw))
-
-
-def itervalues(d, **kw):
-    return iter(d.values(**kw))
-
-
-def iterkeys(d, **kw):
-    return iter(d.keys(**kw))
 `;
 
 const DICT_TRANSFORMATIONS = `import re
@@ -166,16 +158,39 @@ def recursive_diff(dict1, dict2):
     return (left, right) if left or right else None
 `;
 
+const RELEASE = `__version__ = '${VERSION}'
+__author__ = 'Ansible, Inc.'
+__codename__ = "C'mon Everybody"
+`;
+
 /** Files by dotted name below `ansible.module_utils`, for controllers without an ansible-core. */
 const FILES: Readonly<Record<string, string>> = {
   _text: TEXT,
+  ansible_release: RELEASE,
+  api: API,
   basic: OWN_BASIC,
+  'common._collections_compat': COLLECTIONS_COMPAT,
+  'common.arg_spec': ARG_SPEC,
+  'common.collections': COLLECTIONS,
   'common.dict_transformations': DICT_TRANSFORMATIONS,
+  'common.file': FILE_UTILS,
+  'common.locale': LOCALE,
+  'common.network': NETWORK,
+  'common.parameters': PARAMETERS,
   'common.process': PROCESS,
+  'common.respawn': RESPAWN,
+  'common.sys_info': SYS_INFO,
   'common.text.converters': 'from ansible.module_utils._text import *\n',
+  'common.text.formatters': TEXT_FORMATTERS,
+  'common.validation': VALIDATION,
+  'compat.datetime': DATETIME_COMPAT,
+  'compat.version': VERSION_COMPAT,
+  'facts.utils': FACTS_UTILS,
   own_arguments: OWN_ARGUMENTS,
+  own_files: OWN_FILES,
   'parsing.convert_bool': CONVERT_BOOL,
   six: SIX,
+  urls: URLS,
 };
 
 /** The part of module_utils that troupe has itself; folders are empty packages. */
@@ -184,7 +199,12 @@ export function ownUtility(
 ): { source: Buffer; isPackage: boolean } | undefined {
   const name = parts.join('.');
   const source = FILES[name];
-  if (source !== undefined) return { source: Buffer.from(source), isPackage: false };
+  // Python 2 would take a file beside it for one of its own library (collections).
+  if (source !== undefined)
+    return {
+      source: Buffer.from(`from __future__ import absolute_import\n${source}`),
+      isPackage: false,
+    };
   const isFolder = Object.keys(FILES).some((one) => one.startsWith(`${name}.`));
   return isFolder ? { source: Buffer.alloc(0), isPackage: true } : undefined;
 }

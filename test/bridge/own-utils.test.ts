@@ -8,7 +8,19 @@ import { finder } from './support.ts';
 
 const MODULE = `
 from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.common import arg_spec, locale, parameters, respawn, sys_info, validation
+from ansible.module_utils.common.collections import ImmutableDict, is_sequence
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict, dict_merge
+from ansible.module_utils.common.network import to_subnet
+from ansible.module_utils.common.text.formatters import bytes_to_human, human_to_bytes
+from ansible.module_utils.compat.datetime import utcnow
+from ansible.module_utils.compat.version import LooseVersion, StrictVersion
+from ansible.module_utils.facts.utils import get_file_content, get_mount_size
+from ansible.module_utils.six import ensure_text, iteritems, with_metaclass
+from ansible.module_utils.six.moves import configparser, range, reduce, shlex_quote
+from ansible.module_utils.six.moves.urllib.error import HTTPError
+from ansible.module_utils.six.moves.urllib.parse import urlencode
+from ansible.module_utils.urls import basic_auth_header, fetch_url, url_argument_spec
 
 module = AnsibleModule(
     argument_spec=dict(
@@ -18,15 +30,29 @@ module = AnsibleModule(
         tags=dict(type='list', elements='str'),
         secret=dict(no_log=True),
         home=dict(fallback=(env_fallback, ['OWN_UTILS_HOME'])),
+        size=dict(type='bytes'),
+        path=dict(type='path'),
+        gone=dict(removed_in_version='9.0', removed_from_collection='a.b'),
+        filled=dict(type='dict', apply_defaults=True, options=dict(deep=dict(type='int', default=3))),
         part=dict(type='dict', options=dict(deep=dict(type='bool', required=True))),
     ),
+    add_file_common_args=True,
     mutually_exclusive=[['mood', 'tags']],
     required_if=[('count', 2, ['mood'])],
 )
 rc, out, err = module.run_command(['sh', '-c', 'echo $0', module.params['name']], check_rc=True)
 module.warn('careful')
+changed = module.params['path'] is not None and module.set_fs_attributes_if_different(
+    module.load_file_common_arguments(module.params), False)
+response, info = fetch_url(module, 'http://127.0.0.1:1/')
+valid = arg_spec.ArgumentSpecValidator(dict(a=dict(type='int'))).validate({'a': 'x'})
 merged = dict_merge({'a': {'b': 1}}, {'a': {'c': 2}})
 module.exit_json(
+    changed=changed, path=module.params['path'], request=info, valid=valid.error_messages,
+    various=[
+        to_subnet('10.0.0.9', 24), human_to_bytes('1.5K'), bytes_to_human(2048), LooseVersion('1.9') < '1.10',
+        StrictVersion('1.2a1') < StrictVersion('1.2'), get_file_content('/no/such', 'else'), reduce(max, [1, 3]),
+        urlencode({'a': 'b c'}), list(ImmutableDict(a=1).union({'b': 2})), is_sequence('text')],
     out=out, said='it is %s' % module.params['secret'], merged=merged,
     snake=camel_dict_to_snake_dict({'TargetGroupARNs': [{'HTTPEndpoint': 1}], 'Tags': {'KeepMe': 1}}, ignore_list=['Tags']),
     shell=module.get_bin_path('sh', required=True) != '')
@@ -89,6 +115,46 @@ describe.runIf(spawnSync('python3', ['-V']).status === 0)(
       expect(result.failed).toBeUndefined();
     });
 
+    it('convert sizes, fill in defaults, tell of what will go, set modes, make requests', () => {
+      const path = join(folder, 'changed');
+      writeFileSync(path, 'abc', { mode: 0o600 });
+      const result = run({ name: 'x', size: '2M', path, mode: 'u=rw,g+r', gone: 1 });
+      expect(result).toMatchObject({
+        changed: true,
+        mode: '0640',
+        size: 3,
+        state: 'file',
+        request: {
+          status: -1,
+          msg: 'Request failed: <urlopen error [Errno 111] Connection refused>',
+        },
+        valid: [
+          "argument 'a' is of type <class 'str'> and we were unable to convert to int: <class 'str'> cannot be converted to an int",
+        ],
+        deprecations: [
+          {
+            msg: "Param 'gone' is deprecated. See the module docs for more information",
+            version: '9.0',
+            collection_name: 'a.b',
+          },
+        ],
+        invocation: { module_args: { size: 2 ** 21, filled: { deep: 3 } } },
+        various: [
+          '10.0.0.0/24',
+          1536,
+          '2.00 KB',
+          true,
+          true,
+          'else',
+          3,
+          'a=b+c',
+          ['a', 'b'],
+          false,
+        ],
+      });
+      expect(run({ name: 'x', path, mode: 'u=rw,g+r' })).toMatchObject({ changed: false });
+    });
+
     it.each([
       [{}, 'missing required arguments: name'],
       [
@@ -101,7 +167,7 @@ describe.runIf(spawnSync('python3', ['-V']).status === 0)(
       [{ name: 'x', part: {} }, 'missing required arguments: deep found in part'],
       [
         { name: 'x', other: 1 },
-        'Unsupported parameters for (trial) module: other. Supported parameters include: count, home, mood, name, part, secret, tags (title).',
+        'Unsupported parameters for (trial) module: other. Supported parameters include: attributes, count, filled, gone, group, home, mode, mood, name, owner, part, path, secret, selevel, serole, setype, seuser, size, tags, unsafe_writes (attr, title).',
       ],
     ])("refuse %j in Ansible's words", (args, msg) => {
       expect(run(args)).toMatchObject({ failed: true, msg });
