@@ -1,4 +1,5 @@
-// Bundles troupe into dist/: `troupe.mjs`, the program, which reads `commands.cjs`; `jinja.mjs`, the template engine as a library.
+// Bundles troupe into dist/: `troupe.mjs`, the program, which reads `commands.cjs`; `libxml2.cjs`, for the module xml;
+// `jinja.mjs`, the template engine as a library.
 // Another folder may be named as argument. What is imported dynamically is not run before it is used, though all is in one file.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,6 +24,9 @@ const common = {
   logLevel: 'warning',
 };
 
+/** Large, and of use to one module: a file of its own, which others don't pay for. */
+const LIBXML2 = 'libxml2-wasm/lib/libxml2raw.mjs';
+
 // CommonJS dependencies call require() for Node's own modules; an ES module has none by itself.
 const requireForCommonJs = [
   "import { createRequire as __createRequire } from 'node:module';",
@@ -33,14 +37,26 @@ const requireForCommonJs = [
 const fresh = mkdtempSync(`${dist}-`);
 try {
   const bundle = join(fresh, 'commands.cjs');
-  await build({
+  const commonJs = {
     ...common,
-    entryPoints: ['src/cli/commands.ts'],
-    outfile: bundle,
     format: 'cjs',
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__bundleUrl' },
     banner: { js: "const __bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
+  };
+  await build({
+    ...commonJs,
+    entryPoints: ['src/cli/commands.ts'],
+    outfile: bundle,
+    plugins: [beside(LIBXML2, './libxml2.cjs')],
+  });
+  await build({
+    ...commonJs,
+    entryPoints: [LIBXML2],
+    outfile: join(fresh, 'libxml2.cjs'),
+    charset: 'utf8',
+    // To who imports CommonJS, all that it exports is the default.
+    footer: { js: 'module.exports = module.exports.default;' },
   });
   writeFileSync(bundle, asciiOf(readFileSync(bundle, 'utf8')));
   await build({
@@ -63,6 +79,13 @@ try {
   renameSync(fresh, dist);
 } finally {
   rmSync(fresh, { recursive: true, force: true });
+}
+
+/** Reads a module from a bundle of its own beside the one it is used in. */
+function beside(module, path) {
+  const setup = ({ onResolve }) =>
+    onResolve({ filter: new RegExp(`^${module}$`) }, () => ({ path, external: true }));
+  return { name: 'beside', setup };
 }
 
 /** The launcher reads ASCII, which is quicker. esbuild leaves other characters in regular expressions and raw templates. */

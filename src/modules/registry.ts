@@ -104,6 +104,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.general.supervisorctl': async () => (await import('./supervisorctl.ts')).supervisorctl,
   'community.general.timezone': async () => (await import('./timezone.ts')).timezone,
   'community.general.ufw': async () => (await import('./ufw.ts')).ufw,
+  'community.general.xml': async () => (await import('./xml.ts')).xml,
   'community.general.zypper': async () => (await import('./zypper.ts')).zypper,
   'community.mysql.mysql_db': async () => (await import('./mysql_db.ts')).mysql_db,
   'community.mysql.mysql_info': async () => (await import('./mysql_info.ts')).mysql_info,
