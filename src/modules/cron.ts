@@ -1,10 +1,9 @@
 import { posix } from 'node:path';
-import type { Change } from '../targets/types.ts';
 import { requireProgram } from './commands/program.ts';
-import { momentText } from './commands/timing.ts';
 import type { Diff, ModuleContext, Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
 import { Crontab, jobLine } from './tables/crontab.ts';
+import { crontabBackup, readCrontab, writeCrontab } from './tables/crontab-store.ts';
 
 const ARGUMENTS = {
   name: arg.str({ required: true, doc: 'Name of the job or variable.' }),
@@ -53,7 +52,8 @@ export const cron = defineModule({
     const { args, target, diff } = context;
     const path = cronFile(args.cron_file, context);
     await requireProgram(target, 'crontab');
-    const table = await readTable(context, path);
+    const place = { path, user: args.user };
+    const table = new Crontab(await readCrontab(target, place), path === null);
     checkArguments(args);
     const header = path ?? (args.user ? `crontab for user "${args.user}"` : 'crontab');
     const shown: Diff = { before: table.existing, before_header: header };
@@ -82,9 +82,10 @@ export const cron = defineModule({
     };
     if (!changed) return { changes: [], result };
     const edited: Diff = { ...shown, after, after_header: header };
-    const backup = args.backup && !context.check ? backupChange(table.existing) : undefined;
+    const backup =
+      args.backup && !context.check ? crontabBackup('crontab', table.existing) : undefined;
     return {
-      changes: [...(backup ? [backup] : []), writeChange(context, path, after)],
+      changes: [...(backup ? [backup] : []), writeCrontab(target, place, after)],
       result: {
         ...result,
         ...(backup ? { backup_file: backup.path } : {}),
@@ -115,19 +116,6 @@ function cronFile(name: string | null, { controller }: CronContext): string | nu
     );
   }
   return posix.isAbsolute(name) ? name : posix.join('/etc/cron.d', name);
-}
-
-async function readTable({ args, target }: CronContext, path: string | null): Promise<Crontab> {
-  if (path !== null) return new Crontab((await target.readFile(path))?.toString() ?? '', false);
-  const { rc, stdout } = await target.query({
-    argv: ['crontab', ...userOption(args.user, target), '-l'],
-  });
-  if (rc !== 0 && rc !== 1) fail('Unable to read crontab');
-  return new Crontab(rc === 0 ? stdout.toString() : '', true);
-}
-
-function userOption(user: string | null, target: CronContext['target']): string[] {
-  return user === null || user === '' || user === target.platform.user.name ? [] : ['-u', user];
 }
 
 function checkArguments(args: CronContext['args']): void {
@@ -166,17 +154,4 @@ function editJob({ args, controller }: CronContext, table: Crontab, path: string
     user: path === null ? undefined : (args.user ?? ''),
   });
   return table.putJob(args.name, line);
-}
-
-function backupChange(content: string): Extract<Change, { op: 'write' }> {
-  const stamp = momentText(Date.now()).replace(/\D/g, '');
-  return { op: 'write', path: `/tmp/crontab${stamp}`, content: Buffer.from(content), mode: 0o600 };
-}
-
-function writeChange({ args, target }: CronContext, path: string | null, text: string): Change {
-  if (path !== null) return { op: 'write', path, content: Buffer.from(text) };
-  return {
-    op: 'run',
-    command: { argv: ['crontab', ...userOption(args.user, target), '-'], stdin: text },
-  };
 }

@@ -90,12 +90,18 @@ export async function playToolCase(stated: ToolCase, run: Runner): Promise<Recor
       result,
       again,
       log: log.split('\n').slice(0, -1),
-      after: readTree(dir, false) as CaseTree,
+      after: withoutMoments(readTree(dir, false) as CaseTree),
     };
   } finally {
     rmSync(dir, { recursive: true, force: true });
     rmSync(bin, { recursive: true, force: true });
   }
+}
+
+/** Files in which a module says when it wrote them, without that. */
+function withoutMoments(tree: CaseTree): CaseTree {
+  const text = JSON.stringify(tree).replace(/(Updated by Ansible - )[\d:.T-]+/g, '$1MOMENT');
+  return JSON.parse(text) as CaseTree;
 }
 
 let direct: DirectTarget | undefined;
