@@ -3,7 +3,7 @@ import type { StepOutcome } from './commands/steps.ts';
 import { quoteWords } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
-import { fetchUrl } from './http/fetch.ts';
+import { fetchPlain } from './http/plain-request.ts';
 import {
   bestLocale,
   type KeyId,
@@ -117,18 +117,7 @@ export const apt_key = defineModule({
     }
 
     async function download(url: string): Promise<Buffer> {
-      const fetched = await fetchUrl(target, {
-        url,
-        method: 'GET',
-        headers: [['User-Agent', 'ansible-httpget']],
-        timeout: 10,
-        followRedirects: 'urllib2',
-        unredirectedHeaders: [],
-        forceBasicAuth: false,
-        validateCertificates: args.validate_certs,
-        useProxy: true,
-        decompress: true,
-      });
+      const fetched = await fetchPlain(target, url, args.validate_certs);
       if (fetched.status !== 200) fail(`Failed to download key at ${url}: ${fetched.msg}`);
       return fetched.body;
     }

@@ -5,7 +5,7 @@ import { quoteWord } from './commands/words.ts';
 import type { Diff, ModuleContext, Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
 import { fileInfo } from './files/file-info.ts';
-import { fetchUrl } from './http/fetch.ts';
+import { fetchPlain } from './http/plain-request.ts';
 import {
   type AuthorizedKey,
   normalizeOptions,
@@ -105,18 +105,7 @@ export const authorized_key = defineModule({
 
 async function keyText({ args, target }: KeyContext): Promise<string> {
   if (!args.key.startsWith('http')) return args.key;
-  const fetched = await fetchUrl(target, {
-    url: args.key,
-    method: 'GET',
-    headers: [['User-Agent', 'ansible-httpget']],
-    timeout: 10,
-    followRedirects: 'urllib2',
-    unredirectedHeaders: [],
-    forceBasicAuth: false,
-    validateCertificates: args.validate_certs,
-    useProxy: true,
-    decompress: true,
-  });
+  const fetched = await fetchPlain(target, args.key, args.validate_certs);
   if (fetched.status !== 200) fail(`Error getting key from: ${args.key}`);
   return fetched.body.toString();
 }
