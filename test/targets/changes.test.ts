@@ -56,6 +56,17 @@ describe.each(KINDS)('changes over %s', (_name, open) => {
     await opened.close();
   });
 
+  it('takes set-id bits that a mode lacks away from folders', async () => {
+    mkdirSync(at('above'));
+    chmodSync(at('above'), 0o2775);
+    await apply({ op: 'mkdir', path: at('above/new'), mode: 0o750 });
+    expect(mode('above/new')).toBe('750');
+    await apply({ op: 'attributes', path: at('above'), mode: 0o755 });
+    expect(mode('above')).toBe('755');
+    await apply({ op: 'attributes', path: at('above'), mode: 0o2755 });
+    expect(mode('above')).toBe('2755');
+  });
+
   describe('write', () => {
     it('creates files with the umask’s mode', async () => {
       await apply({ op: 'write', path: at('new'), content: ALL_BYTES });

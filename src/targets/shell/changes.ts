@@ -175,13 +175,16 @@ function mkdirScript(change: Extract<Change, { op: 'mkdir' }>, scope: ScriptScop
       ? ['', '']
       : [`umask ${scope.umask.toString(8).padStart(4, '0')}; `, '; __q=$?; umask "$__U"; __f $__q'];
   const { mode, ...rest } = change;
-  const octal = mode === undefined ? '' : ` -m ${mode.toString(8)}`;
-  const make = `{ ${umask[0]}mkdir${change.parents ? ' -p' : ''}${octal} ${word}${umask[1]}; }`;
-  const reset = mode === undefined ? '' : `else __h=chmod; chmod ${mode.toString(8)} ${word}; `;
+  const exact = mode === undefined ? '' : ` -m ${modeWord(mode)}`;
+  const make = `{ ${umask[0]}mkdir${change.parents ? ' -p' : ''}${exact} ${word}${umask[1]}; }`;
+  const reset = mode === undefined ? '' : `else __h=chmod; chmod ${modeWord(mode)} ${word}; `;
   const attributes = attributeScript(change.path, rest, true);
   const made = `{ __h=mkdir; if [ ! -d ${word} ]; then ${make}; ${reset}fi; }`;
   return attributes ? `{ ${made} && ${attributes}; }` : made;
 }
+
+/** A mode for chmod(1) and mkdir(1): with fewer than five digits GNU's leave set-id bits of a folder as they are. */
+const modeWord = (mode: number): string => mode.toString(8).padStart(5, '0');
 
 /** chown, chmod and labels of something that exists; empty when there is nothing to set. */
 export function attributeScript(path: string, attributes: Attributes, follow: boolean): string {
@@ -190,7 +193,7 @@ export function attributeScript(path: string, attributes: Attributes, follow: bo
   const steps: string[] = [];
   if (owner !== undefined || group !== undefined) steps.push(ownerStep(word, attributes, follow));
   if (mode !== undefined) {
-    const chmod = `chmod ${mode.toString(8)} ${word}`;
+    const chmod = `chmod ${modeWord(mode)} ${word}`;
     steps.push(`{ __h=chmod; ${follow ? chmod : `[ -L ${word} ] || ${chmod}`}; }`);
   }
   steps.push(...labelSteps(path, attributes));
