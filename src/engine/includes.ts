@@ -139,14 +139,17 @@ function load(playRun: PlayRun, inclusion: Inclusion, included: Included): void 
       ).blocks;
     } else {
       blocks = loadIncludedTasks(copy, what, run.playbook, placeTask);
-      for (const host of hosts) run.stats.count(host.name, 'ok');
-      run.emit({
-        type: 'included',
-        file: what,
-        hosts: hosts.map((host) => host.name),
-        label: inclusion.label,
-        task: taskInfo(task, playRun),
-      });
+      // Of a file with nothing in it, not even a list, Ansible says nothing.
+      if (run.playbook.loadFile(what) !== null) {
+        for (const host of hosts) run.stats.count(host.name, 'ok');
+        run.emit({
+          type: 'included',
+          file: what,
+          hosts: hosts.map((host) => host.name),
+          label: inclusion.label,
+          task: taskInfo(task, playRun),
+        });
+      }
     }
   } catch (error) {
     if (!(error instanceof TroupeError) || error instanceof ParseError) throw error;

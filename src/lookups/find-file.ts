@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LookupCall } from '../template/ansible/lookup.ts';
-import { expandUser } from '../template/filters-ansible/paths.ts';
+import { expandUser, joinPath } from '../template/filters-ansible/paths.ts';
 import { isText } from '../values/markup.ts';
 import { attributeError } from '../values/python-errors.ts';
 import { str } from '../values/repr.ts';
@@ -9,7 +9,7 @@ import { truthy } from '../values/truth.ts';
 import { typeName } from '../values/type-name.ts';
 import { Undefined, type Value } from '../values/types.ts';
 
-/** Every place where a relative file is looked for, nearest first. */
+/** Every place where a relative file is looked for, nearest first; put together as written, `..` and all. */
 function candidates({ services }: LookupCall, subdir: string, name: string): string[] {
   if (/^[~/]/.test(name)) return [path.resolve(expandUser(name))];
   const found: string[] = [];
@@ -17,11 +17,11 @@ function candidates({ services }: LookupCall, subdir: string, name: string): str
   for (const folder of [...services.searchPath, services.basedir]) {
     // A role's tasks see the role's folder as well.
     if (folder.endsWith('/tasks')) {
-      if (!ownsSubdir) found.push(path.resolve(path.dirname(folder), subdir, name));
-      found.push(path.resolve(path.dirname(folder), name));
+      if (!ownsSubdir) found.push(joinPath([path.dirname(folder), subdir, name]));
+      found.push(joinPath([path.dirname(folder), name]));
     }
-    if (!ownsSubdir) found.push(path.resolve(folder, subdir, name));
-    found.push(path.resolve(folder, name));
+    if (!ownsSubdir) found.push(joinPath([folder, subdir, name]));
+    found.push(joinPath([folder, name]));
   }
   return found;
 }

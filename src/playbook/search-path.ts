@@ -1,4 +1,5 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { joinPath } from '../template/filters-ansible/paths.ts';
 import type { Role, Task } from './nodes.ts';
 
 /** Roles that the task's role was reached through, outermost first, the role itself last. */
@@ -18,7 +19,7 @@ export function searchPath(task: Task): string[] {
 
 /**
  * Places where a relative file is looked for: in each folder below `kind` (files, templates, vars …) and then bare, the
- * playbook's folder last. As in Ansible, folders may repeat.
+ * playbook's folder last. As in Ansible, folders may repeat, and `..` in a name stays in the path.
  */
 export function candidatePaths(task: Task, kind: string, name: string): string[] {
   const roles = dependencyChain(task)
@@ -30,10 +31,14 @@ export function candidatePaths(task: Task, kind: string, name: string): string[]
   const candidates = folders.flatMap((folder) => {
     const above = dirname(folder);
     if (task.role !== undefined && basename(above) === 'tasks') {
-      return [join(dirname(above), kind, name), join(above, name)];
+      return [joinPath([dirname(above), kind, name]), joinPath([above, name])];
     }
-    return [...(named ? [] : [join(folder, kind, name)]), join(folder, name)];
+    return [...(named ? [] : [joinPath([folder, kind, name])]), joinPath([folder, name])];
   });
   const { basedir } = task.play;
-  return [...candidates, ...(named ? [] : [join(basedir, kind, name)]), join(basedir, name)];
+  return [
+    ...candidates,
+    ...(named ? [] : [joinPath([basedir, kind, name])]),
+    joinPath([basedir, name]),
+  ];
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { normalize } from 'node:path';
 import { digestBytes, digestFile } from '../../targets/digest.ts';
 import { encodeText } from '../../targets/text.ts';
 import type { Content } from '../../targets/types.ts';
@@ -9,7 +10,7 @@ export interface CopySource {
   readonly size: number;
   /** Path below a destination folder: the base name, or the path within a copied tree. */
   readonly name: string;
-  /** Path as results and diffs show it. */
+  /** Path as results and diffs show it, without ways around. */
   readonly shown: string;
   /** So large that it should be read once only: checksums are better taken while it is sent. */
   readonly isLarge: boolean;
@@ -37,7 +38,15 @@ export function copySource(content: Content, name: string, shown: string): CopyS
     sums.set(algorithm, known);
     return known;
   };
-  return { content, size, name, shown, isLarge, sha1: () => sum('sha1'), md5: () => sum('md5') };
+  return {
+    content,
+    size,
+    name,
+    shown: normalize(shown),
+    isLarge,
+    sha1: () => sum('sha1'),
+    md5: () => sum('md5'),
+  };
 }
 
 /** All bytes of content, for a diff. */
