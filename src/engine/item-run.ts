@@ -32,6 +32,7 @@ import { withoutTemplates } from './source-form.ts';
 import type { TaskContext, TaskLane } from './task-context.ts';
 import { type Stance, TaskFault, writtenStance } from './task-fault.ts';
 import type { ItemReport, TaskTurn } from './task-run.ts';
+import { unreachableMessage } from './unreachable-message.ts';
 
 /**
  * Runs a task once on a host, for one item of its loop or as a whole: condition, delegation, arguments, attempts.
@@ -121,7 +122,8 @@ async function performItem(
     fields = await withTimeout(context, () => runAttempts(context, turn));
   } catch (error) {
     if (error instanceof UnreachableError) {
-      fields = result({ unreachable: true, changed: false, msg: error.message });
+      const msg = unreachableMessage(context, error.message);
+      fields = result({ unreachable: true, changed: false, msg });
     } else if (error instanceof ActionFailure) {
       fields = failure(error.message, { changed: false, exception: error.exception });
     } else if (error instanceof EscalationError) {

@@ -3,8 +3,9 @@ import { bannerName, collectedKeyword, keywordOf } from '../playbook/nodes.ts';
 import { searchPath } from '../playbook/search-path.ts';
 import { str } from '../values/index.ts';
 import { Template, type Value } from '../values/types.ts';
-import { connectionVars, targetSpec } from './connection.ts';
+import { type ConnectionVars, connectionVars, targetSpec } from './connection.ts';
 import { delegateHost } from './delegation.ts';
+import type { RunContext } from './run-context.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** A running task as action plugins see it. */
@@ -18,7 +19,8 @@ export function taskAccess(context: TaskContext, runModule: TaskAccess['runModul
   };
 }
 
-function aboutTask(context: TaskContext): Record<string, Value> {
+/** What a running task is and where it goes, by the names that Ansible's own objects have for it. */
+export function aboutTask(context: TaskContext): Record<string, Value> {
   const { run, play, task, host, templar, keywords, delegatedTo } = context;
   const worker = delegatedTo === undefined ? host : delegateHost(run, delegatedTo);
   const scope =
@@ -51,9 +53,17 @@ function aboutTask(context: TaskContext): Record<string, Value> {
     host: spec.address ?? worker.name,
     remote_user: spec.user ?? null,
     port: spec.port ?? null,
+    pipelining: pipelines(run, vars),
     verbosity: run.options.verbosity,
     basedir: play.basedir,
     search_path: searchPath(task),
     path: task.span === undefined ? '' : `${task.span.file}:${task.span.line}`,
   };
+}
+
+/** The ssh plugin's `pipelining`: a variable that says other than the connection's default, or else the setting. */
+function pipelines({ services }: RunContext, vars: ConnectionVars): boolean {
+  const byDefault = services.setting?.('ANSIBLE_PIPELINING') === true;
+  const variable = vars.bool('ansible_ssh_pipelining') ?? byDefault;
+  return variable === byDefault ? services.setting?.('SSH_PIPELINING') === true : variable;
 }
