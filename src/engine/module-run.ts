@@ -128,8 +128,10 @@ async function carryOut(
     return plan.perform(target);
   }
   const changed = planned.changed ?? changes.length > 0;
-  if (context.check || (changes.length === 0 && plan.finish === undefined))
-    return { ...planned, changed };
+  if (context.check || (changes.length === 0 && plan.finish === undefined)) {
+    // A module that only reads need not tell of changes: the task's result gets the field later on.
+    return changes.length === 0 ? planned : { ...planned, changed };
+  }
   let outcomes: ChangeOutcome[] = [];
   try {
     if (changes.length > 0) {
@@ -148,7 +150,7 @@ async function carryOut(
     return { failed: true, changed: false, msg: error.message };
   }
   const result = plan.finish === undefined ? planned : await plan.finish(outcomes, target);
-  return { changed, ...result };
+  return 'changed' in result ? result : { changed, ...result };
 }
 
 /** The result in the order in which a Python module and what Ansible adds to it have it: some print it as it is. */

@@ -160,12 +160,11 @@ async function planFromController(context: ModuleContext<AssembleArguments>): Pr
     local_follow: null,
   };
   const plan = await planCopyFile({ ...context, args: copyArgs }, source, false);
-  const { path: _path, ...result } = plan.result;
-  const diff = Array.isArray(plan.diff) ? plan.diff[0] : undefined;
+  const { path: _path, diff: planned, ...result } = plan.result;
+  const diff = Array.isArray(planned) ? (planned[0] as Plan['diff']) : undefined;
   const shown = diff ?? (context.diff ? await sameDiff(context, source) : undefined);
-  const { diff: _diff, ...rest } = plan;
   return {
-    ...rest,
+    ...plan,
     result: {
       ...result,
       src: result.src ?? stagedPath(context.target),

@@ -1,4 +1,4 @@
-import type { Plan } from './contract.ts';
+import type { Plan, Result } from './contract.ts';
 import { arg, defineModule } from './define.ts';
 import type { FileContext } from './files/file-arguments.ts';
 import { fileFailure } from './files/file-failure.ts';
@@ -59,9 +59,25 @@ export const file = defineModule({
     const place = await lookAtPath(context);
     if (context.check && place.state !== 'absent') await warnUnknownAccounts(context);
     const plan = await planState(context, place);
-    return { ...plan, failed: fileFailure(plan, place.path, place.lstat !== null) };
+    return {
+      ...plan,
+      result: withDiff(plan),
+      failed: fileFailure(plan, place.path, place.lstat !== null),
+    };
   },
 });
+
+/** The result as the module has it: the difference comes right after `changed`. */
+function withDiff({ result, diff }: Plan): Result {
+  if (diff === undefined || result.failed === true) return result;
+  const fields = Object.entries(result);
+  const at = fields.findIndex(([name]) => name === 'changed') + 1;
+  return Object.fromEntries([
+    ...fields.slice(0, at),
+    ['diff', diff],
+    ...fields.slice(at),
+  ]) as Result;
+}
 
 function planState(context: FileContext, place: Place): Promise<Plan> {
   switch (place.state) {

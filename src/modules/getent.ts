@@ -42,7 +42,7 @@ export const getent = defineModule({
     if (run.rc === 0) {
       const split = args.split ?? (COLON_DATABASES.includes(database) ? ':' : null);
       const facts = { [name]: entriesOf(run.stdout.toString(), split) };
-      return { changes: [], result: { changed: false, ansible_facts: facts } };
+      return { changes: [], result: { ansible_facts: facts } };
     }
     if (run.rc === 1) fail('Missing arguments, or database unknown.');
     if (run.rc === 2) {

@@ -42,10 +42,10 @@ export const group = defineModule({
     const known = entry === undefined ? {} : { system: args.system, gid: entry.gid };
     const command = groupCommand(args, entry?.gid, tools === 'busybox');
     if (command === undefined)
-      return { changes: [], result: { ...base, ...known, changed: false } };
+      return { changes: [], result: { ...base, changed: false, ...known } };
     if (check) {
       const brief = entry === undefined || args.state === 'absent';
-      const result = brief ? { changed: true } : { ...base, ...known, changed: true };
+      const result = brief ? { changed: true } : { ...base, changed: true, ...known };
       return { changes: [], result };
     }
     return {

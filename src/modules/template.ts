@@ -18,6 +18,20 @@ const NEWLINES: Readonly<Record<string, string>> = {
   '\r\n': '\r\n',
 };
 
+/** Options that say how to render, and do not go on to the copy action. */
+const RENDERING: ReadonlySet<string> = new Set([
+  'newline_sequence',
+  'block_start_string',
+  'block_end_string',
+  'variable_start_string',
+  'variable_end_string',
+  'comment_start_string',
+  'comment_end_string',
+  'trim_blocks',
+  'lstrip_blocks',
+  'output_encoding',
+]);
+
 export const template = defineModule({
   name: 'ansible.builtin.template',
   reportName: 'ansible.legacy.copy',
@@ -112,11 +126,30 @@ export const template = defineModule({
     );
     const name = basename(path);
     const rendered = orFail(() => encodeIn(text, args.output_encoding || 'utf-8'));
-    const content = copySource(rendered, name, localTemporaryPath(name));
+    const shown = localTemporaryPath(name);
     const mode = args.mode === 'preserve' ? octal(statSync(path).mode & 0o7777) : args.mode;
-    return planCopyFile({ ...context, args: { ...args, mode } }, content, false);
+    const raw = copyArguments(context.raw, {
+      src: shown,
+      dest: args.dest,
+      follow: args.follow,
+      mode,
+    });
+    return planCopyFile(
+      { ...context, raw, args: { ...args, mode } },
+      copySource(rendered, name, shown),
+      false,
+    );
   },
 });
+
+/** What the copy action is called with: the task's arguments but for those that are about rendering. */
+function copyArguments(
+  raw: Readonly<Record<string, unknown>> = {},
+  own: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const rest = Object.entries(raw).filter(([name]) => !RENDERING.has(name));
+  return { ...Object.fromEntries(rest), ...own };
+}
 
 /** A template's fault is the task's failure: `ClassName: text`. */
 function render(work: () => string): string {

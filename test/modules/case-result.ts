@@ -33,6 +33,7 @@ export function caseResult(result: Plain, module: string, around: Surroundings):
   const plain = evened(result, '', around) as Plain;
   if (plain.failed === false) delete plain.failed;
   delete plain.exception;
+  delete plain.invocation;
   if (Array.isArray(plain.diff) && plain.diff.length === 0) delete plain.diff;
   if (module === 'archive') {
     delete plain.size;

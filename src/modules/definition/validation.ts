@@ -66,9 +66,11 @@ const inClassOf = (written: Value | undefined, message: string): string =>
     ? message.replaceAll("<class 'str'>", "<class 'ansible.parsing.yaml.objects.AnsibleUnicode'>")
     : message;
 
-/** A module's options with the file attributes among them where it takes those. */
+/** A module's options, and after them the file attributes where it takes those. */
 export function allOptions(spec: ArgumentSpec): Options {
-  return spec.fileAttributes ? { ...FILE_ATTRIBUTE_OPTIONS, ...spec.options } : spec.options;
+  if (!spec.fileAttributes) return spec.options;
+  const added = Object.entries(FILE_ATTRIBUTE_OPTIONS).filter(([name]) => !(name in spec.options));
+  return { ...spec.options, ...Object.fromEntries(added) };
 }
 
 /**

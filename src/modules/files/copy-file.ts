@@ -6,7 +6,12 @@ import { fail, failAction, ModuleFailure } from '../define.ts';
 import { attributeFailure } from './change-failure.ts';
 import { contentDiff } from './content-diff.ts';
 import type { CopyContext } from './copy-arguments.ts';
-import { checkInvocation, copyInvocation, fileInvocation } from './copy-invocation.ts';
+import {
+  checkInvocation,
+  copyInvocation,
+  fileInvocation,
+  taskInvocation,
+} from './copy-invocation.ts';
 import type { CopySource } from './copy-source.ts';
 import { createdStat, umaskOf } from './creation.ts';
 import { planAttributes } from './file-attributes.ts';
@@ -42,8 +47,12 @@ export async function planCopyFile(
   if (found.stat && !args.force) {
     return {
       changes: [],
-      result: { dest: args.dest, src: source.shown, changed: false },
-      moduleArgs: checkInvocation(context),
+      result: {
+        dest: args.dest,
+        src: source.shown,
+        changed: false,
+        invocation: taskInvocation(context),
+      },
     };
   }
   const replacesLink = found.lstat?.type === 'link' && (!args.follow || !found.stat);
@@ -134,14 +143,14 @@ async function planSameContent(
   return {
     changes: wanted.changed ? [{ op: 'attributes', path: real, ...wanted.attributes }] : [],
     result: {
-      changed: wanted.changed,
+      diff: diff as unknown as Json,
       path: real,
-      dest: real,
-      checksum: await source.sha1(),
+      changed: wanted.changed,
       ...fileInfo(context.check ? stat : wanted.after),
+      invocation: { module_args: fileInvocation(context, real, source.name) },
+      checksum: await source.sha1(),
+      dest: real,
     },
-    diff,
-    moduleArgs: fileInvocation(context, real, source.name),
   };
 }
 
@@ -165,8 +174,11 @@ async function planNewContent(
     ...change,
   });
   if (check) {
-    const moduleArgs = checkInvocation(context);
-    return { changes: [write({})], result: { changed: true }, diff, moduleArgs };
+    const invocation = taskInvocation(context);
+    return {
+      changes: [write({})],
+      result: { diff: diff as unknown as Json, changed: true, invocation },
+    };
   }
 
   const failure: Result = {
@@ -191,20 +203,20 @@ async function planNewContent(
   );
   const staged = stagedPath(target);
   const describe = ({ sha1 = '', md5 = '' }: Digests, backup: string | undefined): Result => ({
-    changed: true,
+    diff: diff as unknown as Json,
     dest: path,
     src: staged,
     md5sum: md5,
     checksum: sha1,
-    ...fileInfo({ ...wanted.after, links: old ? wanted.after.links : 1 }),
+    changed: true,
     ...(backup === undefined ? {} : { backup_file: backup }),
+    ...fileInfo({ ...wanted.after, links: old ? wanted.after.links : 1 }),
   });
   const known = source.isLarge ? {} : { sha1: await source.sha1(), md5: await source.md5() };
   const moduleArgs = copyInvocation(context, source, known.sha1 ?? null, staged);
   return {
     changes,
     result: describe(known, undefined),
-    diff,
     moduleArgs,
     ...(source.isLarge || (args.backup && stat)
       ? {

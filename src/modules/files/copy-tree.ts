@@ -5,7 +5,7 @@ import type { Plan, Result } from '../contract.ts';
 import { fail } from '../define.ts';
 import type { CopyContext } from './copy-arguments.ts';
 import { copyFailure, notFolder, planCopyFile } from './copy-file.ts';
-import { checkInvocation } from './copy-invocation.ts';
+import { taskInvocation } from './copy-invocation.ts';
 import { planLinks } from './copy-links.ts';
 import { type CopySource, copySource } from './copy-source.ts';
 import { createdStat } from './creation.ts';
@@ -38,8 +38,12 @@ export async function planCopyTree(
   if (sources.length + tree.directories.length + tree.symlinks.length === 0) {
     return {
       changes: [],
-      result: { dest, src: source, changed: false },
-      moduleArgs: checkInvocation(context),
+      result: {
+        dest,
+        src: source,
+        changed: false,
+        invocation: taskInvocation(context),
+      },
     };
   }
   const [only] = sources;
@@ -61,8 +65,7 @@ export async function planCopyTree(
       : { dest, src: source, changed: changes.length > 0 };
   return {
     changes,
-    result,
-    moduleArgs: checkInvocation(context),
+    result: { ...result, invocation: taskInvocation(context) },
     failed: (error) => copyFailure(error, source, dest, {}),
   };
 }
