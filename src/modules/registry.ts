@@ -106,6 +106,8 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.general.interfaces_file': async () =>
     (await import('./interfaces_file.ts')).interfaces_file,
   'community.general.locale_gen': async () => (await import('./locale_gen.ts')).locale_gen,
+  'community.general.lvg': async () => (await import('./lvg.ts')).lvg,
+  'community.general.lvol': async () => (await import('./lvol.ts')).lvol,
   'community.general.make': async () => (await import('./make.ts')).make,
   'community.general.modprobe': async () => (await import('./modprobe.ts')).modprobe,
   'community.general.npm': async () => (await import('./npm.ts')).npm,

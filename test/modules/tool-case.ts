@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DirectTarget, openDirectTarget } from '../../src/targets/direct/target.ts';
+import { PyFloat } from '../../src/values/types.ts';
 import { buildTree, type CaseTree, readTree } from './case-folder.ts';
 import { caseResult } from './case-result.ts';
 import { runModule } from './system/run-module.ts';
@@ -112,8 +113,10 @@ export function nativeRunner(module: string): Runner {
     direct ??= openDirectTarget();
     const target = direct.target.withContext({ env: { PATH: path } });
     const result = await runModule(target, module, args, { check, diff: true });
-    const plain = (_key: string, value: unknown): unknown =>
-      typeof value === 'bigint' ? String(value) : value;
+    const plain = (_key: string, value: unknown): unknown => {
+      if (value instanceof PyFloat) return value.value;
+      return typeof value === 'bigint' ? String(value) : value;
+    };
     return shown(JSON.parse(JSON.stringify(result, plain)) as Result);
   };
 }
