@@ -110,7 +110,7 @@ export function resolveInclude(
         : [
             ...relativeCandidates(role.path, subfolder, target, play.basedir, true),
             ...relativeCandidates(
-              join(role.path, subfolder, cumulative),
+              resolve(role.path, subfolder, cumulative),
               subfolder,
               target,
               play.basedir,
@@ -138,8 +138,9 @@ function relativeCandidates(
   if (source.startsWith('/') || source.startsWith('~')) return [resolve(expandHome(source))];
   const base = isRole && /\/tasks\/?$/.test(path) ? dirname(path) : path;
   return [
-    join(path, folder, source),
-    join(base, folder, source),
+    // An include named by its whole path leaves an absolute folder here.
+    resolve(path, folder, source),
+    resolve(base, folder, source),
     ...(isRole && !source.endsWith(folder) ? [join(base, 'tasks', source)] : []),
     resolve(folder, source),
     join(base, source),
