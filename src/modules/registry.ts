@@ -114,6 +114,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.general.pacman': async () => (await import('./pacman.ts')).pacman,
   'community.general.pam_limits': async () => (await import('./pam_limits.ts')).pam_limits,
   'community.general.pamd': async () => (await import('./pamd.ts')).pamd,
+  'community.general.parted': async () => (await import('./parted.ts')).parted,
   'community.general.snap': async () => (await import('./snap.ts')).snap,
   'community.general.ssh_config': async () => (await import('./ssh_config.ts')).ssh_config,
   'community.general.sudoers': async () => (await import('./sudoers.ts')).sudoers,
