@@ -156,7 +156,8 @@ for f in /etc/apt/sources.list ${FOLDER}/*.list; do [ -f "$f" ] && { printf '\\0
           update && args.update_cache
             ? updateProblem(outcomes.at(-1)?.command?.stdout.toString() ?? '')
             : undefined;
-        if (problem?.unreadable) crash(`apt_pkg.Error: ${problem.text}`, target);
+        if (problem?.kind === 'unreadable') crash(`apt_pkg.Error: ${problem.text}`, target);
+        if (problem?.kind === 'locked') fail(problem.text);
         if (problem !== undefined) fail(`Failed to update apt cache: ${problem.text}`);
         return result;
       },

@@ -16,6 +16,9 @@ export interface UpdateOptions {
 /** apt's words for indexes that could not be fetched for now, which it tells as a warning. */
 const TRANSIENT = 'W: Some index files failed to download';
 
+/** apt's words where the lists belong to somebody else. */
+const NOT_ALLOWED = 'Could not open lock file';
+
 /**
  * Shell text that brings the package lists up to date. It prints `ok`, or `failed` (`unreadable` where apt can't
  * even read its sources and lists) and what apt printed; the variable `updated` then holds that word.
@@ -29,20 +32,36 @@ while [ $n -lt ${retries} ]; do
   if o=$(${quoteWord(aptGet)} -q -o DPkg::Lock::Timeout=${lockTimeout} update 2>&1 </dev/null); then
     case $o in *${quoteWord(TRANSIENT)}*) ;; *) updated=ok; break;; esac
   fi
-  case $o in ${unreadable}) updated=unreadable; break;; esac
+  case $o in ${unreadable}) updated=unreadable; break;; *${quoteWord(NOT_ALLOWED)}*) break;; esac
   n=$((n+1))
 done
 echo $updated; [ $updated = ok ] || printf '%s\\n' "$o"`;
 }
 
+interface UpdateProblem {
+  /** Neither may be tried again: what apt has can't be read, or its lists may not be locked. */
+  readonly kind: 'unreadable' | 'locked' | 'failed';
+  readonly text: string;
+}
+
 /** apt's errors and warnings of an update that failed; undefined where it did not. */
-export function updateProblem(
-  printed: string,
-): { readonly unreadable: boolean; readonly text: string } | undefined {
+export function updateProblem(printed: string): UpdateProblem | undefined {
   if (printed.startsWith('ok')) return undefined;
   const { text, errors } = aptErrors(printed);
-  return { unreadable: printed.startsWith('unreadable'), text: errors ? text : 'unknown reason' };
+  const [, lock, folder] =
+    /^(E:Could not open lock file (\/.*\/)lock .*?)(?:, [EW]:|$)/.exec(text) ?? [];
+  if (lock !== undefined)
+    return { kind: 'locked', text: `Failed to lock directory ${folder}: ${lock}` };
+  const kind = printed.startsWith('unreadable') ? 'unreadable' : 'failed';
+  return { kind, text: errors ? text : 'unknown reason' };
 }
+
+/** How the apt module words it. */
+const WORDED = {
+  unreadable: '',
+  locked: 'Failed to lock apt for exclusive operation: ',
+  failed: 'Failed to update apt cache: ',
+} as const;
 
 /**
  * Brings the package lists up to date. It is done while planning: what is to be installed depends on it, and it
@@ -61,7 +80,6 @@ for f in ${STAMPS}; do [ -e $f ] && break; done; stat -c 'time %Y' $f`,
   });
   const text = stdout.toString();
   const problem = updateProblem(text);
-  if (problem?.unreadable) fail(problem.text);
-  if (problem !== undefined) fail(`Failed to update apt cache: ${problem.text}`);
+  if (problem !== undefined) fail(`${WORDED[problem.kind]}${problem.text}`);
   return Number(/^time (\d+)$/m.exec(text)?.[1] ?? 0);
 }

@@ -62,7 +62,7 @@ describe('the update after a change of sources', () => {
 
   it('puts the files back, with their modes, when every try fails', () => {
     const printed = update('echo "W: odd" >&2; echo "E: no Release"; echo "W: odd"; exit 100');
-    expect(updateProblem(printed)).toEqual({ unreadable: false, text: 'W:odd, E:no Release' });
+    expect(updateProblem(printed)).toEqual({ kind: 'failed', text: 'W:odd, E:no Release' });
     expect(contents()).toEqual(RESTORED);
     expect(statSync(join(sources, 'old.list')).mode & 0o777).toBe(0o640);
     expect(tries()).toBe(2);
@@ -76,8 +76,21 @@ describe('the update after a change of sources', () => {
 
   it('leaves sources that apt can not read, and does not try again', () => {
     const printed = update('echo "E: The list of sources could not be read."; exit 100');
-    expect(updateProblem(printed)?.unreadable).toBe(true);
+    expect(updateProblem(printed)?.kind).toBe('unreadable');
     expect(contents()).toEqual(CHANGED);
+    expect(tries()).toBe(1);
+  });
+
+  it('does not try again where the lists may not be locked', () => {
+    const lock = 'Could not open lock file /var/lib/apt/lists/lock - open (13: Permission denied)';
+    const printed = update(
+      `echo "E: ${lock}"; echo "E: Unable to lock directory /var/lib/apt/lists/"; exit 100`,
+    );
+    expect(updateProblem(printed)).toEqual({
+      kind: 'locked',
+      text: `Failed to lock directory /var/lib/apt/lists/: E:${lock}`,
+    });
+    expect(contents()).toEqual(RESTORED);
     expect(tries()).toBe(1);
   });
 
