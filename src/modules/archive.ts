@@ -1,6 +1,6 @@
 import type { Change, FileStat } from '../targets/types.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
-import { arg, defineModule, type FileAttributeArguments, fail } from './define.ts';
+import { arg, beyondNative, defineModule, type FileAttributeArguments, fail } from './define.ts';
 import {
   archiveMembers,
   commonRoot,
@@ -171,9 +171,20 @@ async function planAttributesOnly(context: Context, job: Job, state: string): Pr
   };
 }
 
+/** What the host needs for a format; Python's own libraries do without. */
+const PROGRAMS: Readonly<Record<ArchiveFormat, readonly string[]>> = {
+  bz2: ['bzip2'],
+  gz: ['gzip'],
+  tar: [],
+  xz: ['xz'],
+  zip: ['zip', 'unzip'],
+};
+
 async function planArchive(context: Context, job: Job): Promise<Plan> {
   const { args, target } = context;
   const { dest, old, root, many, found } = job;
+  const programs = await Promise.all(PROGRAMS[args.format].map((name) => target.which(name)));
+  if (programs.includes(null)) beyondNative(`format: ${args.format}`);
   const inArchive = many || args.format === 'zip' || args.format === 'tar';
   const patterns = (args.exclusion_patterns ?? []).map(fnmatchRegExp);
   const members = (await archiveMembers(target, found, root)).filter(({ path, name }) => {

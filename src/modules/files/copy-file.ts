@@ -1,5 +1,6 @@
 import { TargetError } from '../../diagnostics/errors.ts';
 import type { Digests } from '../../targets/digest.ts';
+import { ApplyError, ValidationError } from '../../targets/errors.ts';
 import type { Change, FileStat } from '../../targets/types.ts';
 import type { Json, Plan, Result } from '../contract.ts';
 import { fail, failAction, ModuleFailure } from '../define.ts';
@@ -275,17 +276,11 @@ async function foldersFor(
 
 /** The result of a copy that could not be applied. */
 export function copyFailure(error: Error, src: string, dest: string, fields: Result): Result {
-  const invalid = /^failed to validate: rc:(-?\d+) error:([\s\S]*)$/.exec(error.message);
-  if (invalid) {
-    return {
-      ...fields,
-      failed: true,
-      changed: false,
-      msg: 'failed to validate',
-      exit_status: Number(invalid[1]),
-      stdout: '',
-      stderr: invalid[2] ?? '',
-    };
+  const cause = error instanceof ApplyError ? error.cause : error;
+  if (cause instanceof ValidationError) {
+    const { rc, stdout, stderr } = cause;
+    const msg = 'failed to validate';
+    return { ...fields, failed: true, changed: false, msg, exit_status: rc, stdout, stderr };
   }
   return {
     ...fields,
