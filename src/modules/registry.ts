@@ -97,6 +97,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.general.cronvar': async () => (await import('./cronvar.ts')).cronvar,
   'community.general.crypttab': async () => (await import('./crypttab.ts')).crypttab,
   'community.general.dpkg_divert': async () => (await import('./dpkg_divert.ts')).dpkg_divert,
+  'community.general.filesize': async () => (await import('./filesize.ts')).filesize,
   'community.general.filesystem': async () => (await import('./filesystem.ts')).filesystem,
   'community.general.gem': async () => (await import('./gem.ts')).gem,
   'community.general.git_config': async () => (await import('./git_config.ts')).git_config,
