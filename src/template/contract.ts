@@ -46,7 +46,12 @@ export interface TemplateServices {
   /** A configuration setting by Ansible's name (`DEFAULT_FORKS`), or an option of a plugin: the `config` lookup. */
   setting?(name: string, plugin?: PluginOfSetting): Value | undefined;
   warn(message: string): void;
-  deprecate(message: string, version?: string): void;
+  /** `about`: the date and the collection, where that is what takes it away. */
+  deprecate(
+    message: string,
+    version?: string,
+    about?: { readonly date?: string; readonly collection?: string },
+  ): void;
 }
 
 export interface TemplarSettings {

@@ -36,9 +36,26 @@ const builtinFilters: Readonly<Record<string, Plugin>> = {
 /** Filters of collections, by fully qualified name. */
 const collectionFilters: Readonly<Record<string, Plugin>> = {
   ...named('community.general', communityGeneralFilters),
+  // Before ansible.utils: short names lead here.
+  ...named('ansible.netcommon', moved(ipFilters)),
   ...named('ansible.utils', { ...ansibleUtilsFilters, ...ipFilters }),
-  ...named('ansible.netcommon', ipFilters),
 };
+
+/** Filters by a name that Ansible tells its users to give up. */
+function moved(filters: Readonly<Record<string, Plugin>>): Record<string, Plugin> {
+  const about = { date: '2024-01-01', collection: 'ansible.netcommon' };
+  const { usable_range: _newer, ...old } = filters;
+  return Object.fromEntries(
+    Object.entries(old).map(([name, filter]) => {
+      const message = `Use 'ansible.utils.${name}' module instead.`;
+      const run: Plugin['run'] = (call) => {
+        call.context.services.deprecate(message, undefined, about);
+        return filter.run(call);
+      };
+      return [name, { ...filter, run }];
+    }),
+  );
+}
 
 function named(
   collection: string,
