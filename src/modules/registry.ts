@@ -96,6 +96,7 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.general.composer': async () => (await import('./composer.ts')).composer,
   'community.general.cronvar': async () => (await import('./cronvar.ts')).cronvar,
   'community.general.crypttab': async () => (await import('./crypttab.ts')).crypttab,
+  'community.general.deploy_helper': async () => (await import('./deploy_helper.ts')).deploy_helper,
   'community.general.dpkg_divert': async () => (await import('./dpkg_divert.ts')).dpkg_divert,
   'community.general.filesize': async () => (await import('./filesize.ts')).filesize,
   'community.general.filesystem': async () => (await import('./filesystem.ts')).filesystem,
