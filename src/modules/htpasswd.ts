@@ -2,7 +2,7 @@ import type { Change } from '../targets/types.ts';
 import { HASH_SCHEMES, hashPassword, verifiesPassword } from './accounts/password-hash.ts';
 import type { Plan } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
-import { createdStat } from './files/creation.ts';
+import { createdStat, openedGroup } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { parentOf } from './files/paths.ts';
 
@@ -82,8 +82,10 @@ export const htpasswd = defineModule({
     const changes: Change[] = [];
     if (stat === null && parent === null)
       changes.push({ op: 'mkdir', path: folder, parents: true });
-    if (edited || blank) changes.push({ op: 'write', path, content: text, ...wanted.attributes });
-    else if (wanted.changed) changes.push({ op: 'attributes', path, ...wanted.attributes });
+    if (edited || blank) {
+      const opened = stat === null ? openedGroup(parent) : {};
+      changes.push({ op: 'write', path, content: text, ...opened, ...wanted.attributes });
+    } else if (wanted.changed) changes.push({ op: 'attributes', path, ...wanted.attributes });
     // What only changes the attributes is not told as a change, as in Ansible.
     return { changes, result: { changed: edited, msg } };
   },

@@ -3,7 +3,7 @@ import type { Change } from '../targets/types.ts';
 import type { Diff, Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { type ConfigSections, parseConfig, renderConfig } from './files/config-parser.ts';
-import { createdStat } from './files/creation.ts';
+import { createdStat, openedGroup } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 
 /** Options of the module that are options of the file under the same name. */
@@ -123,7 +123,8 @@ export const yum_repository = defineModule({
             target,
           )
         : null;
-    const attributes = wanted?.attributes ?? {};
+    const opened = stat === null ? openedGroup(folder) : {};
+    const attributes = { ...opened, ...wanted?.attributes };
     const changes: Change[] = !edits
       ? wanted?.changed
         ? [{ op: 'attributes', path, ...attributes }]

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -68,6 +69,21 @@ describe.each(KINDS)('changes over %s', (_name, open) => {
   });
 
   describe('write', () => {
+    it.runIf(isRoot)(
+      'gives new files the user’s group, even in a folder that gives its own',
+      async () => {
+        mkdirSync(at('shared'));
+        chownSync(at('shared'), 0, 7);
+        chmodSync(at('shared'), 0o2775);
+        await apply(
+          { op: 'write', path: at('shared/own'), content: Buffer.from('a') },
+          { op: 'write', path: at('shared/given'), content: Buffer.from('a'), owner: 0, group: 7 },
+        );
+        expect(statSync(at('shared/own')).gid).toBe(process.getegid?.());
+        expect(statSync(at('shared/given')).gid).toBe(7);
+      },
+    );
+
     it('creates files with the umask’s mode', async () => {
       await apply({ op: 'write', path: at('new'), content: ALL_BYTES });
       expect(readFileSync(at('new')).equals(ALL_BYTES)).toBe(true);

@@ -36,9 +36,17 @@ async function askUmask(target: ReadTarget): Promise<number> {
   return Number.isNaN(umask) ? 0o022 : umask;
 }
 
+const givesGroup = (folder: FileStat | null): folder is FileStat =>
+  folder !== null && (folder.mode & 0o2000) !== 0;
+
+/** The group of a new file that Ansible opens in its place, where the folder gives it one. */
+export const openedGroup = (folder: FileStat | null): { readonly group?: number } =>
+  givesGroup(folder) ? { group: folder.gid } : {};
+
 /**
  * The stat that a file will have once it has been created without further ado.
- * @param parent stat of the folder it goes into: a setgid folder gives its group.
+ * @param parent stat of the folder it goes into: a setgid folder gives its group to folders and links, while a file
+ *   that is written has the user's, as Ansible sees to.
  */
 export async function createdStat(
   target: ReadTarget,
@@ -49,7 +57,7 @@ export async function createdStat(
 ): Promise<FileStat> {
   const { umask, group } = await surroundings(target);
   const { user } = target.platform;
-  const inherits = parent !== null && (parent.mode & 0o2000) !== 0;
+  const inherits = type !== 'file' && givesGroup(parent);
   const directory = type === 'directory';
   const setgid = directory && inherits ? 0o2000 : 0;
   return {
@@ -57,9 +65,9 @@ export async function createdStat(
     type,
     mode: type === 'link' ? 0o777 : ((directory ? 0o777 : 0o666) & ~umask) | setgid,
     uid: user.uid,
-    gid: inherits ? parent.gid : user.gid,
+    gid: inherits ? (parent?.gid ?? user.gid) : user.gid,
     owner: user.name,
-    group: inherits ? parent.group : group,
+    group: inherits ? (parent?.group ?? null) : group,
     size: directory ? 4096 : size,
     atime: 0,
     mtime: 0,

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Plan } from '../contract.ts';
 import { fail } from '../define.ts';
-import { createdStat } from './creation.ts';
+import { createdStat, openedGroup } from './creation.ts';
 import type { FileContext } from './file-arguments.ts';
 import { planAttributes } from './file-attributes.ts';
 import { fileInfo, fileState } from './file-info.ts';
@@ -45,7 +45,12 @@ async function planCreation(context: FileContext, place: Place): Promise<Plan> {
     };
   }
   const parent = place.components.at(-1)?.stat ?? null;
-  const fresh = await createdStat(target, path, 'file', 0, parent);
+  const written = await createdStat(target, path, 'file', 0, parent);
+  const opened = openedGroup(parent);
+  const fresh =
+    opened.group === undefined
+      ? written
+      : { ...written, gid: opened.group, group: parent?.group ?? null };
   const wanted = await planAttributes(args, fresh, target);
   const diff = stateDiff(path, 'touch', 'absent');
   extendDiff(diff, wanted.before, wanted.afterDiff);
@@ -60,7 +65,13 @@ async function planCreation(context: FileContext, place: Place): Promise<Plan> {
   return {
     // Written as a whole, nothing is left where ownership can't be set.
     changes: [
-      { op: 'write', path, content: Buffer.alloc(0), ...wanted.attributes },
+      {
+        op: 'write',
+        path,
+        content: Buffer.alloc(0),
+        ...opened,
+        ...wanted.attributes,
+      },
       ...(timed ? [{ op: 'touch' as const, path, atime, mtime }] : []),
     ],
     result: { dest: path, changed: true, ...fileInfo(wanted.after) },

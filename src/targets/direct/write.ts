@@ -111,7 +111,7 @@ async function replace(
     await fillFile(bytes);
     if (change.validate !== undefined) await validate(change.validate, temporary, path);
     if (old) inherit(bytes, old);
-    else chmodSync(bytes, 0o666 & ~options.umask);
+    else makeOwn(bytes, options.umask);
     setOwnership(temporary, change, path);
     if (old) copyLabel(path, temporary);
     if (options.times) utimesSync(bytes, options.times.atime, options.times.mtime);
@@ -181,6 +181,20 @@ function inherit(temporary: Buffer, old: Stats): void {
     // Only root may give files away; Ansible keeps going too.
   }
   chmodSync(temporary, old.mode & 0o7777);
+}
+
+/** A new file belongs to the user's own group, whatever its folder gives. */
+function makeOwn(temporary: Buffer, umask: number): void {
+  const { uid, gid } = statSync(temporary);
+  const own = process.getegid?.();
+  if (own !== undefined && own !== gid) {
+    try {
+      chownSync(temporary, uid, own);
+    } catch {
+      // Ansible keeps going too.
+    }
+  }
+  chmodSync(temporary, 0o666 & ~umask);
 }
 
 async function validate(command: string, temporary: string, path: string): Promise<void> {
