@@ -182,9 +182,9 @@ function editPlan(
   const { args, diff } = context;
   const before = serializeDocument(document);
   const whole = { declaration: true, encoding: 'UTF-8' } as const;
-  const shownDocument = (): string =>
-    serializeDocument(document, { ...whole, pretty: true }).toString();
-  const shownBefore = diff ? shownDocument() : '';
+  const shownDocument = (asCopy: boolean): string =>
+    serializeDocument(document, { ...whole, pretty: true, asCopy }).toString();
+  const shownBefore = diff ? shownDocument(true) : '';
   const told = edit(args, document, kept);
   if (told === null) {
     const bytes = serializeDocument(document, { ...whole, pretty: args.pretty_print });
@@ -205,7 +205,7 @@ function editPlan(
     },
     changed,
     ...told,
-    ...(changed && diff && { diff: { before: shownBefore, after: shownDocument() } }),
+    ...(changed && diff && { diff: { before: shownBefore, after: shownDocument(false) } }),
     ...(args.xmlstring ? { xmlstring: bytes.toString() } : {}),
   };
   return writePlan(context, changed ? source.file : null, bytes, result);

@@ -41,7 +41,8 @@ export function parseXml(
   if (document === 0 || complaint !== undefined) {
     // An undeclared prefix leaves a document all the same.
     if (document !== 0) lib.c._xmlFreeDoc(document);
-    throw new LxmlError('lxml.etree.XMLSyntaxError', syntaxError(complaint, file));
+    const told = complaint && { ...complaint, message: inOldWords(complaint, bytes) };
+    throw new LxmlError('lxml.etree.XMLSyntaxError', syntaxError(told, file));
   }
   return {
     lib,
@@ -61,4 +62,26 @@ function syntaxError(complaint: XmlComplaint | undefined, file: string): string 
   };
   const place = line > 0 ? `, line ${line}${column > 0 ? `, column ${column}` : ''}` : '';
   return `${message}${place} (${file.slice(file.lastIndexOf('/') + 1)}, line ${line})`;
+}
+
+const UTF8 =
+  /(?:[\0-\x7f]+|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*/y;
+
+/** A complaint as the libxml2 has it that lxml is built on. */
+function inOldWords({ message, line, column }: XmlComplaint, bytes: Uint8Array): string {
+  if (message.startsWith('Unsupported encoding: ')) return message.replace(':', '');
+  if (message.startsWith('failed to load ')) {
+    const read = Buffer.from(bytes)
+      .toString()
+      .split('\n')
+      [line - 1]?.slice(0, column - 1);
+    return `Entity '${/[&%]([^&%;]+);$/.exec(read ?? '')?.[1] ?? ''}' not defined`;
+  }
+  if (message !== 'Invalid bytes in character encoding') return message;
+  const text = Buffer.from(bytes).toString('latin1');
+  UTF8.lastIndex = 0;
+  const at = UTF8.exec(text)?.[0].length ?? 0;
+  const wrong = [0, 1, 2, 3].map((offset) => bytes[at + offset] ?? 0);
+  const shown = wrong.map((byte) => `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`);
+  return `Input is not proper UTF-8, indicate encoding !\nBytes: ${shown.join(' ')}`;
 }

@@ -11,8 +11,10 @@ export interface XmlComplaint {
 }
 
 /** Where a complaint keeps what (`xmlError`). */
-const COMPLAINT = { message: 8, level: 12, line: 20, column: 40 } as const;
+const COMPLAINT = { domain: 0, message: 8, level: 12, line: 20, column: 40 } as const;
 const ERROR_LEVEL = 2;
+/** What can't be read is but warned of; without it a document would lose text. */
+const READING_DOMAIN = 8;
 
 /**
  * libxml2, the library that lxml is built on, compiled to WebAssembly: parser, XPath and serialiser are the same, byte for
@@ -28,8 +30,10 @@ export class Libxml2 {
   constructor(c: LibXml2) {
     this.c = c;
     this.#errorHandler = c.addFunction((_data: Pointer, error: Pointer) => {
-      if (this.field(error, COMPLAINT.level) >= ERROR_LEVEL)
+      const isError = this.field(error, COMPLAINT.level) >= ERROR_LEVEL;
+      if (isError || this.field(error, COMPLAINT.domain) === READING_DOMAIN) {
         this.#complaints.push(this.#told(error));
+      }
     }, 'vii');
     this.#writer = c.addFunction((_context: Pointer, bytes: Pointer, length: number) => {
       this.#written.push(Buffer.from(c.HEAPU8.subarray(bytes, bytes + length)));

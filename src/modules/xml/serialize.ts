@@ -23,12 +23,19 @@ export interface SerializeOptions {
   readonly encoding?: 'ASCII' | 'UTF-8';
   /** Begin with `<?xml version='1.0' encoding='…'?>`. */
   readonly declaration?: boolean;
+  /** As a copy of it, in which lxml turns round what follows the root. */
+  readonly asCopy?: boolean;
 }
 
 /** A whole document as lxml writes it: with what stands around the root. */
 export function serializeDocument(
   { lib, pointer, root }: XmlDocument,
-  { pretty = false, encoding = 'ASCII', declaration = false }: SerializeOptions = {},
+  {
+    pretty = false,
+    encoding = 'ASCII',
+    declaration = false,
+    asCopy = false,
+  }: SerializeOptions = {},
 ): Buffer {
   const options = SAVE.asXml | (pretty ? SAVE.format : 0);
   const end = pretty ? '\n' : '';
@@ -46,7 +53,8 @@ export function serializeDocument(
   }
   for (const node of asides(lib, root, 'previous')) parts.push(written(node), end);
   parts.push(written(root));
-  for (const node of asides(lib, root, 'next')) parts.push(end, written(node));
+  const after = asides(lib, root, 'next');
+  for (const node of asCopy ? after.reverse() : after) parts.push(end, written(node));
   parts.push(end);
   return Buffer.concat(parts.map((part) => Buffer.from(part as string)));
 }
