@@ -16,6 +16,7 @@ import { ShellSession } from './session/session.ts';
 import { shellTarget } from './shell/target.ts';
 import type { TargetSpec } from './spec.ts';
 import { directKey, endpointKey, shellKey } from './spec-keys.ts';
+import { stageFolder } from './stage-folder.ts';
 import type { Command, WriteTarget } from './types.ts';
 
 export type { BecomeSpec, TargetSpec } from './spec.ts';
@@ -209,7 +210,7 @@ export class TargetPool {
     const { channel, greeting, rest } = await this.#openGreeted(endpoint, spec);
     const transport = await this.#transport(endpoint);
     const session = new ShellSession(channel, greeting, rest, {
-      remoteTmp: spec.remoteTmp ?? '~/.ansible/tmp',
+      remoteTmp: stageFolder(spec, greeting),
       describeEnd: (end, output) => transport.describeEnd(end, output),
       interrupt: (pid) => this.#interrupt(endpoint, spec, interruptScript(pid)),
     });
@@ -231,7 +232,7 @@ export class TargetPool {
   async #interrupt(endpoint: Endpoint, spec: TargetSpec, script: string): Promise<void> {
     const { channel, greeting, rest } = await this.#openGreeted(endpoint, spec);
     const session = new ShellSession(channel, greeting, rest, {
-      remoteTmp: spec.remoteTmp ?? '~/.ansible/tmp',
+      remoteTmp: stageFolder(spec, greeting),
       describeEnd: () => 'The shell that was to end a command was lost.',
       interrupt: async () => {},
     });
