@@ -1,5 +1,5 @@
 import { splitWords } from './commands/words.ts';
-import type { Plan } from './contract.ts';
+import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 
 export const modprobe = defineModule({
@@ -32,27 +32,21 @@ export const modprobe = defineModule({
     const optionsPath = `/etc/modprobe.d/${args.name}.conf`;
     const [loadedText, builtin, loadFile, optionFile] = await Promise.all([
       target.readFile('/proc/modules'),
-      target.query({ shell: 'cat "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null' }),
+      target.query({
+        shell: 'f="/lib/modules/$(uname -r)/modules.builtin"; echo "$f"; exec cat "$f" 2>/dev/null',
+      }),
       target.readFile(path),
       target.readFile(optionsPath),
     ]);
-    if (loadedText === null) fail("[Errno 2] No such file or directory: '/proc/modules'", base);
+    if (loadedText === null) missing('/proc/modules', base);
     const wanted = args.name.replaceAll('-', '_');
-    const loaded =
-      loadedText
-        .toString()
-        .split('\n')
-        .some((line) => line.split(' ')[0] === wanted) ||
-      builtin.stdout
-        .toString()
-        .split('\n')
-        .some(
-          (line) =>
-            line
-              .replace(/^.*\//, '')
-              .replace(/\.ko.*$/, '')
-              .replaceAll('-', '_') === wanted,
-        );
+    const isInMemory = loadedText
+      .toString()
+      .split('\n')
+      .some((line) => line.split(' ')[0] === wanted);
+    const [list = '', ...builtins] = builtin.stdout.toString().split('\n');
+    if (!isInMemory && builtin.rc !== 0) missing(list, base);
+    const loaded = isInMemory || builtins.some((line) => line.endsWith(`/${args.name}.ko`));
     const changes: Plan['changes'][number][] = [];
     if (args.state === 'present' && !loaded) {
       const words = splitWords(args.params) ?? [];
@@ -92,3 +86,10 @@ export const modprobe = defineModule({
     };
   },
 });
+
+/** Without the kernel's list the module can't tell what is loaded. @throws ModuleFailure */
+function missing(file: string, fields: Result): never {
+  const msg = `[Errno 2] No such file or directory: '${file}'`;
+  const exception = `Traceback (most recent call last):\nFileNotFoundError: ${msg}`;
+  return fail(msg, { ...fields, exception });
+}
