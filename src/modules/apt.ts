@@ -1,6 +1,7 @@
 import type { Change } from '../targets/types.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
 import { defineModule, fail } from './define.ts';
+import { withFields } from './definition/plan-fields.ts';
 import { APT_ARGUMENTS, type AptArguments, KEPT_UNCHANGED } from './packages/apt-arguments.ts';
 import { type AptRun, dpkgOptions, markManual, planApt } from './packages/apt-commands.ts';
 import { planDebs } from './packages/apt-deb.ts';
@@ -37,6 +38,7 @@ export const apt = defineModule({
     stderr: 'What apt printed on standard error.',
   },
   support: { check: 'full', diff: 'full' },
+  showArgs: (shown) => ({ ...shown, upgrade: shown.upgrade === 'no' ? null : shown.upgrade }),
   plan: planAptModule,
 });
 
@@ -113,6 +115,7 @@ async function planInstall(
         latest: args.state === 'latest',
         onlyUpgrade: args.only_upgrade,
         defaultRelease: args.default_release,
+        architecture: tools.architecture,
       });
   if (selection.problem !== undefined) fail(selection.problem, cache);
   const flag = (on: boolean, text: string): string => (on ? text : '');
@@ -161,17 +164,6 @@ async function planInstall(
     { ...run, ...(mark === undefined ? {} : { after: mark }) },
   );
   return withFields(plan, cache);
-}
-
-function withFields(plan: Plan, fields: Result): Plan {
-  const { finish } = plan;
-  return {
-    ...plan,
-    result: { ...plan.result, ...fields },
-    ...(finish && {
-      finish: async (outcomes, target) => ({ ...(await finish(outcomes, target)), ...fields }),
-    }),
-  };
 }
 
 async function planRemoval(

@@ -1,7 +1,6 @@
 import { missingProgram } from './commands/program.ts';
 import type { Plan } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
-import { pythonText } from './definition/python-text.ts';
 
 export const debconf = defineModule({
   name: 'ansible.builtin.debconf',
@@ -54,13 +53,13 @@ export const debconf = defineModule({
     if (question !== null) {
       if (vtype === null || value === null)
         fail('when supplying a question you must supply a valid vtype and value');
-      if (vtype === 'boolean') value = pythonText(value).toLowerCase();
-      const existing = answers[question];
-      const same =
-        vtype === 'multiselect'
-          ? sortedList(existing ?? '') === sortedList(value)
-          : existing === value;
-      changed = existing === undefined || !same;
+      let existing = answers[question];
+      // An answer of a question that is new is shown as it was given.
+      if (vtype === 'boolean' && existing !== undefined) {
+        value = value.toLowerCase();
+        existing = existing.toLowerCase();
+      }
+      changed = existing !== value;
     }
     if (!changed || question === null) {
       return { changes: [], result: { changed: false, msg: '', current: answers } };
@@ -85,7 +84,7 @@ export const debconf = defineModule({
           op: 'run',
           command: {
             argv: ['debconf-set-selections', ...(args.unseen ? ['-u'] : [])],
-            stdin: `${pkg} ${question} ${vtype} ${value}\n`,
+            stdin: `${pkg} ${question} ${vtype} ${vtype === 'boolean' ? spelled(value ?? '') : value}\n`,
             env: { LC_ALL: 'C' },
           },
         },
@@ -100,10 +99,7 @@ export const debconf = defineModule({
   },
 });
 
-function sortedList(text: string): string {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .sort()
-    .join(',');
+/** Python's words for truth as debconf has them. */
+function spelled(value: string): string {
+  return value === 'True' || value === 'False' ? value.toLowerCase() : value;
 }

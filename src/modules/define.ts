@@ -55,6 +55,8 @@ export interface ModuleDefinition<A extends Arguments, F extends boolean | undef
   readonly reportName?: string;
   /** What an action without check mode says there; default: what a module says. */
   readonly checkRefusal?: string;
+  /** Arguments as the module tells them, null where it tells none; default: as they were checked. */
+  showArgs?(shown: Result): Result | null;
   /** Plans in check mode although `support.check` is 'none'; others are skipped there with Ansible's text. */
   readonly plansCheck?: boolean;
   /** Hands raw arguments on to another module, which checks them; undefined keeps them here. */
@@ -159,10 +161,10 @@ export function defineModule<
         await expandPaths(parameters, options, context.target);
         const args = parameters as unknown as PlanArguments<A, F>;
         const plan = await definition.plan({ ...context, args, raw });
-        return sealed(plan, options, parameters, secrets);
+        return sealed(plan, options, parameters, secrets, definition.showArgs);
       } catch (error) {
         const failure = error instanceof ModuleFailure ? error : ended(error, context.target);
-        return sealed(failedPlan(failure), options, parameters, secrets);
+        return sealed(failedPlan(failure), options, parameters, secrets, definition.showArgs);
       }
     },
   };
@@ -210,8 +212,9 @@ function sealed(
   options: Options,
   parameters: Readonly<Record<string, unknown>>,
   secrets: ReadonlySet<string>,
+  remade: (shown: Result) => Result | null = (shown) => shown,
 ): Plan {
-  const shown = own === undefined ? shownArgs(parameters, options) : own;
+  const shown = own === undefined ? remade(shownArgs(parameters, options)) : own;
   return {
     ...plan,
     ...(shown && { moduleArgs: withoutSecrets(shown, secrets) }),

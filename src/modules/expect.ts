@@ -1,10 +1,12 @@
 import type { Answer } from '../targets/types.ts';
+import { bytesRepr, stringRepr } from '../values/string-repr.ts';
 import { lookAround } from './commands/preconditions.ts';
 import { javascriptPattern } from './commands/python-pattern.ts';
 import { durationText, momentText } from './commands/timing.ts';
 import { splitWords } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
+import { crash } from './definition/crash.ts';
 
 export const expect = defineModule({
   name: 'ansible.builtin.expect',
@@ -33,7 +35,7 @@ export const expect = defineModule({
       required: true,
       doc: 'Regular expressions of prompts with the text to answer, or a list of texts for one time each.',
     }),
-    timeout: arg.raw({ default: 30, doc: 'Seconds to wait for a prompt or the end.' }),
+    timeout: arg.int({ default: 30, doc: 'Seconds to wait for a prompt or the end.' }),
     echo: arg.bool({ default: false, doc: 'Show the answers in stdout.' }),
   },
   returns: {
@@ -69,6 +71,12 @@ export const expect = defineModule({
     if (program === null) {
       fail(`The command was not found or was not executable: ${words[0] ?? ''}.`);
     }
+    if (args.chdir && (await target.stat(args.chdir, { follow: true })) === null) {
+      crash(
+        `FileNotFoundError: [Errno 2] No such file or directory: ${stringRepr(args.chdir)}`,
+        target,
+      );
+    }
     const prompts = new Map(
       Object.keys(args.responses).map((prompt) => [javascriptPattern(prompt).source, prompt]),
     );
@@ -88,10 +96,11 @@ export const expect = defineModule({
         if (run === undefined) return { cmd, changed: true };
         const stdout = run.stdout.toString();
         if (run.exhausted !== undefined) {
+          const { prompt, output } = run.exhausted;
           return {
             failed: true,
             changed: false,
-            msg: `No remaining responses for '${prompts.get(run.exhausted) ?? run.exhausted}', output was '${stdout.replace(/[\r\n]+$/, '')}'`,
+            msg: `No remaining responses for '${prompts.get(prompt) ?? prompt}', output was '${bytesRepr(Buffer.from(output))}'`,
           };
         }
         const result: Result = {

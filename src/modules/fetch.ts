@@ -39,7 +39,12 @@ export const fetch = defineModule({
     remote_checksum: 'SHA-1 on the host',
   },
   support: { check: 'none', diff: 'none' },
-  checkRefusal: 'check mode not (yet) supported for this module',
+  showArgs: () => null,
+  async dispatch(_raw, { check }) {
+    if (!check) return undefined;
+    const msg = 'check mode not (yet) supported for this module';
+    return { changes: [], moduleArgs: null, result: { skipped: true, msg } };
+  },
   prepare(raw) {
     const { src, dest } = raw;
     if ((src ?? null) === null || (dest ?? null) === null)
@@ -50,16 +55,11 @@ export const fetch = defineModule({
     if (typeof src !== 'string') {
       failAction('Invalid type supplied for source option, it must be a string');
     }
-    return { ...raw };
+    // As the action plugin that this module is in Ansible, it ignores arguments that it doesn't know.
+    const known = ['src', 'dest', 'flat', 'fail_on_missing', 'validate_checksum'];
+    return Object.fromEntries(Object.entries(raw).filter(([name]) => known.includes(name)));
   },
-  async plan({ args, target, controller, check }) {
-    if (check) {
-      return {
-        changes: [],
-        moduleArgs: null,
-        result: { skipped: true, msg: 'check mode not (yet) supported for this module' },
-      };
-    }
+  async plan({ args, target, controller }) {
     const source = args.src.startsWith('~') ? await target.expandPath(args.src) : args.src;
     const content = await target.readFile(source, LARGE).catch((error: unknown) => {
       if (!(error instanceof TargetError)) throw error;
@@ -79,7 +79,6 @@ async function planSmall(content: Buffer, source: string, dest: string): Promise
   const result = fetched(dest, sha1, md5);
   return {
     changes: [],
-    moduleArgs: null,
     result,
     finish() {
       try {
@@ -112,7 +111,6 @@ async function planLarge(
   }
   return {
     changes: [],
-    moduleArgs: null,
     result: fetched(dest, there ?? '', ''),
     async finish() {
       mkdirSync(posix.dirname(dest), { recursive: true });
@@ -131,7 +129,7 @@ async function remoteChecksum(target: ReadTarget, path: string): Promise<string>
 
 function unchanged(file: string, dest: string, checksum: string, md5sum: string): Plan {
   const result = { changed: false, md5sum, file, dest, checksum };
-  return { changes: [], moduleArgs: null, result };
+  return { changes: [], result };
 }
 
 function fetched(dest: string, checksum: string, md5sum: string, remote = checksum): Result {
@@ -143,8 +141,8 @@ function missing(source: string, fault: TargetError | null, failOnMissing: boole
   if (fault?.message.includes('Is a directory')) {
     const msg = 'remote file is a directory, fetch cannot work on directories';
     return failOnMissing
-      ? { changes: [], moduleArgs: null, result: { failed: true, changed: false, msg } }
-      : { changes: [], moduleArgs: null, result: { msg: `${msg}, not transferring, ignored` } };
+      ? { changes: [], result: { failed: true, changed: false, msg } }
+      : { changes: [], result: { msg: `${msg}, not transferring, ignored` } };
   }
   const msg =
     fault === null
@@ -153,8 +151,13 @@ function missing(source: string, fault: TargetError | null, failOnMissing: boole
         ? `file is not readable: ${source}`
         : `unable to slurp file: ${fault.message}`;
   return failOnMissing
-    ? { changes: [], moduleArgs: null, result: { failed: true, changed: false, msg } }
-    : { changes: [], moduleArgs: null, result: { file: source, changed: false, msg } };
+    ? {
+        changes: [],
+        // What fails is the module that would have read it.
+        moduleArgs: { src: source },
+        result: { failed: true, changed: false, msg },
+      }
+    : { changes: [], result: { file: source, changed: false, msg } };
 }
 
 function destination(controller: Controller, dest: string, source: string, flat: boolean): string {

@@ -36,6 +36,7 @@ export const script = defineModule({
   freeForm: '_raw_params',
   freeFormKeys: ['creates', 'removes', 'chdir', 'executable', 'decrypt'],
   prepare: onlyKnown,
+  showArgs: () => null,
   async plan({ args, target, controller, check }): Promise<Plan> {
     const { creates, removes, chdir } = args;
     const found = await lookAround(target, { chdir: null, creates, removes });
@@ -119,7 +120,9 @@ function stagingScript(
   chdir: string | null,
   keepsStreams: boolean,
 ): string {
-  const command = `${executable ? `${executable} ` : ''}${line.replaceAll(source, PLACEHOLDER)}`;
+  const folder = chdir ? `cd ${quoteWord(chdir)} && ` : '';
+  const program = executable ? `${executable} ` : '';
+  const command = `${folder}${program}${line.replaceAll(source, PLACEHOLDER)}`;
   return `troupe_folder=$(umask 077; mktemp -d "\${TMPDIR:-/tmp}/troupe-XXXXXXXX") || exit 1
 troupe_script=$troupe_folder/${quoteWord(name)}
 trap 'rm -rf "$troupe_folder"' EXIT
@@ -129,6 +132,6 @@ troupe_line=${quoteWord(command)}
 while case $troupe_line in *${PLACEHOLDER}*) ;; *) false ;; esac; do
 troupe_line=\${troupe_line%%${PLACEHOLDER}*}$troupe_script\${troupe_line#*${PLACEHOLDER}}
 done
-(${chdir ? `cd ${quoteWord(chdir)} || exit\n` : ''}eval "$troupe_line"
+(eval "$troupe_line"
 ) </dev/null${keepsStreams ? '' : ' 2>&1'}`;
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Change } from '../targets/types.ts';
-import type { Diff, Plan, Result } from './contract.ts';
+import type { Diff, Json, Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { type ConfigSections, parseConfig, renderConfig } from './files/config-parser.ts';
 import { createdStat, openedGroup } from './files/creation.ts';
@@ -88,6 +88,7 @@ export const yum_repository = defineModule({
   fileAttributes: true,
   returns: { repo: 'Id of the repository.', state: 'Its state.' },
   support: { check: 'full', diff: 'full' },
+  showArgs: renamedArgs,
   async plan({ args, target, check }): Promise<Plan> {
     if (args.params && Object.keys(args.params).length > 0) {
       fail(
@@ -141,6 +142,25 @@ export const yum_repository = defineModule({
     return { changes, result, diff };
   },
 });
+
+/** The module gives the options their names in the file once it has found nothing missing. */
+function renamedArgs(shown: Result): Result {
+  const { description, ...others } = shown;
+  const { name, reposdir, file, baseurl, gpgkey, metalink, mirrorlist } = shown;
+  const incomplete =
+    description === null || [baseurl, metalink, mirrorlist].every((one) => one === null);
+  if (shown.state === 'present' && incomplete) return shown;
+  const lines = (list: Json | undefined): Json => (Array.isArray(list) ? list.join('\n') : null);
+  return {
+    ...others,
+    name: description,
+    repoid: name,
+    file: file ?? name,
+    dest: posix.join(String(reposdir), `${file ?? name}.repo`),
+    baseurl: lines(baseurl),
+    gpgkey: lines(gpgkey),
+  };
+}
 
 function optionsOf(args: object): Map<string, string> {
   const given = args as Readonly<Record<string, unknown>>;

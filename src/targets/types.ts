@@ -180,8 +180,8 @@ export interface CommandResult {
     readonly message: string;
   };
   readonly timedOut?: boolean;
-  /** Of a dialogue: `prompt` of the answer that was asked for again when it had no response left. */
-  readonly exhausted?: string;
+  /** Of a dialogue: the answer that was asked for again when it had no response left, and what was printed since the one before. */
+  readonly exhausted?: { readonly prompt: string; readonly output: string };
   /** Target's clock, ms since the epoch. */
   readonly start: number;
   readonly end: number;

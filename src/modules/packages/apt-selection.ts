@@ -3,6 +3,7 @@ import { fail } from '../definition/failure.ts';
 import {
   type AvailablePackage,
   type InstalledPackage,
+  nativeName,
   packageNames,
   providersOf,
   readCandidates,
@@ -20,6 +21,8 @@ export interface SelectionOptions {
   readonly latest: boolean;
   readonly onlyUpgrade: boolean;
   readonly defaultRelease: string | null;
+  /** The host's own. */
+  readonly architecture: string;
 }
 
 /** What to hand to `apt-get install`, and all names for `apt-mark manual`. */
@@ -47,12 +50,12 @@ export async function selectInstalls(
   if (open.length === 0) return { install: [], names };
   const available = await readCandidates(
     target,
-    open.map(({ name }) => name),
+    open.map(({ name }) => nativeName(name, options.architecture)),
     options.defaultRelease,
   );
   const install: string[] = [];
   for (const spec of open) {
-    const found = available.get(spec.name);
+    const found = available.get(nativeName(spec.name, options.architecture));
     const package_ = installed.get(spec.name);
     const here = package_?.status === 'installed' ? package_.version : undefined;
     if (found === undefined && here === undefined) {

@@ -35,6 +35,8 @@ export interface Tools {
   readonly aptitude: string | null;
   /** Seconds since the epoch, of the last successful update. */
   readonly cacheTime: number;
+  /** dpkg's own: `amd64` … */
+  readonly architecture: string;
 }
 
 /** Files and folders whose time is that of the last update: the first that is there counts. */
@@ -58,13 +60,26 @@ dpkg-query -W -f '\${Package} \${Architecture} \${db:Status-Status} \${Version}\
   const automatic = new Set(auto.split(' ').slice(1));
   const installed = new Map<string, InstalledPackage>();
   const rows = lines.map((line) => line.split(' '));
-  const native = rows.find(([name]) => name === 'dpkg')?.[1];
+  const native = rows.find(([name]) => name === 'dpkg')?.[1] ?? '';
   for (const [name = '', architecture = '', status = '', version = ''] of rows) {
     const found = { status, version, automatic: automatic.has(name) };
     installed.set(`${name}:${architecture}`, found);
-    if (architecture === native || architecture === 'all') installed.set(name, found);
+    if (architecture !== native && architecture !== 'all') continue;
+    for (const key of [name, `${name}:${native}`, `${name}:all`]) installed.set(key, found);
   }
-  return { tools: { aptGet, aptitude: aptitude || null, cacheTime: Number(time) }, installed };
+  const tools = {
+    aptGet,
+    aptitude: aptitude || null,
+    cacheTime: Number(time),
+    architecture: native,
+  };
+  return { tools, installed };
+}
+
+/** A package's name as apt prints it: `bash:amd64` and `bash:all` are `bash` where that is the host's architecture. */
+export function nativeName(name: string, architecture: string): string {
+  const [bare = '', qualifier] = name.split(':');
+  return qualifier === architecture || qualifier === 'all' ? bare : name;
 }
 
 /** Candidates and versions of packages; names that apt doesn't know are absent. @throws ModuleFailure */

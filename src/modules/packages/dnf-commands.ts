@@ -60,8 +60,26 @@ async function findProgram(target: ReadTarget): Promise<string> {
   return (
     (await target.which('dnf')) ??
     (await target.which('yum')) ??
-    fail('Could not find dnf or yum on the target.', { results: [] })
+    fail(await missingText(target), { results: [] })
   );
+}
+
+const PYTHONS = [
+  '/usr/libexec/platform-python',
+  '/usr/bin/python3',
+  '/usr/bin/python2',
+  '/usr/bin/python',
+];
+
+/** That there is no dnf, as the module in Python says it of the Python it runs on. */
+async function missingText(target: ReadTarget): Promise<string> {
+  const { stdout } = await target.query({
+    shell: `for p in ${PYTHONS.slice(1).join(' ')}; do [ -x $p ] && exec $p -c 'import sys; print("%s (%s)" % (sys.executable, sys.version.replace("\\n", "")))'; done`,
+  });
+  const python = stdout.toString().trim();
+  if (python === '') return 'Could not find dnf or yum on the target.';
+  const tried = PYTHONS.map((path) => `'${path}'`).join(', ');
+  return `Could not import the dnf python module using ${python}. Please install \`python3-dnf\` or \`python2-dnf\` package or ensure you have specified the correct ansible_python_interpreter. (attempted [${tried}])`;
 }
 
 function commonOptions(args: DnfArguments): string[] {

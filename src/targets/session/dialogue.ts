@@ -15,7 +15,7 @@ export function converse(shell: GreetedShell, command: Command): Promise<Command
     const chunks: Buffer[] = [];
     let unanswered = '';
     let timedOut = false;
-    let exhausted: string | undefined;
+    let exhausted: { prompt: string; output: string } | undefined;
     let timer: NodeJS.Timeout | undefined;
     const stop = () => {
       timedOut = true;
@@ -33,10 +33,12 @@ export function converse(shell: GreetedShell, command: Command): Promise<Command
           .filter(({ match }) => match !== null)
           .sort((a, b) => (a.match?.index ?? 0) - (b.match?.index ?? 0))[0];
         if (!found?.match) return;
-        unanswered = unanswered.slice(found.match.index + found.match[0].length);
+        const end = found.match.index + found.match[0].length;
+        const output = unanswered.slice(0, end);
+        unanswered = unanswered.slice(end);
         const response = found.entry.next();
         if (response === undefined) {
-          exhausted = found.entry.prompt;
+          exhausted = { prompt: found.entry.prompt, output };
           channel.destroy();
           return;
         }
@@ -57,7 +59,7 @@ export function converse(shell: GreetedShell, command: Command): Promise<Command
         rc: timedOut || exhausted !== undefined ? -1 : signedCode(code, signal),
         stdout: Buffer.concat(chunks),
         stderr: Buffer.from(
-          exhausted === undefined ? '' : `No remaining responses for '${exhausted}'`,
+          exhausted === undefined ? '' : `No remaining responses for '${exhausted.prompt}'`,
         ),
         ...(timedOut ? { timedOut } : {}),
         ...(exhausted !== undefined ? { exhausted } : {}),

@@ -311,7 +311,7 @@ describe('expect', () => {
     [
       two,
       { Q: ['x'] },
-      { failed: true, changed: false, msg: "No remaining responses for 'Q', output was 'QQ'" },
+      { failed: true, changed: false, msg: "No remaining responses for 'Q', output was 'b'Q''" },
     ],
     [
       'no-such-program',

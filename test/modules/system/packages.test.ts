@@ -141,8 +141,34 @@ describe('dnf', () => {
 
   it('removes without dependencies unless asked', async () => {
     const [command] = plannedCommands(
-      await planModule(fedora, 'yum', { name: 'bash', state: 'absent' }),
+      await planModule(fedora, 'dnf', { name: 'bash', state: 'absent' }),
     );
     expect(command).toContain('remove --setopt=clean_requirements_on_remove=False bash');
+  });
+});
+
+describe('yum', () => {
+  const fedora = scriptedTarget([[/rpm -q/, 'bash\n']]);
+
+  it.each([
+    [{}, { ansible_pkg_mgr: 'dnf' }],
+    [{ use_backend: 'yum4' }, { ansible_pkg_mgr: 'apt' }],
+    [{ use: 'dnf' }, {}],
+  ])('leaves the work to dnf: %j %j', async (options, variables) => {
+    const args = { name: 'tree', allowerasing: true, ...options };
+    const [command] = plannedCommands(await planModule(fedora, 'yum', args, { variables }));
+    expect(command).toMatch(/dnf -y .*--allowerasing.* tree$/);
+  });
+
+  it('tells the package manager where it is none of its own', async () => {
+    const variables = { ansible_pkg_mgr: 'apt' };
+    const result = await runModule(fedora, 'yum', { name: 'tree' }, { variables });
+    expect(result).toMatchObject({ failed: true, ansible_facts: { pkg_mgr: 'apt' } });
+    expect(result.msg).toHaveLength(2);
+  });
+
+  it('refuses both names of the backend', async () => {
+    const result = await runModule(fedora, 'yum', { use: 'dnf', use_backend: 'yum' });
+    expect(result.msg).toBe("parameters are mutually exclusive: ('use', 'use_backend')");
   });
 });
