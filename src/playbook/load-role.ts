@@ -123,7 +123,7 @@ function loadRole(
     throw new TroupeError('role definitions must contain a role name', { span });
   }
   const wanted = String(templar.template(nameValue));
-  const located = locateRole(wanted, play, dependents.at(-1), context, span);
+  const located = locateRole(wanted, play, dependents.at(-1), context, span, request.include);
   const keywords: Keywords = new Map();
   const params = new Map<string, Value>();
   let vars: Map<string, Value> = new Map();
@@ -166,13 +166,11 @@ function loadRole(
     });
   }
   const collections = meta.get('collections');
-  if (role.collection !== undefined || Array.isArray(collections)) {
-    const list = [
-      ...(role.collection === undefined ? [] : [role.collection]),
-      ...(Array.isArray(collections) ? collections : []),
-    ];
-    role.keywords.set('collections', list);
-  }
+  // Set even when there are none: a role's tasks don't take those of the play.
+  role.keywords.set('collections', [
+    ...(role.collection === undefined ? [] : [role.collection]),
+    ...(Array.isArray(collections) ? collections : []),
+  ]);
   role.dependencies = dependencies.map((one, index) =>
     loadRole(
       {

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { TroupeError } from '../diagnostics/errors.ts';
 import type { PlaybookContext } from './context.ts';
-import type { Play, Role } from './nodes.ts';
+import { keywordOf, type Node, type Play, type Role, type Task } from './nodes.ts';
 
 /** Where a role is: `name` within its collection, or the folder's own. */
 interface Located {
@@ -18,11 +18,9 @@ export function locateRole(
   dependent: Role | undefined,
   context: PlaybookContext,
   span: Role['span'],
+  include?: Task,
 ): Located {
-  const collections = [
-    ...(dependent?.collection === undefined ? [] : [dependent.collection]),
-    ...playCollections(play),
-  ];
+  const { collections, beside } = searchFor(play, dependent, include);
   const inCollection = locateInCollections(
     wanted,
     collections,
@@ -30,12 +28,7 @@ export function locateRole(
     context,
   );
   if (inCollection !== undefined) return inCollection;
-  const searched = [
-    join(play.basedir, 'roles'),
-    ...context.rolesPath,
-    ...(dependent === undefined ? [] : [dirname(dependent.path)]),
-    play.basedir,
-  ];
+  const searched = [join(play.basedir, 'roles'), ...context.rolesPath, ...beside, play.basedir];
   for (const folder of searched) {
     const path = resolve(folder, wanted);
     if (context.exists(path))
@@ -51,10 +44,29 @@ export function locateRole(
   );
 }
 
-const playCollections = (play: Play): string[] => {
-  const value = play.keywords.get('collections');
+/**
+ * Where a role is looked for besides the paths of roles: in the collections that hold where it is named. What another
+ * role depends on is looked for in that role's own collection, and beside the role.
+ */
+function searchFor(
+  play: Play,
+  dependent: Role | undefined,
+  include: Task | undefined,
+): { readonly collections: string[]; readonly beside: string[] } {
+  if (include === undefined && dependent !== undefined) {
+    const own = dependent.collection === undefined ? [] : [dependent.collection];
+    return { collections: [...own, 'ansible.legacy'], beside: [dirname(dependent.path)] };
+  }
+  const named = collectionsAt(include ?? play);
+  const isComplete =
+    named.length === 0 || named.includes('ansible.builtin') || named.includes('ansible.legacy');
+  return { collections: isComplete ? named : [...named, 'ansible.legacy'], beside: [] };
+}
+
+function collectionsAt(node: Node): string[] {
+  const value = keywordOf(node, 'collections');
   return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
-};
+}
 
 function locateInCollections(
   wanted: string,
