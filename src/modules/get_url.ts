@@ -179,7 +179,7 @@ async function planDownloaded(
     : args.dest;
   const [old, parent] = await Promise.all([
     target.stat(dest, { follow: true, checksum: 'sha1' }),
-    target.stat(parentOf(dest), { follow: true }),
+    target.stat(dirname(dest) || parentOf(dest), { follow: true }),
   ]);
   const digest = (algorithm: string): string =>
     createHash(algorithm).update(fetched.body).digest('hex');
@@ -200,10 +200,15 @@ async function planDownloaded(
     };
   }
   if (wanted && digest(wanted.algorithm) !== wanted.digest) {
-    fail(
-      `The checksum for ${dest} did not match ${wanted.digest}; it was ${digest(wanted.algorithm)}.`,
-      { ...fields, changed: differs },
-    );
+    const msg = `The checksum for ${dest} did not match ${wanted.digest}; it was ${digest(wanted.algorithm)}.`;
+    const mismatch = { ...fields, changed: differs };
+    if (!old) fail(msg, mismatch);
+    // Nothing is left of a file that isn't what was wanted, be it the old one.
+    return {
+      changes: [{ op: 'remove', path: dest }],
+      result: mismatch,
+      finish: () => fail(msg, mismatch),
+    };
   }
   const size = fetched.body.length;
   const fresh = old ?? (await createdStat(target, dest, 'file', size, parent));

@@ -83,9 +83,12 @@ function sshEnvironment(args: GitArguments): Record<string, string> {
 function checkFailure(seen: Sections): void {
   if (!seen.has('fail.label')) return;
   const label = seen.text('fail.label');
-  if (!seen.has('fail.cmd')) fail(label);
+  if (!seen.has('fail.cmd')) {
+    fail(label, seen.has('fail.details') ? { details: seen.text('fail.details') } : {});
+  }
   const stdout = withNewline(seen.text('fail.out'));
   const stderr = seen.text('fail.err');
+  if (label.startsWith('Failed to init/update submodules')) fail(`${label}${stdout}${stderr}`);
   const msg =
     label === '' ? stderr.trimEnd() : label.endsWith(': ') ? `${label}${stdout} ${stderr}` : label;
   fail(msg, {

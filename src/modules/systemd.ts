@@ -138,14 +138,15 @@ function planUnit(
   const missing = `Could not find the requested service ${name}: host`;
   const steps: UnitStep[] = [];
   const fields: Result = {};
-  const act = (action: string, failure: UnitStep['failure']): void => {
+  const act = (action: string, failure: UnitStep['failure'], tolerant = false): void => {
     const words = [...systemctl, action, name].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
     const prefix = args.scope === 'user' ? USER_RUNTIME : '';
-    steps.push({ step: { shell: prefix + words.join(' ') }, failure });
+    steps.push({ step: { shell: prefix + words.join(' ') + (tolerant ? ' || :' : '') }, failure });
   };
   const masks = args.masked !== null && (unit.enabledWord === 'masked') !== args.masked;
   if (masks)
-    act(args.masked ? 'mask' : 'unmask', (_out, stderr) => (unit.found ? stderr : missing));
+    // Where a unit is there, that it can't be masked is no failure.
+    act(args.masked ? 'mask' : 'unmask', () => missing, unit.found);
   if (args.enabled !== null) {
     if (!unit.found) fail(missing);
     const enabled = isEnabled(args, unit) && !(masks && args.masked === true);

@@ -63,10 +63,13 @@ export const unarchive = defineModule({
   support: { check: 'partial', diff: 'partial' },
   prepare(raw) {
     const { copy, ...rest } = raw;
-    if (copy === undefined) return raw;
-    if (raw.remote_src !== undefined) {
+    if (copy !== undefined && raw.remote_src !== undefined) {
       failAction("parameters are mutually exclusive: ('copy', 'remote_src')");
     }
+    if ((raw.src ?? null) === null || (raw.dest ?? null) === null) {
+      failAction('src (or content) and dest are required');
+    }
+    if (copy === undefined) return raw;
     return { ...rest, remote_src: !(booleanWord(copy) ?? false) };
   },
   async plan(context) {

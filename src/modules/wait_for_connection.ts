@@ -19,7 +19,11 @@ export const wait_for_connection = defineModule({
   },
   returns: { elapsed: 'Seconds that it took.' },
   support: { check: 'none', diff: 'none' },
-  plansCheck: true,
+  showArgs: () => null,
+  async dispatch(_raw, { check }) {
+    if (!check) return undefined;
+    return { changes: [], moduleArgs: null, result: { skipped: true, elapsed: 0 } };
+  },
   prepare(raw, calledName) {
     const unknown = Object.keys(raw).filter((name) => !OPTIONS.includes(name));
     if (unknown.length > 0)
@@ -29,8 +33,7 @@ export const wait_for_connection = defineModule({
       });
     return { ...raw };
   },
-  async plan({ args, target, check }) {
-    if (check) return { changes: [], result: { skipped: true, elapsed: 0 } };
+  async plan({ args, target }) {
     const start = Date.now();
     const elapsed = (): number => Math.floor((Date.now() - start) / 1000);
     const end = start + args.timeout * 1000;

@@ -153,7 +153,8 @@ make_archive() {
   [ -n "$archive" ] || return 0
   case $archive in
     *.zip) f=zip;; *.gz|*.tgz) f=tar.gz;; *.tar) f=tar;;
-    *) s fail.label; printf %s 'Unsupported archive format. Please refer ansible-doc git module for supported formats'; exit 0;;
+    *) s fail.label; printf %s "Unable to get file extension from archive file name : $archive"
+      s fail.details; printf %s "Please specify archive as filename with extension. File extension can be one of ['tar', 'tar.gz', 'zip', 'tgz']"; exit 0;;
   esac
   d=$(mktemp -d) || exit 0
   set -- archive --format=$f --output="$d/a"
