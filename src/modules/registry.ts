@@ -84,6 +84,25 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./x509_certificate.ts')).x509_certificate,
   'community.crypto.x509_certificate_info': async () =>
     (await import('./x509_certificate_info.ts')).x509_certificate_info,
+  'community.docker.docker_container': async () =>
+    (await import('./docker_container.ts')).docker_container,
+  'community.docker.docker_container_exec': async () =>
+    (await import('./docker_container_exec.ts')).docker_container_exec,
+  'community.docker.docker_container_info': async () =>
+    (await import('./docker_container_info.ts')).docker_container_info,
+  'community.docker.docker_host_info': async () =>
+    (await import('./docker_host_info.ts')).docker_host_info,
+  'community.docker.docker_image': async () => (await import('./docker_image.ts')).docker_image,
+  'community.docker.docker_image_info': async () =>
+    (await import('./docker_image_info.ts')).docker_image_info,
+  'community.docker.docker_image_load': async () =>
+    (await import('./docker_image_load.ts')).docker_image_load,
+  'community.docker.docker_login': async () => (await import('./docker_login.ts')).docker_login,
+  'community.docker.docker_network_info': async () =>
+    (await import('./docker_network_info.ts')).docker_network_info,
+  'community.docker.docker_prune': async () => (await import('./docker_prune.ts')).docker_prune,
+  'community.docker.docker_volume_info': async () =>
+    (await import('./docker_volume_info.ts')).docker_volume_info,
   'community.docker.docker_network': async () =>
     (await import('./docker_network.ts')).docker_network,
   'community.docker.docker_volume': async () => (await import('./docker_volume.ts')).docker_volume,

@@ -12,7 +12,11 @@ export class Differences {
   readonly #found: Difference[] = [];
 
   add(name: string, parameter: unknown, active: unknown): void {
-    this.#found.push({ name, parameter: parameter as Json, active: (active ?? null) as Json });
+    this.#found.push({
+      name,
+      parameter: (parameter ?? null) as Json,
+      active: (active ?? null) as Json,
+    });
   }
 
   /** Adds entries of a dict that differ; where there is no dict at all, it differs as a whole. */
@@ -33,6 +37,17 @@ export class Differences {
 
   merge(others: Differences): void {
     this.#found.push(...others.#found);
+  }
+
+  get isEmpty(): boolean {
+    return this.#found.length === 0;
+  }
+
+  /** Each by its option, as docker_container tells them. */
+  get pairs(): Json[] {
+    return this.#found.map(({ name, parameter, active }) => ({
+      [name]: { parameter, container: active },
+    }));
   }
 
   get names(): string[] {

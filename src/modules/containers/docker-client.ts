@@ -42,15 +42,20 @@ export type DockerConnection = ArgumentValues<typeof DOCKER_CONNECTION>;
 
 /** The client program with the options that lead to the daemon. @throws BeyondNative for what it has no options for */
 export async function dockerProgram(args: DockerConnection, target: ReadTarget): Promise<string[]> {
+  const [, ...options] = dockerClient(args);
+  if (args.api_version !== 'auto') beyondNative('api_version');
+  return [await requireProgram(target, 'docker'), ...options];
+}
+
+/** The same of a client that is only found when it is run. @throws BeyondNative */
+export function dockerClient(args: DockerConnection): string[] {
   for (const option of ['tls_hostname', 'ssl_version'] as const) {
     if (args[option] !== null) beyondNative(option);
   }
-  if (args.api_version !== 'auto') beyondNative('api_version');
-  const program = await requireProgram(target, 'docker');
   const option = (name: string, value: string | null): string[] =>
     value === null ? [] : [`--${name}=${value}`];
   return [
-    program,
+    'docker',
     ...(args.docker_host === DEFAULT_HOST
       ? []
       : [`--host=${args.docker_host.replace(/^unix:\/\/(?=[^/])/, 'unix:///')}`]),
@@ -59,6 +64,12 @@ export async function dockerProgram(args: DockerConnection, target: ReadTarget):
     ...option('tlscert', args.client_cert),
     ...option('tlskey', args.client_key),
   ];
+}
+
+/** Address of the daemon, as the task or its environment says. */
+export function usedHost(args: DockerConnection, target: ReadTarget): string {
+  if (args.docker_host !== DEFAULT_HOST) return args.docker_host;
+  return target.surroundings?.env?.DOCKER_HOST ?? DEFAULT_HOST;
 }
 
 /** What the daemon has under a name, as its interface tells it; null when there is nothing. @throws ModuleFailure */

@@ -1,0 +1,235 @@
+import { type ArgumentValues, arg } from '../../define.ts';
+import { DOCKER_CONNECTION, DOCKER_CONSTRAINTS } from '../docker-client.ts';
+
+const rates = (type: 'str' | 'int', doc: string) =>
+  arg.list({
+    elements: 'dict',
+    options: {
+      path: arg.str({ required: true, doc: 'The device.' }),
+      rate: { ...arg.raw({ required: true, doc: 'Its limit.' }), type },
+    },
+    doc,
+  });
+
+/** What shapes a container: each is a part of its state. */
+const SHAPE = {
+  auto_remove: arg.bool({ doc: 'Remove it when it ends.' }),
+  blkio_weight: arg.int({ doc: 'Share of block input and output, 10 to 1000.' }),
+  capabilities: arg.list({ elements: 'str', doc: 'Capabilities to add.' }),
+  cap_drop: arg.list({ elements: 'str', doc: 'Capabilities to drop.' }),
+  cgroupns_mode: arg.str({ choices: ['private', 'host'], doc: 'Which cgroup namespace.' }),
+  cgroup_parent: arg.str({ doc: 'The cgroup it belongs to.' }),
+  command: arg.raw({ doc: 'What it runs: text or a list.' }),
+  cpu_period: arg.int({ doc: 'Period of the CPU quota.' }),
+  cpu_quota: arg.int({ doc: 'CPU quota.' }),
+  cpuset_cpus: arg.str({ doc: 'CPUs it may use.' }),
+  cpuset_mems: arg.str({ doc: 'Memory nodes it may use.' }),
+  cpu_shares: arg.int({ doc: 'CPU shares.' }),
+  entrypoint: arg.list({ elements: 'str', doc: 'Command in place of the entrypoint.' }),
+  cpus: arg.float({ doc: 'How many CPUs.' }),
+  detach: arg.bool({ doc: 'Leave it in the background, or wait for its end.' }),
+  interactive: arg.bool({ doc: 'Keep its input open.' }),
+  devices: arg.list({ elements: 'str', doc: 'Devices: `HOST:CONTAINER:PERMISSIONS`.' }),
+  device_read_bps: rates('str', 'Bytes a second read from devices.'),
+  device_write_bps: rates('str', 'Bytes a second written to devices.'),
+  device_read_iops: rates('int', 'Reads a second from devices.'),
+  device_write_iops: rates('int', 'Writes a second to devices.'),
+  device_requests: arg.list({
+    elements: 'dict',
+    options: {
+      capabilities: arg.list({ elements: 'list', doc: 'Capabilities of the driver.' }),
+      count: arg.int({ doc: 'How many devices.' }),
+      device_ids: arg.list({ elements: 'str', doc: 'Their ids.' }),
+      driver: arg.str({ doc: 'Their driver.' }),
+      options: arg.dict({ doc: 'Options for the driver.' }),
+    },
+    doc: 'Devices to be found by their drivers.',
+  }),
+  dns_servers: arg.list({ elements: 'str', doc: 'Name servers.' }),
+  dns_opts: arg.list({ elements: 'str', doc: 'Options of the resolver.' }),
+  dns_search_domains: arg.list({ elements: 'str', doc: 'Domains to search.' }),
+  domainname: arg.str({ doc: "The container's domain." }),
+  env: arg.dict({ doc: 'Environment.' }),
+  env_file: arg.path({ doc: 'File of environment on the host.' }),
+  etc_hosts: arg.dict({ doc: 'Names and addresses for /etc/hosts.' }),
+  groups: arg.list({ elements: 'str', doc: 'Further groups.' }),
+  healthcheck: arg.dict({
+    options: {
+      test: arg.raw({ doc: 'The command.' }),
+      interval: arg.str({ doc: 'Time between checks.' }),
+      timeout: arg.str({ doc: 'Time that one may take.' }),
+      start_period: arg.str({ doc: 'Time to start.' }),
+      retries: arg.int({ doc: 'Failures until it is unhealthy.' }),
+    },
+    doc: 'How to see that it works.',
+  }),
+  hostname: arg.str({ doc: "The container's name for itself." }),
+  image: arg.str({ doc: 'Image to make it from.' }),
+  init: arg.bool({ doc: 'Run an init that reaps processes.' }),
+  ipc_mode: arg.str({ doc: 'Which IPC namespace.' }),
+  kernel_memory: arg.str({ doc: 'Limit of kernel memory.' }),
+  labels: arg.dict({ doc: 'Labels.' }),
+  links: arg.list({ elements: 'str', doc: 'Linked containers: `NAME:ALIAS`.' }),
+  log_driver: arg.str({ doc: 'Where logs go.' }),
+  log_options: arg.dict({ aliases: ['log_opt'], doc: 'Options for it.' }),
+  mac_address: arg.str({ doc: 'Its MAC address.' }),
+  memory: arg.str({ doc: 'Limit of memory.' }),
+  memory_reservation: arg.str({ doc: 'Soft limit of memory.' }),
+  memory_swap: arg.str({ doc: 'Limit of memory and swap.' }),
+  memory_swappiness: arg.int({ doc: 'How readily memory is swapped.' }),
+  stop_timeout: arg.int({ doc: 'Seconds to stop before it is killed.' }),
+  network_mode: arg.str({ doc: 'Its network, or that of another container.' }),
+  networks: arg.list({
+    elements: 'dict',
+    options: {
+      name: arg.str({ required: true, doc: 'Name of the network.' }),
+      ipv4_address: arg.str({ doc: 'Address there.' }),
+      ipv6_address: arg.str({ doc: 'IPv6 address there.' }),
+      aliases: arg.list({ elements: 'str', doc: 'Names there.' }),
+      links: arg.list({ elements: 'str', doc: 'Linked containers there.' }),
+    },
+    doc: 'Networks it is in.',
+  }),
+  oom_killer: arg.bool({ doc: 'Whether the kernel may not kill it for memory.' }),
+  oom_score_adj: arg.int({ doc: 'How readily it does.' }),
+  pid_mode: arg.str({ doc: 'Which PID namespace.' }),
+  pids_limit: arg.int({ doc: 'Most processes.' }),
+  platform: arg.str({ doc: "The image's platform." }),
+  privileged: arg.bool({ doc: 'All rights on the host.' }),
+  read_only: arg.bool({ doc: 'Root file system that only can be read.' }),
+  restart_policy: arg.str({
+    choices: ['no', 'on-failure', 'always', 'unless-stopped'],
+    doc: 'When it is started again.',
+  }),
+  restart_retries: arg.int({ doc: 'How often.' }),
+  runtime: arg.str({ doc: 'What runs it.' }),
+  security_opts: arg.list({ elements: 'str', doc: 'Security options.' }),
+  shm_size: arg.str({ doc: 'Size of /dev/shm.' }),
+  stop_signal: arg.str({ doc: 'Signal that stops it.' }),
+  storage_opts: arg.dict({ doc: 'Options for its storage.' }),
+  sysctls: arg.dict({ doc: 'Kernel parameters.' }),
+  tmpfs: arg.list({ elements: 'str', doc: 'Folders in memory: `PATH:OPTIONS`.' }),
+  tty: arg.bool({ doc: 'A terminal.' }),
+  ulimits: arg.list({ elements: 'str', doc: 'Limits: `NAME:SOFT:HARD`.' }),
+  user: arg.str({ doc: 'User that it runs as.' }),
+  userns_mode: arg.str({ doc: 'Which user namespace.' }),
+  uts: arg.str({ doc: 'Which UTS namespace.' }),
+  volume_driver: arg.str({ doc: "Driver of the container's volumes." }),
+  volumes_from: arg.list({ elements: 'str', doc: 'Containers whose volumes it gets.' }),
+  working_dir: arg.str({ doc: 'Folder it runs in.' }),
+  mounts: arg.list({
+    elements: 'dict',
+    options: {
+      target: arg.str({ required: true, doc: 'Path in the container.' }),
+      source: arg.str({ doc: 'Path of the host, or volume.' }),
+      type: arg.str({
+        choices: ['bind', 'volume', 'tmpfs', 'npipe'],
+        default: 'volume',
+        doc: 'Kind.',
+      }),
+      read_only: arg.bool({ doc: 'Only to be read.' }),
+      consistency: arg.str({
+        choices: ['default', 'consistent', 'cached', 'delegated'],
+        doc: 'How consistent it is.',
+      }),
+      propagation: arg.str({
+        choices: ['private', 'rprivate', 'shared', 'rshared', 'slave', 'rslave'],
+        doc: 'Whether mounts within are seen.',
+      }),
+      no_copy: arg.bool({ doc: "Don't fill the volume from the image." }),
+      labels: arg.dict({ doc: "The volume's labels." }),
+      volume_driver: arg.str({ doc: "The volume's driver." }),
+      volume_options: arg.dict({ doc: 'Options for it.' }),
+      tmpfs_size: arg.str({ doc: 'Size of a tmpfs.' }),
+      tmpfs_mode: arg.str({ doc: 'Its mode.' }),
+    },
+    doc: 'Mounts.',
+  }),
+  volumes: arg.list({ elements: 'str', doc: 'Volumes: `SOURCE:TARGET:MODE`.' }),
+  exposed_ports: arg.list({
+    elements: 'str',
+    aliases: ['exposed', 'expose'],
+    doc: 'Ports that other containers reach.',
+  }),
+  publish_all_ports: arg.bool({ doc: 'Publish all ports at random ones.' }),
+  published_ports: arg.list({
+    elements: 'str',
+    aliases: ['ports'],
+    doc: 'Ports: `ADDRESS:HOST:CONTAINER/PROTOCOL`.',
+  }),
+};
+
+/** How the module deals with a container. */
+const DEALINGS = {
+  cleanup: arg.bool({ default: false, doc: 'With `detach: false`: remove it afterwards.' }),
+  comparisons: arg.dict({ doc: 'How options are compared with what is.' }),
+  container_default_behavior: arg.str({
+    choices: ['compatibility', 'no_defaults'],
+    default: 'no_defaults',
+    doc: 'Whether options that are absent have defaults.',
+  }),
+  command_handling: arg.str({
+    choices: ['compatibility', 'correct'],
+    default: 'correct',
+    doc: 'How commands are taken apart.',
+  }),
+  default_host_ip: arg.str({ doc: 'Address that ports are published at.' }),
+  force_kill: arg.bool({
+    default: false,
+    aliases: ['forcekill'],
+    doc: 'Kill it where it would be stopped.',
+  }),
+  ignore_image: arg.bool({
+    default: false,
+    removedInVersion: '4.0.0',
+    doc: "Don't compare images.",
+  }),
+  image_comparison: arg.str({
+    choices: ['desired-image', 'current-image'],
+    default: 'desired-image',
+    doc: 'Image whose defaults count.',
+  }),
+  image_label_mismatch: arg.str({
+    choices: ['ignore', 'fail'],
+    default: 'ignore',
+    doc: "What becomes of the image's labels that are not wanted.",
+  }),
+  image_name_mismatch: arg.str({
+    choices: ['ignore', 'recreate'],
+    default: 'ignore',
+    doc: 'What becomes of a container whose image has another name.',
+  }),
+  keep_volumes: arg.bool({ default: true, doc: 'Keep anonymous volumes when it is removed.' }),
+  kill_signal: arg.str({ doc: 'Signal to kill it with.' }),
+  name: arg.str({ required: true, doc: 'Its name, or an id.' }),
+  networks_cli_compatible: arg.bool({
+    default: true,
+    doc: 'The first network takes the place of the default one.',
+  }),
+  output_logs: arg.bool({ default: false, doc: 'With `detach: false`: log the output.' }),
+  paused: arg.bool({ doc: 'Whether it is to be paused.' }),
+  pull: arg.bool({ default: false, doc: 'Pull the image even if there is one.' }),
+  purge_networks: arg.bool({
+    default: false,
+    removedInVersion: '4.0.0',
+    doc: 'Leave networks that are not named.',
+  }),
+  recreate: arg.bool({ default: false, doc: 'Make it anew in any case.' }),
+  removal_wait_timeout: arg.float({ doc: 'Seconds to wait for its removal.' }),
+  restart: arg.bool({ default: false, doc: 'Restart it if it runs.' }),
+  state: arg.str({
+    choices: ['absent', 'present', 'started', 'stopped'],
+    default: 'started',
+    doc: 'What is to be.',
+  }),
+};
+
+export const CONTAINER_ARGUMENTS = { ...DOCKER_CONNECTION, ...DEALINGS, ...SHAPE };
+
+export const CONTAINER_CONSTRAINTS = {
+  ...DOCKER_CONSTRAINTS,
+  requiredIf: [['state', 'present', ['image']]] as [string, unknown, string[]][],
+  requiredBy: { log_options: ['log_driver'], restart_retries: ['restart_policy'] },
+};
+
+export type ContainerArguments = ArgumentValues<typeof CONTAINER_ARGUMENTS>;
