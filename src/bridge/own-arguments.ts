@@ -132,7 +132,7 @@ class Checker(object):
             for alias in about.get('aliases') or []:
                 known.add(alias)
                 if alias in params:
-                    self.retire_alias(name, alias, about)
+                    self.retire_alias('.'.join(context + [alias]), alias, about)
                     if name in params:
                         self.warnings.append('Both option %s and its alias %s are set.' % (name, alias))
                     params[name] = params[alias]
@@ -183,10 +183,10 @@ class Checker(object):
     def retire(self, text, version, date, collection):
         self.deprecations.append({'msg': text, 'collection_name': collection, 'date' if date else 'version': date or version})
 
-    def retire_alias(self, name, alias, about):
+    def retire_alias(self, path, alias, about):
         for one in about.get('deprecated_aliases') or []:
             if one['name'] == alias:
-                self.retire("Alias '%s' is deprecated. See the module docs for more information" % alias,
+                self.retire("Alias '%s' is deprecated. See the module docs for more information" % path,
                             one.get('version'), one.get('date'), one.get('collection_name'))
 
     def hide(self, value):

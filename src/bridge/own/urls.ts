@@ -113,7 +113,8 @@ def rfc2822_date_string(timetuple, zone='-0000'):
 
 def getpeercert(response, binary_form=False):
     raw = response.fp.raw if PY3 else response.fp._sock.fp
-    return (raw._sock if PY3 else raw._sock).getpeercert(binary_form)
+    # A connection without TLS has none.
+    return raw._sock.getpeercert(binary_form) if hasattr(raw._sock, 'getpeercert') else None
 
 
 def generic_urlparse(parts):
