@@ -73,7 +73,7 @@ export function moduleController(
     planModule,
     warn: (message) => troubles.warn(message),
     display: (message) => run.services.warn(message),
-    deprecate: (message, version) => troubles.deprecate(message, version),
+    deprecate: (...about) => troubles.deprecate(...about),
   };
 }
 

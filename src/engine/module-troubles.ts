@@ -14,8 +14,8 @@ export class ModuleTroubles {
     this.#warnings.push(message);
   }
 
-  deprecate(message: string, version: string): void {
-    this.#deprecations.push(result({ msg: message, version, collection_name: null }));
+  deprecate(message: string, version: string, collection: string | null = null): void {
+    this.#deprecations.push(result({ msg: message, version, collection_name: collection }));
   }
 
   /** Adds them to a result, before those that it has itself. */

@@ -93,7 +93,8 @@ export interface Controller {
   warn(message: string): void;
   /** Warns the user without a trace in the result, as an action of Ansible does. */
   display(message: string): void;
-  deprecate(message: string, version: string): void;
+  /** `collection` is what the version is one of; default: ansible-core. */
+  deprecate(message: string, version: string, collection?: string): void;
   /** What an action plugin needs beyond a module; given where a task runs. */
   readonly task?: TaskAccess;
 }

@@ -9,7 +9,7 @@ import { expandPaths } from './definition/path-expansion.ts';
 import { allOptions, validateArguments } from './definition/validation.ts';
 import { attributeFailure, unwritable } from './files/change-failure.ts';
 
-export { type Arguments, type ArgumentValues, arg } from './definition/arguments.ts';
+export { type Arguments, type ArgumentValues, arg, restate } from './definition/arguments.ts';
 export {
   beyondNative,
   fail,
@@ -131,6 +131,7 @@ export function defineModule<
         context.controller.deprecate(
           `Param '${old}' is deprecated. See the module docs for more information`,
           version,
+          ...(name.startsWith('ansible.builtin.') ? [] : [name.split('.').slice(0, 2).join('.')]),
         );
       }
       const secrets = secretTexts(options, parameters);

@@ -7,12 +7,12 @@ import {
   connectionParameters,
   POSTGRES_LOGIN,
   psqlClient,
-  withEnvironment,
+  takeEnvironment,
   workingFolder,
 } from './databases/postgres-login.ts';
 import { statementsPlan } from './databases/postgres-plan.ts';
 import { type PostgresRow, unreachable } from './databases/psql-client.ts';
-import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
+import { type ArgumentValues, arg, defineModule, fail, restate } from './define.ts';
 
 const ARGUMENTS = {
   ...POSTGRES_LOGIN,
@@ -55,7 +55,8 @@ export const postgresql_db = defineModule({
   returns: { executed_commands: 'What was done' },
   support: { check: 'full', diff: 'none' },
   async plan(context): Promise<Plan> {
-    const { args, check } = context;
+    const { check } = context;
+    const args = { ...context.args };
     const { db, state, maintenance_db } = args;
     if (state === 'rename') {
       if (!args.target) {
@@ -72,7 +73,9 @@ export const postgresql_db = defineModule({
       const { owner, conn_limit, encoding, template, tablespace, session_role } = args;
       refuseDangerousInput(owner, conn_limit, encoding, db, template, tablespace, session_role);
     }
-    if (state === 'dump' || state === 'restore') return planMove(context);
+    // The login goes to another database, which is what Ansible shows.
+    restate(context.args, { db: maintenance_db });
+    if (state === 'dump' || state === 'restore') return planMove({ ...context, args });
 
     const client = await psqlClient(context, maintenance_db, args.session_role);
     const [found, about, renamed] = await client
@@ -176,8 +179,8 @@ const IN_READABLE_FOLDER = '{ [ -r . ] && [ -x . ]; } || cd ~ || cd /tmp';
 
 /** Dumps or restores, by pg_dump, psql or pg_restore. */
 async function planMove(context: ModuleContext<Arguments>): Promise<Plan> {
-  const { target, check } = context;
-  const args = await withEnvironment(context);
+  const { args, target, check } = context;
+  await takeEnvironment(context);
   const { db, state } = args;
   if (check) return { changes: [], result: { changed: false, db, executed_commands: [] } };
   const path = args.target || `${workingFolder(target)}/${db}.sql`;

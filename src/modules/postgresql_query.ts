@@ -9,7 +9,7 @@ import {
   withSemicolon,
 } from './databases/postgres-query.ts';
 import { PsqlError, unreachable } from './databases/psql-client.ts';
-import { type ArgumentValues, arg, beyondNative, defineModule, fail } from './define.ts';
+import { type ArgumentValues, arg, beyondNative, defineModule, fail, restate } from './define.ts';
 import { pythonText } from './definition/python-text.ts';
 
 const ARGUMENTS = {
@@ -61,13 +61,14 @@ export const postgresql_query = defineModule({
     if (args.path_to_script) beyondNative('path_to_script');
     if (args.encoding !== null && !/^utf-?8$/i.test(args.encoding)) beyondNative('encoding');
     const queries = (Array.isArray(query) ? query : [query ?? '']).map(pythonText);
-    const values = args.positional_args?.length
-      ? args.positional_args.map(arrayText)
-      : args.named_args && Object.keys(args.named_args).length > 0
-        ? Object.fromEntries(
-            Object.entries(args.named_args).map(([name, value]) => [name, arrayText(value)]),
-          )
-        : null;
+    const { positional_args: positions, named_args: names } = args;
+    if (positions?.length) restate(args, { positional_args: positions.map(arrayText) });
+    if (names !== null) {
+      const texts = Object.entries(names).map(([name, value]) => [name, arrayText(value)]);
+      restate(args, { named_args: Object.fromEntries(texts) });
+    }
+    const named = Object.keys(names ?? {}).length > 0;
+    const values = positions?.length ? args.positional_args : named ? args.named_args : null;
     warnOfDefaultDatabase(controller, args.db);
     return planQueries(context, queries, values);
   },

@@ -2,6 +2,7 @@ import type { ModuleContext, Plan, Result } from './contract.ts';
 import { refuseDangerousInput } from './databases/dangerous-input.ts';
 import { type KnownRole, knownRole } from './databases/postgres-known-role.ts';
 import { POSTGRES_LOGIN, psqlClient } from './databases/postgres-login.ts';
+import { transactionPlan } from './databases/postgres-plan.ts';
 import {
   type RoleStatement,
   roleFlags,
@@ -83,39 +84,22 @@ export const postgresql_user = defineModule({
 });
 
 /** Performs the statements in one transaction; check mode takes it back. */
-async function planStatements(
+function planStatements(
   { args, check }: ModuleContext<RoleArguments>,
   client: PsqlClient,
   statements: readonly RoleStatement[],
 ): Promise<Plan> {
-  const texts = statements.map(({ sql }) => sql);
-  const result: Result = {
-    changed: statements.length > 0,
-    user: args.user,
-    queries: statements.map(({ sql, shown }) => shown ?? sql),
-  };
-  const refused = (error: unknown): never => {
-    if (!(error instanceof PsqlError) || error.kind !== 'statement') return unreachable(error);
-    const about = statements[error.statement]?.failure;
-    return fail(`${about ?? ''}${error.message}`);
-  };
-  if (statements.length === 0) return { changes: [], result };
-  if (check) {
-    await client.rehearse(texts).catch(refused);
-    return { changes: [], result };
-  }
-  return {
-    changes: [{ op: 'run', command: client.command(texts, { transaction: 'commit' }) }],
-    result,
-    finish([outcome]): Result {
-      try {
-        client.outputs(texts, outcome?.command);
-        return result;
-      } catch (error) {
-        return refused(error);
-      }
+  return transactionPlan({
+    client,
+    check,
+    statements: statements.map(({ sql }) => sql),
+    result: {
+      changed: statements.length > 0,
+      user: args.user,
+      queries: statements.map(({ sql, shown }) => shown ?? sql),
     },
-  };
+    failure: (reason, index) => `${statements[index]?.failure ?? ''}${reason}`,
+  });
 }
 
 function planAbsent(

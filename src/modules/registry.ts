@@ -147,6 +147,8 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.mysql.mysql_db': async () => (await import('./mysql_db.ts')).mysql_db,
   'community.mysql.mysql_info': async () => (await import('./mysql_info.ts')).mysql_info,
   'community.mysql.mysql_query': async () => (await import('./mysql_query.ts')).mysql_query,
+  'community.mysql.mysql_replication': async () =>
+    (await import('./mysql_replication.ts')).mysql_replication,
   'community.mysql.mysql_user': async () => (await import('./mysql_user.ts')).mysql_user,
   'community.mysql.mysql_variables': async () =>
     (await import('./mysql_variables.ts')).mysql_variables,
@@ -154,6 +156,12 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./postgresql_db.ts')).postgresql_db,
   'community.postgresql.postgresql_ext': async () =>
     (await import('./postgresql_ext.ts')).postgresql_ext,
+  'community.postgresql.postgresql_membership': async () =>
+    (await import('./postgresql_membership.ts')).postgresql_membership,
+  'community.postgresql.postgresql_owner': async () =>
+    (await import('./postgresql_owner.ts')).postgresql_owner,
+  'community.postgresql.postgresql_pg_hba': async () =>
+    (await import('./postgresql_pg_hba.ts')).postgresql_pg_hba,
   'community.postgresql.postgresql_ping': async () =>
     (await import('./postgresql_ping.ts')).postgresql_ping,
   'community.postgresql.postgresql_privs': async () =>
@@ -164,6 +172,10 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./postgresql_schema.ts')).postgresql_schema,
   'community.postgresql.postgresql_set': async () =>
     (await import('./postgresql_set.ts')).postgresql_set,
+  'community.postgresql.postgresql_slot': async () =>
+    (await import('./postgresql_slot.ts')).postgresql_slot,
+  'community.postgresql.postgresql_table': async () =>
+    (await import('./postgresql_table.ts')).postgresql_table,
   'community.postgresql.postgresql_user': async () =>
     (await import('./postgresql_user.ts')).postgresql_user,
   'kubernetes.core.helm': async () => (await import('./helm.ts')).helm,

@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { fail, leaveToPython } from '../definition/failure.ts';
+import { ipBytes, ipMask, ipText, maskPrefix } from '../network/ip-network.ts';
 import { type DerValue, der, dottedOid, oid } from './der.ts';
 
 const EMAIL = 0x81;
@@ -43,39 +43,19 @@ export function encodeGeneralName(name: string, what = 'Subject Alternative Name
 /** Bytes of an address, or of a network with its mask; undefined for what is neither. */
 function addressBytes(text: string): Buffer | undefined {
   const [address = '', length] = text.split('/');
-  const bytes = isIPv4(address)
-    ? Buffer.from(address.split('.').map(Number))
-    : isIPv6(address) && !address.includes('%')
-      ? wordsOf(address)
-      : undefined;
+  const bytes = ipBytes(address);
   if (bytes === undefined || length === undefined) return bytes;
   if (!/^\d+$/.test(length) || Number(length) > bytes.length * 8) return undefined;
-  const mask = bytes.map((_, index) => {
-    const bits = Math.min(8, Math.max(0, Number(length) - index * 8));
-    return 0xff & (0xff << (8 - bits));
-  });
+  const mask = ipMask(Number(length), bytes.length);
   // Python refuses networks with bits of a host.
   if (bytes.some((byte, index) => byte & ~(mask[index] ?? 0))) return undefined;
   return Buffer.concat([bytes, mask]);
 }
 
-function wordsOf(address: string): Buffer {
-  const plain = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [left = [], right = []] = plain.split('::').map((part) => part.split(':').filter(Boolean));
-  const words = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
-  return Buffer.from(words.map((word) => word.padStart(4, '0')).join(''), 'hex');
-}
-
 function shownAddress(bytes: Buffer): string {
   const size = bytes.length > 16 ? 16 : bytes.length === 8 ? 4 : bytes.length;
-  const words = bytes.subarray(0, size).toString('hex').match(/.{4}/g) ?? [];
-  const address =
-    size === 4
-      ? [...bytes.subarray(0, 4)].join('.')
-      : new URL(`http://[${words.join(':')}]`).hostname.slice(1, -1);
-  if (size === bytes.length) return address;
-  const mask = [...bytes.subarray(size)].map((byte) => byte.toString(2).replaceAll('0', ''));
-  return `${address}/${mask.join('').length}`;
+  const address = ipText(bytes.subarray(0, size));
+  return size === bytes.length ? address : `${address}/${maskPrefix(bytes.subarray(size)) ?? 0}`;
 }
 
 /** A general name as results show it. @throws BeyondNative for kinds that are seldom used */

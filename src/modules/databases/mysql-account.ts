@@ -10,18 +10,24 @@ export interface MysqlServer {
   readonly oldAccounts: boolean;
   readonly byPassword: boolean;
   readonly altersUsers: boolean;
+  /** A server that follows another is a REPLICA in its statements, not a SLAVE. */
+  readonly saysReplica: boolean;
 }
 
 /** Reads the server's version (`10.11.6-MariaDB-0+deb12u1`, `8.0.36`). */
 export function mysqlServer(version: string): MysqlServer {
-  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
-  const before = (m: number, n: number): boolean => major < m || (major === m && minor < n);
+  const parts = version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+  const before = (...other: readonly number[]): boolean => {
+    const at = other.findIndex((part, index) => part !== (parts[index] ?? 0));
+    return at >= 0 && (parts[at] ?? 0) < (other[at] ?? 0);
+  };
   const mariadb = version.toLowerCase().includes('mariadb');
   return {
     mariadb,
     oldAccounts: mariadb ? before(10, 2) : before(5, 7),
     byPassword: mariadb || before(8, 0),
     altersUsers: !(mariadb ? before(10, 2) : before(5, 6)),
+    saysReplica: !(mariadb ? before(10, 5, 1) : before(8, 0, 22)),
   };
 }
 

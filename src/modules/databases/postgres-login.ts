@@ -1,7 +1,7 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import { requireProgram } from '../commands/program.ts';
 import type { ModuleContext } from '../contract.ts';
-import { type ArgumentValues, arg } from '../define.ts';
+import { type ArgumentValues, arg, restate } from '../define.ts';
 import { pythonText } from '../definition/python-text.ts';
 import { PsqlClient } from './psql-client.ts';
 
@@ -61,18 +61,17 @@ export function connectionParameters(
   );
 }
 
-/** Arguments of a module that logs in, where the environment names user and port as the library has it. */
-export async function withEnvironment<A extends PostgresLogin>({
+/** Where the environment names user and port, as the library has it, these are the arguments' defaults. */
+export async function takeEnvironment({
   args,
   raw = {},
   target,
-}: Pick<ModuleContext<A>, 'args' | 'raw' | 'target'>): Promise<A> {
+}: Pick<ModuleContext<PostgresLogin>, 'args' | 'raw' | 'target'>): Promise<void> {
   const { PGUSER: user, PGPORT: port } = await target.environment();
-  return {
-    ...args,
+  restate(args, {
     ...(user && !('login_user' in raw || 'login' in raw) && { login_user: user }),
     ...(port && !('port' in raw || 'login_port' in raw) && { port: Number(port) }),
-  };
+  });
 }
 
 /**
@@ -85,11 +84,9 @@ export async function psqlClient(
   database: string | null,
   role: string | null = null,
 ): Promise<PsqlClient> {
-  const [args, program] = await Promise.all([
-    withEnvironment(context),
-    requireProgram(context.target, 'psql'),
-  ]);
-  return new PsqlClient(context.target, program, connectionParameters(args, database), role);
+  const { args, target } = context;
+  const [program] = await Promise.all([requireProgram(target, 'psql'), takeEnvironment(context)]);
+  return new PsqlClient(target, program, connectionParameters(args, database), role);
 }
 
 /** Warns as Ansible does where no database is named. */

@@ -4,14 +4,16 @@ import { type PsqlClient, PsqlError, type ScriptOptions, unreachable } from './p
 
 /**
  * A plan of statements that are performed one after another.
- * @param failure makes the module's message of the server's
+ * @param failure makes the module's message of the server's, for the statement with the index
+ * @param read makes the result of what the statements printed
  */
 export function statementsPlan(
   client: PsqlClient,
   statements: readonly string[],
   result: Result,
-  failure: (reason: string) => string,
+  failure: (reason: string, index: number) => string,
   options: ScriptOptions = {},
+  read: (outputs: readonly string[]) => Result = () => result,
 ): Plan {
   if (statements.length === 0) return { changes: [], result };
   return {
@@ -19,12 +21,45 @@ export function statementsPlan(
     result,
     finish([outcome]): Result {
       try {
-        client.outputs(statements, outcome?.command);
-        return result;
+        return read(client.outputs(statements, outcome?.command));
       } catch (error) {
-        if (error instanceof PsqlError && error.kind === 'statement') fail(failure(error.message));
-        return unreachable(error);
+        return refused(error, failure);
       }
     },
   };
+}
+
+/** Statements of one transaction, which check mode performs as well and takes back. */
+export interface Transaction {
+  readonly client: PsqlClient;
+  readonly check: boolean;
+  readonly statements: readonly string[];
+  readonly result: Result;
+  /** Default: naming the statement, as most modules do. */
+  readonly failure?: (reason: string, index: number) => string;
+  /** Makes the result of what the statements printed, once they are kept. */
+  readonly read?: (outputs: readonly string[]) => Result;
+}
+
+/** A plan that performs a transaction. @throws ModuleFailure where check mode finds that the server refuses it */
+export async function transactionPlan(transaction: Transaction): Promise<Plan> {
+  const { client, check, statements, result, read } = transaction;
+  const { failure = cannotExecute(statements) } = transaction;
+  if (statements.length === 0) return { changes: [], result };
+  if (!check) {
+    return statementsPlan(client, statements, result, failure, { transaction: 'commit' }, read);
+  }
+  await client.rehearse(statements).catch((error: unknown) => refused(error, failure));
+  return { changes: [], result };
+}
+
+/** The message of most modules for a statement that the server refuses. */
+export const cannotExecute =
+  (statements: readonly string[]) =>
+  (reason: string, index: number): string =>
+    `Cannot execute SQL '${statements[index]}': ${reason}`;
+
+function refused(error: unknown, failure: (reason: string, index: number) => string): never {
+  if (!(error instanceof PsqlError) || error.kind !== 'statement') return unreachable(error);
+  return fail(failure(error.message, error.statement));
 }

@@ -2,11 +2,18 @@ import { PyFloat } from '../../values/types.ts';
 import type { Json } from '../contract.ts';
 import { wholeNumber } from './mysql-values.ts';
 
+/** Types whose arrays psycopg2 reads; other arrays stay text. */
+const LISTED =
+  /^(smallint|integer|bigint|oid|real|double precision|numeric|boolean|text|name|"char"|character( varying)?|bytea|date|time( with(out)? time zone)?|timestamp( with(out)? time zone)?|interval|cidr|inet|macaddr|jsonb?)$/;
+
 /** Text of a column as the value that psycopg2 and Ansible make of a column of its type; times are ISO text. */
 export function postgresValue(text: string | null, type: string): Json {
   if (text === null) return null;
-  if (type.endsWith('[]')) return readArray(text, type.slice(0, -2));
   const plain = type.replace(/\(.*\)/, '');
+  if (plain.endsWith('[]')) {
+    const element = plain.slice(0, -2);
+    return LISTED.test(element) ? readArray(text, element) : text;
+  }
   switch (plain) {
     case 'smallint':
     case 'integer':

@@ -47,6 +47,11 @@ type DictValue<O> = O extends { options: infer A extends Arguments }
   ? ArgumentValues<A>
   : Readonly<Record<string, unknown>>;
 
+/** Changes arguments where the module in Python does so with its own: results show them as they are at the end. */
+export function restate<A extends object>(args: A, changed: Partial<A>): void {
+  Object.assign(args, changed);
+}
+
 /** Builders of options, one a type of AnsibleModule's argument_spec. */
 export const arg = {
   str: <const O extends Options>(options: O): Argument<Given<O, Chosen<O, string>>> => ({
