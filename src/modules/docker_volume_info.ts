@@ -1,8 +1,21 @@
 import type { DockerDaemon } from './containers/docker-daemon.ts';
-import { infoModule } from './containers/info-module.ts';
-import { fail } from './define.ts';
+import { infoArguments, toldOf } from './containers/info-plan.ts';
+import { defineModule, fail } from './define.ts';
 
-export const docker_volume_info = infoModule('volume', inspectVolume, ['volume_name']);
+export const docker_volume_info = defineModule({
+  name: 'community.docker.docker_volume_info',
+  summary: 'Tell about a Docker volume',
+  examples: `- name: What there is
+  community.docker.docker_volume_info:
+    name: shop
+  register: shop
+`,
+  ...infoArguments(['volume_name']),
+  returns: { exists: 'Whether it is there', volume: 'What Docker tells of it' },
+  support: { check: 'full', diff: 'none' },
+  onlyLooks: true,
+  plan: ({ args, target }) => toldOf('volume', args, target, inspectVolume),
+});
 
 async function inspectVolume(daemon: DockerDaemon, name: string): Promise<object | null> {
   const [reply] = await daemon.read({ method: 'GET', path: `/volumes/${name}` });
