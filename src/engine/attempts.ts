@@ -90,7 +90,7 @@ function resultVars(context: TaskContext, fields: Dict): Map<string, Value> {
   }
   const facts = fields.get('ansible_facts');
   if (facts instanceof Map && shortName(context.action) !== 'debug') {
-    for (const [name, value] of facts) vars.set(String(name), value);
+    for (const [name, value] of facts) if (name !== 'ansible_facts') vars.set(String(name), value);
   }
   return vars;
 }

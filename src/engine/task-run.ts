@@ -334,7 +334,8 @@ function carryOver(carried: Map<string, Value>, turn: TaskTurn, fields: Dict): v
   if (typeof register === 'string') carried.set(register, fields);
   const facts = fields.get('ansible_facts');
   if (facts instanceof Map && shortName(turn.task.action) !== 'debug') {
-    for (const [name, value] of facts) carried.set(String(name), value);
+    for (const [name, value] of facts)
+      if (name !== 'ansible_facts') carried.set(String(name), value);
   }
 }
 
