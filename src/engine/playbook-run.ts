@@ -142,6 +142,6 @@ function batchCode(run: RunContext, breakPlay: boolean): number {
 function orderedHosts(run: RunContext, play: Play): HostLike[] {
   const order = play.keywords.get('order') ?? undefined;
   return run.inventory
-    .hostsOf(play.keywords.get('hosts') ?? 'all', order === undefined ? undefined : str(order))
+    .hostsOf(play.keywords.get('hosts') ?? null, order === undefined ? undefined : str(order))
     .filter((host) => !run.unreachable.has(host.name));
 }

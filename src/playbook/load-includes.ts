@@ -9,10 +9,10 @@ import { shortName } from './actions.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
 import { keywordIn } from './keyword-in.ts';
 import { blockKeywords } from './keywords.ts';
-import type { RoleRequest } from './load-role.ts';
 import { loadBlocks, type PlaceTask, type Surroundings } from './load-tasks.ts';
 import { settleModuleDefaults } from './module-defaults.ts';
 import { Block, type Keywords, type Node, type Task } from './nodes.ts';
+import type { RoleRequest } from './role-entry.ts';
 import { textOf } from './task-arguments.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Dict, Value } from '../values/types.ts';
 import type { PlaybookContext } from './context.ts';
 import { keywordIn, placeOf, varsIn } from './keyword-in.ts';
 import { playKeywords } from './keywords.ts';
-import { handlersOf, loadPlayRole } from './load-role.ts';
+import { handlersOf, loadPlayRoles } from './load-role.ts';
 import { loadBlocks } from './load-tasks.ts';
 import { settleModuleDefaults } from './module-defaults.ts';
 import { type Block, type Keywords, Play, type Task } from './nodes.ts';
@@ -49,8 +49,6 @@ export function loadPlay(
       keywords.set('remote_user', value);
     } else keywords.set(name, keywordIn(data, name, playKeywords[name], 'Play', context));
   }
-  checkHosts(data);
-  checkPrompts(data, context);
   if (overlay.tags.length > 0) {
     const own = keywords.get('tags');
     keywords.set('tags', [...(Array.isArray(own) ? own : []), ...overlay.tags]);
@@ -62,6 +60,7 @@ export function loadPlay(
   play.importConditions = [...overlay.when];
 
   loadRoles(data.get('roles') ?? null, play, context);
+  checkPrompts(data, context);
   const around = {
     context,
     play,
@@ -85,6 +84,7 @@ export function loadPlay(
   play.preTasks = conditioned(section('pre_tasks'), overlay);
   play.tasks = conditioned(section('tasks'), overlay);
   play.postTasks = conditioned(section('post_tasks'), overlay);
+  checkHosts(data);
   for (const role of play.roles)
     if (overlay.when.length > 0) prependConditions(role.keywords, overlay.when);
   return play;
@@ -117,10 +117,7 @@ function loadRoles(data: Value, play: Play, context: PlaybookContext): void {
   if (!Array.isArray(data)) {
     throw new ParseError('A malformed role declaration was encountered.', { span: play.span });
   }
-  const named = data.map((one, index) =>
-    loadPlayRole(one, context.spanOfItem(data, index), play, context, placeTask),
-  );
-  play.roles.unshift(...named);
+  play.roles.unshift(...loadPlayRoles(data, play, context, placeTask));
   play.rolesVersion += 1;
 }
 

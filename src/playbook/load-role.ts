@@ -1,30 +1,16 @@
 import { basename } from 'node:path';
-import { ParseError, TroupeError } from '../diagnostics/errors.ts';
+import { ParseError } from '../diagnostics/errors.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str, truthy } from '../values/index.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import type { PlaybookContext } from './context.ts';
-import { keywordIn, varsIn } from './keyword-in.ts';
-import { metadataKeywords, roleKeywords } from './keywords.ts';
+import { metadataKeywords } from './keywords.ts';
 import { applyBlock } from './load-includes.ts';
 import { loadBlocks, type PlaceTask } from './load-tasks.ts';
-import { settleModuleDefaults } from './module-defaults.ts';
-import { Block, type Keywords, type Node, type Play, Role, type RoleUse, Task } from './nodes.ts';
+import { Block, type Node, type Play, Role, type RoleUse, Task } from './nodes.ts';
+import { type RoleEntry, type RoleRequest, readRoleEntry } from './role-entry.ts';
 import { argumentSpecsOf, type RoleFileKind, readRoleFile } from './role-files.ts';
-import { locateRole } from './role-search.ts';
-import { textOf } from './task-arguments.ts';
-
-/** A wish for a role: an entry of `roles:` or `dependencies:`, or an include_role/import_role task. */
-export interface RoleRequest {
-  /** Name, path, or mapping with `role:`/`name:`, keywords and parameters. */
-  readonly data: Value;
-  /** `tasks_from` and its like, by kind of file. */
-  readonly from: ReadonlyMap<string, Value>;
-  readonly include?: Task;
-  /** Place of the entry, where `data` is a bare name. */
-  readonly span?: Role['span'];
-}
 
 /** What an include_role or import_role brings. */
 export interface LoadedRoleUse {
@@ -32,15 +18,40 @@ export interface LoadedRoleUse {
   readonly blocks: Block[];
 }
 
-/** Loads a role named under `roles:` of a play, with its dependencies. @throws ParseError */
-export function loadPlayRole(
-  data: Value,
-  span: Role['span'],
+/** Loads the roles named under `roles:` of a play, with their dependencies. @throws ParseError */
+export function loadPlayRoles(
+  data: Value[],
   play: Play,
   context: PlaybookContext,
   place: PlaceTask,
-): Role {
-  return loadRole({ data, from: new Map(), span }, play, play, [], context, place);
+): Role[] {
+  return loadRoles(requestsIn(data, context), play, play, [], context, place);
+}
+
+/** The entries of a list of roles, each with its place. */
+function requestsIn(list: Value[], context: PlaybookContext): RoleRequest[] {
+  return list.map((data, index) => {
+    const span = context.spanOfItem(list, index);
+    return { data, from: new Map(), ...(span && { span }) };
+  });
+}
+
+/** Loads a list of roles. All are found before the first is read: a role that is missing is told before the faults of those that aren't. */
+function loadRoles(
+  requests: readonly RoleRequest[],
+  play: Play,
+  parent: Node,
+  dependents: Role[],
+  context: PlaybookContext,
+  place: PlaceTask,
+): Role[] {
+  const found = requests.map((request) => ({
+    request,
+    entry: readRoleEntry(request, play, dependents, context),
+  }));
+  return found.map(({ request, entry }) =>
+    loadRole(request, entry, play, parent, dependents, context, place),
+  );
 }
 
 /** An option of an include that is true or false, rendered. */
@@ -59,7 +70,8 @@ export function loadRoleUse(
   const { play } = task;
   const parent = applyBlock(task, context);
   const dependents = task.role === undefined ? [] : [...task.role.dependents, task.role];
-  const role = loadRole(request, play, parent, dependents, context, place);
+  const entry = readRoleEntry(request, play, dependents, context);
+  const role = loadRole(request, entry, play, parent, dependents, context, place);
   role.fromInclude = true;
   const templar = context.templar(play, task);
   role.use.allowDuplicates = flag(templar, task.args.get('allow_duplicates'), true);
@@ -98,45 +110,16 @@ export function compileRole(role: Role, play: Play): Block[] {
 
 function loadRole(
   request: RoleRequest,
+  entry: RoleEntry,
   play: Play,
   parent: Node,
   dependents: Role[],
   context: PlaybookContext,
   place: PlaceTask,
 ): Role {
-  const span = context.spanOf(request.data) ?? request.span ?? request.include?.span ?? play.span;
-  if (dependents.length > 60) {
-    throw new TroupeError(
-      'A recursion loop was detected with the roles specified. Make sure child roles do not have dependencies on parent roles',
-      { span },
-    );
-  }
+  const { located, keywords, params, vars, span } = entry;
   const templar = context.templar(play, request.include);
-  const { data } = request;
-  const text = textOf(data);
-  if (text === undefined && !(data instanceof Map))
-    throw new ParseError(`Invalid role definition: ${str(data)}`);
-  if (text?.includes(',')) throw new TroupeError(`Invalid old style role requirement: ${text}`);
-  const entry: Dict = data instanceof Map ? data : new Map([['role' as Value, data]]);
-  const nameValue = entry.get('role') ?? entry.get('name') ?? null;
-  if (!textOf(nameValue)) {
-    throw new TroupeError('role definitions must contain a role name', { span });
-  }
-  const wanted = String(templar.template(nameValue));
-  const located = locateRole(wanted, play, dependents.at(-1), context, span, request.include);
-  const keywords: Keywords = new Map();
-  const params = new Map<string, Value>();
-  let vars: Map<string, Value> = new Map();
-  for (const [key, value] of entry) {
-    const name = String(key);
-    if (name === 'role' || name === 'name') continue;
-    if (name === 'vars') vars = varsIn(entry, context, 'RoleInclude') as Map<string, Value>;
-    else if (name in roleKeywords)
-      keywords.set(name, keywordIn(entry, name, roleKeywords[name], 'RoleInclude', context));
-    else params.set(name, value);
-  }
   context.roleFound?.(located.path);
-  settleModuleDefaults(keywords, context);
   const role = new Role(located.name, located.collection, located.path, keywords, parent, span);
   role.params = params;
   role.vars =
@@ -171,20 +154,11 @@ function loadRole(
     ...(role.collection === undefined ? [] : [role.collection]),
     ...(Array.isArray(collections) ? collections : []),
   ]);
-  role.dependencies = dependencies.map((one, index) =>
-    loadRole(
-      {
-        data: dependencyEntry(one),
-        from: new Map(),
-        span: context.spanOfItem(dependencies, index),
-      },
-      play,
-      role,
-      [...dependents, role],
-      context,
-      place,
-    ),
-  );
+  const needs = requestsIn(dependencies, context).map((request) => ({
+    ...request,
+    data: dependencyEntry(request.data),
+  }));
+  role.dependencies = loadRoles(needs, play, role, [...dependents, role], context, place);
 
   const tasks = read('tasks') ?? null;
   const around = { context, play, role, parent: role, handlers: false, place };

@@ -5,7 +5,7 @@ import type { PlaybookContext } from './context.ts';
 import { keywordOf, type Node, type Play, type Role, type Task } from './nodes.ts';
 
 /** Where a role is: `name` within its collection, or the folder's own. */
-interface Located {
+export interface LocatedRole {
   readonly name: string;
   readonly collection: string | undefined;
   readonly path: string;
@@ -19,7 +19,7 @@ export function locateRole(
   context: PlaybookContext,
   span: Role['span'],
   include?: Task,
-): Located {
+): LocatedRole {
   const { collections, beside } = searchFor(play, dependent, include);
   const inCollection = locateInCollections(
     wanted,
@@ -73,7 +73,7 @@ function locateInCollections(
   collections: string[],
   folders: readonly string[],
   context: PlaybookContext,
-): Located | undefined {
+): LocatedRole | undefined {
   const qualified = /^([A-Za-z_]\w*\.[A-Za-z_]\w*)\.((?:[A-Za-z_]\w*\.)*[\w-]+)$/.exec(wanted);
   const candidates: [string, string][] =
     qualified !== null

@@ -3,7 +3,7 @@ import { collectedKeyword } from '../playbook/nodes.ts';
 import { searchPath } from '../playbook/search-path.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import { touch } from '../template/ansible/trust.ts';
-import { LazyDict, type Value } from '../values/types.ts';
+import { LazyDict, Template, type Value } from '../values/types.ts';
 import type { Layer } from './layered-scope.ts';
 import type { VariableManager, Viewpoint } from './manager.ts';
 
@@ -106,7 +106,9 @@ export class MagicVariables implements NonNullable<Layer['values']> {
   #allHosts(play: Play): readonly string[] {
     let hosts = playsHosts.get(play);
     if (hosts === undefined) {
-      hosts = this.#manager.options.inventory.select(play.keywords.get('hosts') ?? 'all');
+      const written = play.keywords.get('hosts') ?? 'all';
+      const open = [written].flat().some((one) => one instanceof Template);
+      hosts = this.#manager.options.inventory.select(open ? 'all' : written);
       if (this.#view.batch !== undefined) playsHosts.set(play, hosts);
     }
     return hosts;

@@ -1,9 +1,10 @@
 import type { Display } from '../../callbacks/display.ts';
 import { playBlocks } from '../../engine/compile-play.ts';
+import { settlePlayFields } from '../../engine/play-fields.ts';
 import { loadPlaybook, type Playbook } from '../../playbook/load-playbook.ts';
 import { Block, bannerName, type Play, type Task } from '../../playbook/nodes.ts';
 import { filterBlock, isSelected, tagsOf } from '../../playbook/tags.ts';
-import { str } from '../../values/index.ts';
+import { repr, str } from '../../values/index.ts';
 import { Template, type Value } from '../../values/types.ts';
 import type { PlaybookArguments } from '../arguments/arguments.ts';
 import type { Controller } from '../controller.ts';
@@ -17,15 +18,24 @@ export function listPlaybooks(
 ): number {
   const playbooks = paths.map((path) => loadPlaybook(path, controller.playbook));
   for (const playbook of playbooks) {
-    // Patterns that match nothing are warned about.
-    for (const play of playbook.plays) {
-      const hosts = play.keywords.get('hosts') ?? 'all';
-      if (!(hosts instanceof Template)) controller.inventory.hostsOf(hosts);
-    }
+    for (const play of playbook.plays) settlePlay(play, controller);
+  }
+  for (const playbook of playbooks) {
     if (args.syntaxCheck) display.line(`\nplaybook: ${playbook.path}`);
     else listPlaybook(playbook, args, controller, display);
   }
   return 0;
+}
+
+/** What a run does with a play before its first task: a fault in its keywords ends a listing as well. */
+function settlePlay(play: Play, controller: Controller): void {
+  const hosts = play.keywords.get('hosts') ?? null;
+  const rendered = [hosts].flat().some((one) => one instanceof Template);
+  // Patterns that match nothing are warned about.
+  if (!rendered) controller.inventory.hostsOf(hosts);
+  for (const [name, value] of promptDefaults(play))
+    if (!controller.extraVars.has(name)) play.vars.set(name, value);
+  settlePlayFields(play, controller.vars.templar({ play }));
 }
 
 function listPlaybook(
@@ -36,20 +46,15 @@ function listPlaybook(
 ): void {
   display.line(`\nplaybook: ${playbook.path}`);
   playbook.plays.forEach((play, index) => {
-    for (const [name, value] of promptDefaults(play))
-      if (!controller.extraVars.has(name)) play.vars.set(name, value);
-    const templar = controller.vars.templar({ play });
-    const hosts = templar.template(play.keywords.get('hosts') ?? '');
-    const hostText = Array.isArray(hosts) ? hosts.map(str).join(',') : str(hosts);
-    const name = play.name;
-    const shown = name instanceof Template ? str(templar.template(name)) : str(name);
-    const playTags = tagsOf(play, () => templar);
+    const hosts = play.keywords.get('hosts') ?? null;
+    const hostText = [hosts ?? []].flat().map(str).join(',');
+    const name = play.keywords.get('name') ?? '';
+    const shown = name instanceof Template ? name.source : str(name);
+    const playTags = tagsOf(play, () => controller.vars.templar({ play }));
     let message = `\n  play #${index + 1} (${hostText}): ${shown}\tTAGS: [${playTags.join(',')}]`;
     if (args.listHosts) {
       const matching = controller.inventory.hostsOf(hosts);
-      const pattern = Array.isArray(hosts)
-        ? `[${hosts.map((one) => `'${str(one)}'`).join(', ')}]`
-        : `['${hostText}']`;
+      const pattern = repr(hosts === null || Array.isArray(hosts) ? hosts : [hosts]);
       message += `\n    pattern: ${pattern}\n    hosts (${matching.length}):${matching.map((host) => `\n      ${host.name}`).join('')}`;
     }
     display.line(message);
