@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { Module, ModuleContext, TaskAccess } from '../modules/contract.ts';
 import type { Change, ChangeOutcome, WriteTarget } from '../targets/types.ts';
-import { fromPlain, str, toPlain } from '../values/index.ts';
+import { fromPlain, str, toArguments } from '../values/index.ts';
 import { type Dict, LazyDict, type Value } from '../values/types.ts';
 import type { HostSessions } from './host-session.ts';
 import { encodeValue, encodeVariable } from './python-values.ts';
@@ -81,7 +81,7 @@ async function apply(target: WriteTarget, change: Change): Promise<ChangeOutcome
 
 async function runModule(name: string, args: Dict, around: ActionSurroundings): Promise<Value> {
   const { context, task, target, modules } = around;
-  const plain = toPlain(args) as Record<string, unknown>;
+  const plain = toArguments(args) as Record<string, unknown>;
   const short = name.replace(/^ansible\.(?:builtin|legacy)\./, '');
   const isInternal = Object.keys(plain).some((key) => key.startsWith('_') && key !== '_raw_params');
   const module =

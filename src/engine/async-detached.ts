@@ -2,7 +2,7 @@ import type { Plan } from '../modules/contract.ts';
 import { shortName } from '../playbook/actions.ts';
 import type { ContextualTarget } from '../targets/context.ts';
 import type { Change, Command } from '../targets/types.ts';
-import { toPlain } from '../values/index.ts';
+import { toArguments } from '../values/index.ts';
 import type { Dict } from '../values/types.ts';
 import { runAction } from './action-run.ts';
 import {
@@ -31,7 +31,7 @@ export async function startDetached(
   if (action !== 'command' && action !== 'shell') return runAction;
   const module = await findModule(context, context.action);
   if (module === undefined) return runAction;
-  const args = toPlain(context.args) as Record<string, unknown>;
+  const args = toArguments(context.args) as Record<string, unknown>;
   const troubles = new ModuleTroubles();
   const plan = await planWith(context, module, args, target, troubles);
   const perform = async (lane: TaskContext) =>

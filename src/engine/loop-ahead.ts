@@ -5,7 +5,7 @@ import { collectedKeyword, keywordOf } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
 import type { Change } from '../targets/types.ts';
 import type { TemplarContract } from '../template/contract.ts';
-import { repr, toPlain } from '../values/index.ts';
+import { repr, toArguments } from '../values/index.ts';
 import { engineActions } from './actions/registry.ts';
 import { conditionHolds } from './conditions.ts';
 import { taskContext } from './item-run.ts';
@@ -119,7 +119,7 @@ export class LoopAhead {
       return undefined;
     }
     const troubles = new ModuleTroubles();
-    const args = toPlain(context.args) as Record<string, unknown>;
+    const args = toArguments(context.args) as Record<string, unknown>;
     const plan = await planWith(context, module, args, target, troubles);
     return { plan, troubles, module, target, circumstances: circumstancesOf(context) };
   }

@@ -3,7 +3,7 @@ import type { Module, Plan, Result } from '../modules/contract.ts';
 import { keywordOf } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
 import type { ChangeOutcome } from '../targets/types.ts';
-import { fromPlain, toPlain } from '../values/index.ts';
+import { fromPlain, toArguments } from '../values/index.ts';
 import { splitLines } from '../values/methods/string-split.ts';
 import type { Dict } from '../values/types.ts';
 import { discoveredPython, tellPython } from './discovered-python.ts';
@@ -26,7 +26,7 @@ export async function runModule(context: TaskContext): Promise<Dict> {
   const target = await opening;
   const ready = await context.ahead?.take(context, module, target);
   if (ready !== undefined) return performPlan(ready.plan, target, context, ready.troubles);
-  const args = toPlain(context.args) as Record<string, unknown>;
+  const args = toArguments(context.args) as Record<string, unknown>;
   const troubles = new ModuleTroubles();
   const [plan, python] = await Promise.all([
     planWith(context, module, args, target, troubles),
@@ -109,7 +109,7 @@ function withDefaults(
   args: Record<string, unknown>,
 ): Record<string, unknown> {
   const given = fromPlain(args as Result) as Dict;
-  return toPlain(withModuleDefaults(context, context.templar, name, given)) as Record<
+  return toArguments(withModuleDefaults(context, context.templar, name, given)) as Record<
     string,
     unknown
   >;

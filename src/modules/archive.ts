@@ -113,7 +113,7 @@ async function lookAtPaths({ args, target }: Context): Promise<Job> {
   ]);
   const many =
     args.force_archive || wanted.globbed || paths.length > 1 || top?.type === 'directory';
-  const dest = args.dest ?? (many ? null : `${first}.${args.format}`);
+  const dest = args.dest || (many ? null : `${first}.${args.format}`);
   if (dest === null) {
     return fail('Error, must specify "dest" when archiving multiple files or trees', {
       dest: 'None',

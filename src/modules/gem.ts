@@ -43,6 +43,7 @@ export const gem = defineModule({
   returns: {},
   support: { check: 'full', diff: 'none' },
   async plan({ args, target }): Promise<Plan> {
+    const shown = { ...args, gem_source: args.gem_source || args.name };
     const latest = args.state === 'latest';
     if (args.version && latest) fail('Cannot specify version when state=latest');
     if (args.gem_source && latest) {
@@ -80,7 +81,7 @@ export const gem = defineModule({
       state: args.state,
       ...(version ? { version } : {}),
     };
-    if (!changed) return { changes: [], result };
+    if (!changed) return { changes: [], result, moduleArgs: shown };
     const folders = [
       ...(args.install_dir ? ['--install-dir', args.install_dir] : []),
       ...(args.bindir ? ['--bindir', args.bindir] : []),
@@ -89,7 +90,7 @@ export const gem = defineModule({
       const which = version ? ['--version', version] : ['--all'];
       const rest = ['--executable', ...(args.force ? ['--force'] : []), args.name];
       const command = [...program, 'uninstall', ...common, ...folders, ...which, ...rest];
-      return stepsPlan([command], result, { env });
+      return { ...stepsPlan([command], result, { env }), moduleArgs: shown };
     }
     const old = before(2, 0, 0);
     const command = [
@@ -112,7 +113,7 @@ export const gem = defineModule({
       ...(args.build_flags ? ['--', args.build_flags] : []),
       ...(args.force ? ['--force'] : []),
     ];
-    return stepsPlan([command], result);
+    return { ...stepsPlan([command], result), moduleArgs: shown };
   },
 });
 

@@ -1,7 +1,7 @@
 import type { Change } from '../targets/types.ts';
 import { HASH_SCHEMES, hashPassword, verifiesPassword } from './accounts/password-hash.ts';
 import type { Plan } from './contract.ts';
-import { arg, defineModule, fail } from './define.ts';
+import { arg, defineModule, fail, leaveToPython } from './define.ts';
 import { createdStat, openedGroup } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { parentOf } from './files/paths.ts';
@@ -57,8 +57,12 @@ export const htpasswd = defineModule({
       msg = edited ? `Remove ${name}` : `${name} not present`;
       if (edited) lines.splice(index, 1);
     } else {
-      const password = args.password ?? fail('secret must be unicode or bytes, not None');
+      if (!HASH_SCHEMES.includes(args.crypt_scheme))
+        leaveToPython(`The scheme ${args.crypt_scheme} is only known to this module in Python`);
       if (stat === null && !args.create) fail(`Destination ${path} does not exist`);
+      if (stat === null && check)
+        return { changes: [], result: { changed: true, msg: `Create ${path}` } };
+      const password = args.password ?? fail('secret must be unicode or bytes, not None');
       const hash = lines[index]?.slice(name.length + 1);
       edited = hash === undefined || !(await verifiesPassword(target, hash, password));
       msg = edited ? `Add/update ${name}` : `${name} already present`;
@@ -66,7 +70,7 @@ export const htpasswd = defineModule({
         const entry = `${name}:${await hashPassword(target, args.crypt_scheme, password)}`;
         lines.splice(index < 0 ? lines.length : index, index < 0 ? 0 : 1, entry);
       }
-      if (stat === null) msg = check ? `Create ${path}` : `Created ${path} and added ${name}`;
+      if (stat === null) msg = `Created ${path} and added ${name}`;
     }
     const text = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     const blank =

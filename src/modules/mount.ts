@@ -133,8 +133,8 @@ function resultFields({ args, controller }: MountContext): { fields: Result; opt
   const fields: Result = {
     name: args.path,
     opts: options,
-    dump: args.dump,
-    passno: args.passno,
+    dump: args.dump ?? '0',
+    passno: args.passno ?? '0',
     fstab: args.fstab ?? '/etc/fstab',
     boot,
     backup_file: '',
@@ -238,7 +238,7 @@ function entryOf(args: MountContext['args'], options: string): FstabEntry {
     name: escapeField(args.path),
     fstype: escapeField(args.fstype ?? ''),
     opts: escapeField(options),
-    dump: escapeField(args.dump),
-    passno: escapeField(args.passno),
+    dump: escapeField(args.dump ?? '0'),
+    passno: escapeField(args.passno ?? '0'),
   };
 }

@@ -56,9 +56,16 @@ export const pacman = defineModule({
   support: { check: 'full', diff: 'full' },
   async plan(context): Promise<Plan> {
     const program = await requireProgram(context.target, context.args.executable);
+    const { args } = context;
     return {
       changes: [],
       result: {},
+      moduleArgs: {
+        ...args,
+        extra_args: words(args.extra_args),
+        upgrade_extra_args: words(args.upgrade_extra_args),
+        update_cache_extra_args: words(args.update_cache_extra_args),
+      },
       perform: (target) => new Work(context, program, target).run(),
     };
   },

@@ -56,7 +56,7 @@ export const pam_limits = defineModule({
   support: { check: 'full', diff: 'full' },
   async plan({ args, target, check }): Promise<Plan> {
     const { dest } = args;
-    const folder = posix.dirname(dest);
+    const folder = dest.includes('/') ? posix.dirname(dest) : '';
     const [stat, parent, content] = await Promise.all([
       target.stat(dest, { follow: true }),
       target.stat(folder, { follow: true }),

@@ -131,7 +131,7 @@ async function commandLine(
 ): Promise<string> {
   const words: string[] = [];
   if (ends.password !== undefined) {
-    if ((await ask(target, ['sshpass', '-V'])).rc !== 0) {
+    if ((await ask(target, ['sshpass', '-V'], { optional: true })).rc !== 0) {
       fail('to use rsync connection with passwords, you must install the sshpass program');
     }
     words.push('sshpass', '-e');

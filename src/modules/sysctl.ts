@@ -36,6 +36,7 @@ export const sysctl = defineModule({
   async plan({ args, target, check }): Promise<Plan> {
     const name = args.name.trim();
     if (name === '') fail('name cannot be blank');
+    if (args.state === 'present' && args.value === null) fail('value cannot be None');
     if (args.state === 'present' && args.value === '') fail('value cannot be blank');
     const value = normalizeValue(args.value ?? '');
     const present = args.state === 'present';
@@ -78,10 +79,13 @@ export const sysctl = defineModule({
       });
       labels.push('Failed to reload sysctl: ');
     }
-    if (!changed || check) return { changes: check && changed ? changes : [], result: { changed } };
+    const moduleArgs = { ...args, name, value };
+    if (!changed || check)
+      return { changes: check && changed ? changes : [], result: { changed }, moduleArgs };
     return {
       changes,
       result: { changed },
+      moduleArgs,
       finish(outcomes) {
         outcomes.forEach(({ command }, index) => {
           if (command === undefined) return;

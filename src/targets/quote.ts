@@ -27,7 +27,7 @@ function quoteBytes(bytes: ByteString): ByteString {
 
 /** A path as a word that no tool takes for an option. */
 export function quotePath(path: string): ByteString {
-  return quoteWord(path.startsWith('/') ? path : `./${path}`);
+  return quoteWord(path === '' || path.startsWith('/') ? path : `./${path}`);
 }
 
 /** A shell command, built into every shell, that prints these very bytes. */

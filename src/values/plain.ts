@@ -49,33 +49,46 @@ export function fromPlain(plain: unknown): Value {
  * @throws UndefinedVariableError for an undefined that is not lenient
  */
 export function toPlain(value: Value): unknown {
+  return converted(value, (float) => float.value);
+}
+
+/**
+ * The same for a module's arguments: whole floats stay PyFloat, because a number has no point that their text would show.
+ * @throws UndefinedVariableError for an undefined that is not lenient
+ */
+export function toArguments(value: Value): unknown {
+  return converted(value, (float) => (Number.isInteger(float.value) ? float : float.value));
+}
+
+function converted(value: Value, takeFloat: (float: PyFloat) => unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(toPlain);
+  const take = (item: Value): unknown => converted(item, takeFloat);
+  if (Array.isArray(value)) return value.map(take);
   if (value instanceof Map) {
     const object: Record<string, unknown> = {};
-    for (const [key, item] of value) define(object, str(key), toPlain(item));
+    for (const [key, item] of value) define(object, str(key), take(item));
     return object;
   }
-  if (value instanceof PyFloat) return value.value;
-  if (value instanceof Tuple || value instanceof PySet) return value.items.map(toPlain);
+  if (value instanceof PyFloat) return takeFloat(value);
+  if (value instanceof Tuple || value instanceof PySet) return value.items.map(take);
   if (value instanceof PyRange) return rangeToList(value);
   if (value instanceof LazyDict) {
     const object: Record<string, unknown> = {};
-    for (const key of value.keys()) define(object, key, toPlain(value.get(key) ?? null));
+    for (const key of value.keys()) define(object, key, take(value.get(key) ?? null));
     return object;
   }
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
   if (value instanceof VaultText) return value.plain;
   if (value instanceof Template) return value.source;
   if (value instanceof Undefined || value instanceof Callable) return str(value);
-  return toPlainObject(value);
+  return convertedObject(value, take);
 }
 
-function toPlainObject(value: PyObject): unknown {
+function convertedObject(value: PyObject, take: (item: Value) => unknown): unknown {
   const isoformat = value.getAttribute('isoformat');
   if (isoformat instanceof Callable) return isoformat.call([], new Map());
   if (value.typeName !== 'Markup' && value.iterate() !== undefined)
-    return Array.from(iterate(value), toPlain);
+    return Array.from(iterate(value), take);
   return value.str();
 }
 

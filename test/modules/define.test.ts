@@ -140,6 +140,11 @@ describe('faults have the words of Ansible', () => {
       "argument 'dict' is of type <class 'str'> and we were unable to convert to dict: dictionary requested, could not parse JSON or key=value",
     ],
     [
+      { path: 'a', dict: 'x=1, y' },
+      "argument 'dict' is of type <class 'str'> and we were unable to convert to dict: dictionary update sequence element #1 has length 1; 2 is required",
+    ],
+    [{ path: 'a', state: null }, 'value of state must be one of: absent, present, got: None'],
+    [
       { path: 'a', list: ['a', 'z'] },
       'value of list must be one or more of: a, b, c. Got no match for: z',
     ],
@@ -181,6 +186,14 @@ describe('faults have the words of Ansible', () => {
     expect(await faultOf({ path: 'a', flag: 'perhaps', word: 'no' })).toMatch(
       /^argument 'flag' is of type <class 'str'> and we were unable to convert to bool: The value 'perhaps' is not a valid boolean\. {2}Valid booleans include: /,
     );
+    expect(await faultOf({ path: 'a', flag: '1.0', word: 'no' })).toMatch(
+      /The value '1\.0' is not a valid boolean/,
+    );
+    expect(await faultOf({ path: 'a', flag: 2, word: 'no' })).toMatch(
+      /The value '2' is not a valid boolean/,
+    );
+    const one = await sample.plan({ path: 'a', flag: new PyFloat(1), word: 'no' }, context);
+    expect(one.moduleArgs).toMatchObject({ flag: true });
   });
 });
 

@@ -1,3 +1,4 @@
+import { pythonBytes } from '../../targets/errors.ts';
 import type { CommandResult, ReadTarget } from '../../targets/types.ts';
 import { fail } from '../definition/failure.ts';
 import type { StepOutcome } from './steps.ts';
@@ -51,23 +52,30 @@ export async function missingProgram(
 
 export interface AskOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it runs; a folder that isn't there changes nothing, as with run_command. */
   readonly cwd?: string;
   readonly stdin?: string;
+  /** A program that can't be started has rc 2, and doesn't fail the module. */
+  readonly optional?: boolean;
 }
 
-/** Runs a program that only reads. */
+/**
+ * Runs a program that only reads.
+ * @throws ModuleFailure when it can't be started, as run_command fails
+ */
 export async function ask(
   target: ReadTarget,
   argv: readonly string[],
-  options: AskOptions = {},
+  { optional = false, ...options }: AskOptions = {},
 ): Promise<StepOutcome> {
-  return outcomeOf(
-    await target.query({
-      argv,
-      ...options,
-      env: { LANG: 'C', LC_ALL: 'C', LC_MESSAGES: 'C', LC_CTYPE: 'C', ...options.env },
-    }),
-  );
+  const env = { LANG: 'C', LC_ALL: 'C', LC_MESSAGES: 'C', LC_CTYPE: 'C', ...options.env };
+  const run = await target.query({ argv, ...options, env });
+  const { spawnError } = run;
+  if (spawnError === undefined || optional) return outcomeOf(run);
+  const { cwd, ...elsewhere } = options;
+  if (cwd !== undefined && spawnError.message.endsWith(pythonBytes(cwd)))
+    return ask(target, argv, elsewhere);
+  fail(spawnError.message, { cmd: quoteWords(argv), rc: 2, stdout: '', stderr: '' });
 }
 
 /** What a command brought, as text; one that did not start has Ansible's code for that. */

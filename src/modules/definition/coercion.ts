@@ -8,8 +8,8 @@ import { pythonClass, pythonText } from './python-text.ts';
 /** A value that can't be taken as the wanted type; the message is the end of Ansible's sentence. */
 export class CoercionError extends Error {}
 
-const TRUE_WORDS = new Set(['y', 'yes', 'on', '1', 'true', 't', '1.0']);
-const FALSE_WORDS = new Set(['n', 'no', 'off', '0', 'false', 'f', '0.0']);
+const TRUE_WORDS = new Set(['y', 'yes', 'on', '1', 'true', 't']);
+const FALSE_WORDS = new Set(['n', 'no', 'off', '0', 'false', 'f']);
 
 /** Ansible's `boolean()`: undefined where the value is none of its words. */
 export function booleanWord(value: unknown): boolean | undefined {
@@ -59,12 +59,11 @@ function refuse(value: unknown, wanted: string): never {
 }
 
 function toBool(value: unknown): boolean {
-  if (typeof value === 'object') refuse(value, 'a bool');
+  if (typeof value === 'object' && !(value instanceof PyFloat)) refuse(value, 'a bool');
   const found = booleanWord(value);
   if (found !== undefined) return found;
-  const shown = typeof value === 'string' ? `'${value}'` : pythonText(value);
   throw new CoercionError(
-    `The value ${shown} is not a valid boolean.  Valid booleans include: 0, 1, '0', 'f', 'y', 'on', 'no', 'off', 'n', 'false', '1', 'yes', 't', 'true'`,
+    `The value '${pythonText(value)}' is not a valid boolean.  Valid booleans include: 0, 1, '0', 'f', 'y', 'on', 'no', 'off', 'n', 'false', '1', 'yes', 't', 'true'`,
   );
 }
 
@@ -94,7 +93,7 @@ function toFloat(value: unknown): number {
 function toList(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value === 'string') return value.split(',');
-  if (typeof value === 'object') refuse(value, 'a list');
+  if (typeof value === 'object' && !(value instanceof PyFloat)) refuse(value, 'a list');
   return [pythonText(value)];
 }
 
@@ -116,10 +115,12 @@ function dictFromText(text: string): Record<string, unknown> {
     throw new CoercionError('dictionary requested, could not parse JSON or key=value');
   }
   const dict: Record<string, unknown> = {};
-  for (const field of pairFields(text.trim())) {
+  for (const [index, field] of pairFields(text.trim()).entries()) {
     const at = field.indexOf('=');
     if (at < 0) {
-      throw new CoercionError('dictionary update sequence element #0 has length 1; 2 is required');
+      throw new CoercionError(
+        `dictionary update sequence element #${index} has length 1; 2 is required`,
+      );
     }
     dict[field.slice(0, at)] = field.slice(at + 1);
   }

@@ -192,13 +192,15 @@ function missingFault(parameters: Readonly<Record<string, unknown>>, options: Op
   return missing.length ? `missing required arguments: ${missing.join(', ')}` : undefined;
 }
 
-/** An explicit null of a required option would crash the real module, unless it takes anything. */
+/** An explicit null of a required option would crash the real module, unless it takes anything or is none of its choices. */
 function isMissing(
   parameters: Readonly<Record<string, unknown>>,
   name: string,
   option: OptionSpec,
 ): boolean {
-  return !(name in parameters) || (parameters[name] === null && option.type !== 'raw');
+  return (
+    !(name in parameters) || (parameters[name] === null && option.type !== 'raw' && !option.choices)
+  );
 }
 
 function takeValue(
@@ -312,7 +314,11 @@ function validateSub(
     validateLevel(sub, option.options ?? {}, option.constraints ?? {}, level, pass);
     return sub;
   });
-  parameters[name] = Array.isArray(value) ? taken : taken[0];
+  const checked = Array.isArray(value) ? taken : taken[0];
+  parameters[name] = checked;
+  // An alias holds the same object.
+  for (const alias of option.aliases ?? [])
+    if (parameters[alias] !== undefined) parameters[alias] = checked;
 }
 
 function unsupportedFault(unsupported: Pass['unsupported']): string | undefined {

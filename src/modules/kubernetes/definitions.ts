@@ -1,4 +1,5 @@
 import type { ReadTarget } from '../../targets/types.ts';
+import { fromPlain, toPlain } from '../../values/plain.ts';
 import type { Controller } from '../contract.ts';
 import { fail, leaveToPython } from '../definition/failure.ts';
 import { findSource } from '../files/find-source.ts';
@@ -82,7 +83,7 @@ async function fileText(src: string, target: ReadTarget, controller: Controller)
 async function parsed(written: readonly unknown[]): Promise<KubeObject[]> {
   const objects: KubeObject[] = [];
   for (const one of written) {
-    if (typeof one !== 'string') objects.push(one as KubeObject);
+    if (typeof one !== 'string') objects.push(toPlain(fromPlain(one)) as KubeObject);
     else objects.push(...(await documents(one)));
   }
   return objects.filter(isGiven);

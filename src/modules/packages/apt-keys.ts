@@ -46,7 +46,7 @@ const LOCALES = ['C.utf8', 'C.UTF-8', 'en_US.utf8', 'en_US.UTF-8', 'C', 'POSIX']
 
 /** The locale of the host that Ansible has programs talk in whose output it reads. */
 export async function bestLocale(target: ReadTarget): Promise<string> {
-  const { stdout } = await ask(target, ['locale', '-a']);
+  const { stdout } = await ask(target, ['locale', '-a'], { optional: true });
   const known = stdout.trim().split('\n');
   return LOCALES.find((name) => known.includes(name)) ?? 'C';
 }

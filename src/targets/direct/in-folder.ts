@@ -5,7 +5,9 @@ import type { Change, Command } from '../types.ts';
 /** This machine as seen from a folder: commands run in it, and relative paths start from it. */
 export function inFolder(target: ContextualTarget, folder: string): ContextualTarget {
   const view = target.withContext({ cwd: folder });
-  const at = (path: string): string => (path.startsWith('/') ? path : resolve(folder, path));
+  // Nothing is there under an empty path.
+  const at = (path: string): string =>
+    path === '' || path.startsWith('/') ? path : resolve(folder, path);
   const commandAt = (command: Command): Command =>
     command.cwd === undefined ? command : { ...command, cwd: at(command.cwd) };
   return {
