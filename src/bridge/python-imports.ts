@@ -6,7 +6,8 @@ export interface PythonImport {
   readonly optional: boolean;
 }
 
-const TOKEN =
+/** Comments, strings, continued lines, brackets, ends of lines, and what is between them. */
+export const PYTHON_TOKEN =
   /#[^\n]*|[rRbBuUfF]{0,2}(?:"""(?:[^\\]|\\[\s\S])*?"""|'''(?:[^\\]|\\[\s\S])*?'''|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')|\\\r?\n|[([{]|[)\]}]|\r?\n|[^#"'\\()[\]{}\r\n]+|[\s\S]/g;
 
 /**
@@ -32,7 +33,7 @@ function importLines(source: string): string[] {
   const lines: string[] = [];
   let line = '';
   let depth = 0;
-  for (const [token] of source.matchAll(TOKEN)) {
+  for (const [token] of source.matchAll(PYTHON_TOKEN)) {
     const first = token[0] as string;
     if (first === '\n' || first === '\r') {
       if (depth > 0) line += ' ';

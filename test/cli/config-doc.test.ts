@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configCommand } from '../../src/cli/commands/config.ts';
-import { docCommand } from '../../src/cli/commands/doc.ts';
+import { docCommand } from '../../src/cli/commands/doc/doc.ts';
 import { makeShims } from '../../src/cli/commands/shims.ts';
 import { runCommand } from './front-door.ts';
 

@@ -1,6 +1,6 @@
 import { moduleNames } from '../../modules/registry.ts';
 import type { ConsoleSession } from './console.ts';
-import { documentFor } from './doc-catalogue.ts';
+import { documentFor } from './doc/native-catalogue.ts';
 
 const helpTexts: Readonly<Record<string, string>> = {
   become: 'Toggle whether the tasks are run with become',

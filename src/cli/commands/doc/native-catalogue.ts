@@ -2,18 +2,17 @@ import {
   additionalCallbacks,
   stdoutCallbacks,
   surroundingCallbacks,
-} from '../../callbacks/registry.ts';
-import { inventorySources } from '../../inventory/source-registry.ts';
-import { builtinLookups, collectionLookups } from '../../lookups/registry.ts';
-import type { ArgumentSpec, Support } from '../../modules/contract.ts';
-import { allOptions } from '../../modules/definition/validation.ts';
-import { moduleNames, resolveModule } from '../../modules/registry.ts';
-import * as keywords from '../../playbook/keywords.ts';
-import { FILTERS } from '../../template/filters/registry.ts';
-import { filterNames } from '../../template/filters-ansible/registry.ts';
-import { TESTS } from '../../template/tests/registry.ts';
-import { testNames } from '../../template/tests-ansible/registry.ts';
-import { actionDocuments } from './doc-actions.ts';
+} from '../../../callbacks/registry.ts';
+import { inventorySources } from '../../../inventory/source-registry.ts';
+import { builtinLookups, collectionLookups } from '../../../lookups/registry.ts';
+import type { ArgumentSpec, Support } from '../../../modules/contract.ts';
+import { allOptions } from '../../../modules/definition/validation.ts';
+import { moduleNames, resolveModule } from '../../../modules/registry.ts';
+import { FILTERS } from '../../../template/filters/registry.ts';
+import { filterNames } from '../../../template/filters-ansible/registry.ts';
+import { TESTS } from '../../../template/tests/registry.ts';
+import { testNames } from '../../../template/tests-ansible/registry.ts';
+import { actionDocuments } from './native-actions.ts';
 
 /** What is known of a module, an action or a plugin. */
 export interface Document {
@@ -58,18 +57,14 @@ function ownNames(core: readonly string[], ansible: readonly string[]): Set<stri
   return new Set([...core.map(builtin), ...known, ...qualified]);
 }
 
-/** Full names of all that troupe has of a type, sorted; keywords as they are. */
+/** Full names of all that troupe has of a type, sorted. */
 export function pluginNames(type: string): string[] {
-  if (type === 'keyword') return [...keywordTable().keys()].sort();
   const names = catalogues[type]?.() ?? [];
   return [...new Set([...names].map(builtin))].sort();
 }
 
 /** One line on a plugin. */
 export async function summaryOf(type: string, name: string): Promise<string> {
-  if (type === 'keyword') {
-    return `keyword of ${(keywordTable().get(name)?.appliesTo ?? []).join(', ')}`;
-  }
   return (await documentFor(type, name))?.summary ?? '';
 }
 
@@ -121,28 +116,4 @@ async function moduleDocument(name: string): Promise<Document | undefined> {
     examples: module.examples,
     returns: module.returns,
   };
-}
-
-export interface KeywordEntry {
-  readonly keyword: keywords.Keyword;
-  readonly appliesTo: string[];
-}
-
-/** Keywords of playbooks by name, with what may carry them. */
-export function keywordTable(): Map<string, KeywordEntry> {
-  const table = new Map<string, KeywordEntry>();
-  const parts = [
-    ['Play', keywords.playKeywords],
-    ['Role', keywords.roleKeywords],
-    ['Block', keywords.blockKeywords],
-    ['Task', keywords.taskKeywords],
-  ] as const;
-  for (const [part, list] of parts) {
-    for (const [name, keyword] of Object.entries(list)) {
-      const entry = table.get(name) ?? { keyword, appliesTo: [] };
-      entry.appliesTo.push(part);
-      table.set(name, entry);
-    }
-  }
-  return table;
 }

@@ -1,5 +1,5 @@
-import type { ArgumentSpec, Support } from '../../modules/contract.ts';
-import type { Document } from './doc-catalogue.ts';
+import type { ArgumentSpec, Support } from '../../../modules/contract.ts';
+import type { Document } from './native-catalogue.ts';
 
 const str = (doc: string, more: object = {}) => ({ type: 'str', doc, ...more }) as const;
 const bool = (doc: string, fallback = false) => ({ type: 'bool', default: fallback, doc }) as const;

@@ -1,7 +1,7 @@
-import type { OptionSpec } from '../../modules/contract.ts';
-import { fromPlain } from '../../values/plain.ts';
-import type { Dict, Value } from '../../values/types.ts';
-import { type Document, keywordTable } from './doc-catalogue.ts';
+import type { OptionSpec } from '../../../modules/contract.ts';
+import { fromPlain } from '../../../values/plain.ts';
+import type { Dict, Value } from '../../../values/types.ts';
+import type { Document } from './native-catalogue.ts';
 
 const attributeTexts = {
   check: 'Can run in check_mode and return changed status prediction without modifying target',
@@ -9,7 +9,7 @@ const attributeTexts = {
 } as const;
 
 /** A module's support of check and diff mode, as ansible-doc's attributes. */
-export function attributesOf({ support }: Document): Dict | undefined {
+function attributesOf({ support }: Document): Dict | undefined {
   if (support === undefined) return undefined;
   return new Map(
     (['check', 'diff'] as const).map((mode): [Value, Value] => [
@@ -56,7 +56,7 @@ function optionsData(options: Document['options']): Dict {
 }
 
 /** What an option's declaration says beside its description, sorted by name. */
-export function optionFields(option: OptionSpec): [string, Value][] {
+function optionFields(option: OptionSpec): [string, Value][] {
   const fields: [string, Value][] = [];
   if (option.aliases !== undefined && option.aliases.length > 0) {
     fields.push(['aliases', [...option.aliases]]);
@@ -76,23 +76,4 @@ function returnsData(returns: Readonly<Record<string, string>>): Dict {
       new Map([['description', description]]),
     ]),
   );
-}
-
-/** What `-t keyword` says of keywords. */
-export function keywordData(names: readonly string[]): Dict {
-  const table = keywordTable();
-  const data: Dict = new Map();
-  for (const name of names) {
-    const entry = table.get(name);
-    if (entry === undefined) continue;
-    const { keyword, appliesTo } = entry;
-    const fields: Dict = new Map<Value, Value>([
-      ['applies_to', appliesTo],
-      ['template', keyword.fixed === true ? 'static' : 'implicit'],
-      ['type', keyword.type],
-    ]);
-    if (keyword.inherit === true) fields.set('inherited', true);
-    data.set(name, fields);
-  }
-  return data;
 }

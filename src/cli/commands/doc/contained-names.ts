@@ -1,0 +1,45 @@
+import { ControllerPython } from '../../../bridge/controller-python.ts';
+import { ModuleFinder } from '../../../bridge/module-finder.ts';
+import { str } from '../../../values/index.ts';
+import type { PluginPlaces } from './plugin-files.ts';
+
+/** Names the filters or tests that a Python file holds. */
+const PROGRAM = {
+  name: 'contained names',
+  purpose: 'Lists of filters and tests',
+  text: `
+def contained_names(request):
+    return sorted(offers(request['kind'], request['path']))
+
+
+answering['contained_names'] = contained_names
+`,
+};
+
+/** Tells the names of the filters or tests in a Python file; none without ansible-core, as Python alone knows. */
+export function containedNames({
+  settings,
+  basedir,
+  readYaml,
+  notices,
+}: Omit<PluginPlaces, 'namesIn'>): (kind: string, path: string) => string[] {
+  let python: ControllerPython | undefined;
+  return (kind, path) => {
+    const finder = new ModuleFinder({
+      modulePaths: [],
+      configuredPaths: [],
+      moduleUtilsPaths: settings.DEFAULT_MODULE_UTILS_PATH,
+      collectionsPaths: settings.COLLECTIONS_PATHS,
+      basedir: basedir ?? '',
+      readYaml,
+      notices,
+    });
+    if (finder.installed() === undefined) return [];
+    python ??= new ControllerPython(finder, {
+      collectionsPaths: settings.COLLECTIONS_PATHS,
+      warn: notices.warn,
+    });
+    const names = python.askProgram(PROGRAM, 'contained_names', { kind, path });
+    return Array.isArray(names) ? names.map(str) : [];
+  };
+}
