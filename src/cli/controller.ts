@@ -298,6 +298,10 @@ function playbookContext(
     templar: (play, task) => vars.templar({ play, task }),
     isLookup: (name) => lookups(name) !== undefined,
     roleFound: (folder) => modules.addFolder(folder),
+    collectionUsed: (collection) => {
+      const [namespace = '', name = ''] = collection.split('.');
+      modules.collectionFolder(namespace, name);
+    },
     knowsAction: (name, folders, collections) =>
       knowsAction(name, folders, collections, modules, refused),
     resolveAction: (name, collections) => resolveAction(name, collections, modules),

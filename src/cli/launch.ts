@@ -56,7 +56,8 @@ export async function launch(
         : `Using ${configFile} as config file`,
       1,
     );
-    for (const { message, version } of settings.deprecations) messages.deprecate(message, version);
+    for (const { message, version } of settings.deprecations)
+      messages.deprecate(message, version, { collection: 'ansible.builtin' });
     const live =
       columns === undefined
         ? undefined

@@ -21,6 +21,8 @@ export interface PlaybookContext {
   isLookup(name: string): boolean;
   /** Told of each role's folder when the role is loaded. */
   roleFound?(folder: string): void;
+  /** Told of each collection (`namespace.name`) that is looked into. */
+  collectionUsed?(collection: string): void;
   /** Whether a module or action of this name exists (native, or a file in a `library` folder). */
   knowsAction(name: string, folders: readonly string[], collections: readonly string[]): boolean;
   /** Full name of an action after redirects (`ansible.builtin.copy`); a library's own keep their bare name. */

@@ -1,6 +1,7 @@
 import { ParseError } from '../diagnostics/errors.ts';
 import { repr } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
+import { withOwnCollection } from './collection-playbooks.ts';
 import type { PlaybookContext } from './context.ts';
 import { keywordIn, placeOf, varsIn } from './keyword-in.ts';
 import { playKeywords } from './keywords.ts';
@@ -20,6 +21,8 @@ export interface PlayOverlay {
   readonly vars: ReadonlyMap<string, Value>;
   readonly tags: readonly Value[];
   readonly when: readonly Value[];
+  /** The collection that the playbook belongs to, shared by all plays of a run of it. */
+  readonly home: { collection: string | undefined };
 }
 
 /**
@@ -49,6 +52,9 @@ export function loadPlay(
       keywords.set('remote_user', value);
     } else keywords.set(name, keywordIn(data, name, playKeywords[name], 'Play', context));
   }
+  const { collection } = overlay.home;
+  if (collection !== undefined)
+    keywords.set('collections', withOwnCollection(keywords.get('collections') ?? null, collection));
   if (overlay.tags.length > 0) {
     const own = keywords.get('tags');
     keywords.set('tags', [...(Array.isArray(own) ? own : []), ...overlay.tags]);

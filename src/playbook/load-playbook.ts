@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ParseError } from '../diagnostics/errors.ts';
 import { splitArgs } from '../loader/free-form.ts';
 import type { Dict, Value } from '../values/types.ts';
+import { collectionOf, namedPlaybook } from './collection-playbooks.ts';
 import { type PlaybookContext, pythonType } from './context.ts';
 import { varsIn } from './keyword-in.ts';
 import { loadPlay, type PlayOverlay } from './load-play.ts';
@@ -15,7 +16,6 @@ export interface Playbook {
   readonly plays: Play[];
 }
 
-const nothing: PlayOverlay = { vars: new Map(), tags: [], when: [] };
 const importNames = [
   'import_playbook',
   'ansible.builtin.import_playbook',
@@ -23,12 +23,17 @@ const importNames = [
 ];
 
 /**
- * Loads a playbook file and all that it imports.
+ * Loads a playbook file, or one that is named `namespace.collection.playbook`, and all that it imports.
  * @throws LoadError when a file can't be read, ParseError when it is no playbook.
  */
-export function loadPlaybook(path: string, context: PlaybookContext): Playbook {
+export function loadPlaybook(wanted: string, context: PlaybookContext): Playbook {
+  const named = namedPlaybook(wanted, context);
+  const path = named?.path ?? wanted;
+  const collection = named?.collection ?? collectionOf(path, context);
+  if (collection !== undefined) context.warn(`running playbook inside collection ${collection}`);
   const basedir = dirname(resolve(path));
-  return { path, basedir, plays: loadEntries(resolve(path), basedir, nothing, context) };
+  const overlay = { vars: new Map(), tags: [], when: [], home: { collection } };
+  return { path, basedir, plays: loadEntries(resolve(path), basedir, overlay, context) };
 }
 
 function loadEntries(
@@ -107,35 +112,18 @@ function importPlaybook(
       ...outer.when,
       ...(when === undefined || when === null ? [] : Array.isArray(when) ? when : [when]),
     ],
+    home: outer.home,
   };
-  const named = String(
+  const name = String(
     context
       .templar(undefined)
       .with(vars as Map<string, Value>)
       .template(pieceOf(value, file.trim())),
   );
-  const path =
-    collectionPlaybook(named, context) ?? (isAbsolute(named) ? named : join(folder, named));
+  const named = namedPlaybook(name, context);
+  const path = named?.path ?? (isAbsolute(name) ? name : join(folder, name));
+  // The collection stays that of all plays from here on, also of those after the import.
+  const collection = named?.collection ?? collectionOf(path, context);
+  if (collection !== undefined) outer.home.collection = collection;
   return loadEntries(path, dirname(resolve(path)), overlay, context);
-}
-
-/** `namespace.collection.playbook` below the collections' folders. */
-export function collectionPlaybook(name: string, context: PlaybookContext): string | undefined {
-  const parts = /^([A-Za-z_]\w*)\.([A-Za-z_]\w*)\.([\w.-]+)$/.exec(name);
-  if (parts === null) return undefined;
-  const [, namespace = '', collection = '', playbook = ''] = parts;
-  for (const folder of context.collectionsPath) {
-    for (const extension of ['', '.yml', '.yaml']) {
-      const path = join(
-        folder,
-        'ansible_collections',
-        namespace,
-        collection,
-        'playbooks',
-        playbook + extension,
-      );
-      if (context.exists(path) && !context.isDirectory(path)) return path;
-    }
-  }
-  return undefined;
 }

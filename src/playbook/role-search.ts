@@ -84,14 +84,9 @@ function locateInCollections(
   for (const [collection, name] of candidates) {
     const [namespace = '', leaf = ''] = collection.split('.');
     for (const folder of folders) {
-      const path = join(
-        folder,
-        'ansible_collections',
-        namespace,
-        leaf,
-        'roles',
-        ...name.split('.'),
-      );
+      const home = join(folder, 'ansible_collections', namespace, leaf);
+      if (context.isDirectory(home)) context.collectionUsed?.(collection);
+      const path = join(home, 'roles', ...name.split('.'));
       if (context.isDirectory(path)) return { name, collection, path };
     }
   }

@@ -39,7 +39,7 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
   const play = loadPlay(
     playData(pattern, args),
     basedir,
-    { vars: new Map(), tags: [], when: [] },
+    { vars: new Map(), tags: [], when: [], home: { collection: undefined } },
     controller.playbook,
   );
   const ownCallback = settings.DEFAULT_LOAD_CALLBACK_PLUGINS;

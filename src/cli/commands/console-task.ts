@@ -36,7 +36,7 @@ export async function runConsoleTask(
         ['tasks', [task]],
       ]),
       basedir,
-      { vars: new Map(), tags: [], when: [] },
+      { vars: new Map(), tags: [], when: [], home: { collection: undefined } },
       controller.playbook,
     );
     const own = settings.DEFAULT_LOAD_CALLBACK_PLUGINS;

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { TroupeError } from '../../diagnostics/errors.ts';
 import { LOCALHOST } from '../../inventory/index.ts';
-import { collectionPlaybook, loadPlaybook } from '../../playbook/load-playbook.ts';
+import { loadPlaybook } from '../../playbook/load-playbook.ts';
 import { fromPlain } from '../../values/plain.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
@@ -32,14 +32,11 @@ export async function playbookCommand(
     ? { connection: undefined, become: undefined }
     : await readPasswords(args);
   const controller = await openController(args, settings, basedir, messages);
-  const paths = args.positionals.map((path) =>
-    existsSync(path) ? path : (collectionPlaybook(path, controller.playbook) ?? path),
-  );
   checkHosts(controller, args.limit, 'all', command);
   if (args.flushCache) {
     for (const host of controller.inventory.hostNames()) controller.vars.clearFacts(host);
   }
-  if (onlyLooks) return listPlaybooks(paths, args, controller, display);
+  if (onlyLooks) return listPlaybooks(args.positionals, args, controller, display);
 
   return performRun(
     {
@@ -59,7 +56,7 @@ export async function playbookCommand(
         python: pythonCallbacks(controller, args),
       },
     },
-    paths.map((path) => () => loadPlaybook(path, controller.playbook)),
+    args.positionals.map((path) => () => loadPlaybook(path, controller.playbook)),
   );
 }
 

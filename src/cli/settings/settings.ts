@@ -75,10 +75,13 @@ export function loadSettings(source: SettingsSource): Settings {
     const { value, origin } = readSetting(name, settingRows[name], ini, found.file, context, home);
     values[name] = value;
     origins.set(name, origin);
-    if (origin !== 'default') {
-      const deprecation = deprecated.get(name);
+    if (origin === 'default') continue;
+    for (const source of sourcesOf(settingRows[name], ini, context)) {
+      const deprecation = oldNames.get(source);
       if (deprecation !== undefined) deprecations.push(deprecation);
     }
+    const deprecation = deprecated.get(name);
+    if (deprecation !== undefined) deprecations.push(deprecation);
   }
   const settings: unknown = {
     ...values,
@@ -103,6 +106,41 @@ const deprecated = new Map<SettingName, { message: string; version: string }>(
     (name) => [name, gatherDeprecation(name)],
   ),
 );
+
+const normalized = (option: string, replacement: string) =>
+  ({
+    message: `${option} option, normalizing names to new standard, use ${replacement} instead`,
+    version: '2.15',
+  }) as const;
+
+/** Names of settings, in the environment and in ansible.cfg, that have newer ones. */
+const oldNames = new Map<string, { message: string; version: string }>([
+  [
+    'ANSIBLE_CALLBACK_WHITELIST',
+    normalized('ANSIBLE_CALLBACK_WHITELIST', 'ANSIBLE_CALLBACKS_ENABLED'),
+  ],
+  ['defaults.callback_whitelist', normalized('[defaults]callback_whitelist', 'callbacks_enabled')],
+  ['ANSIBLE_COW_WHITELIST', normalized('ANSIBLE_COW_WHITELIST', 'ANSIBLE_COW_ACCEPTLIST')],
+  ['defaults.cow_whitelist', normalized('[defaults]cow_whitelist', 'cowsay_enabled_stencils')],
+  [
+    'ANSIBLE_JINJA2_NATIVE_WARNING',
+    {
+      message:
+        'ANSIBLE_JINJA2_NATIVE_WARNING option, This option is no longer used in the Ansible Core code base.',
+      version: '2.17',
+    },
+  ],
+]);
+
+/** All names under which a setting is given: those of ansible.cfg only where the environment has none. */
+function sourcesOf(
+  row: SettingRow<unknown>,
+  ini: IniValues,
+  { env }: PathContext,
+): readonly string[] {
+  const variables = row.env.filter((name) => env[name] !== undefined);
+  return variables.length > 0 ? variables : row.ini.filter((key) => ini.has(key));
+}
 
 function readSetting(
   name: string,
