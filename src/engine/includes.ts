@@ -10,6 +10,7 @@ import type { Block, Task } from '../playbook/nodes.ts';
 import { placeTask } from '../playbook/place-task.ts';
 import { filterBlock, flatTasks } from '../playbook/tags.ts';
 import { equals, str } from '../values/index.ts';
+import { setTextType, textTypeIn } from '../values/text-type.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { taskSelector } from './compile-play.ts';
@@ -119,7 +120,9 @@ function specialVars(item: Dict): Map<string, Value> {
     'ansible_loop',
   ]) {
     const value = item.get(name);
-    if (value !== undefined) vars.set(name, value);
+    if (value === undefined) continue;
+    vars.set(name, value);
+    setTextType(vars, name, textTypeIn(item, name));
   }
   return vars;
 }

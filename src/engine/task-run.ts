@@ -3,7 +3,7 @@ import { shortName } from '../playbook/actions.ts';
 import type { Play, Task } from '../playbook/nodes.ts';
 import { type Trust, textTypeFor, withTrust } from '../template/ansible/trust.ts';
 import type { TemplarContract } from '../template/contract.ts';
-import { setTextType } from '../values/text-type.ts';
+import { setTextType, textTypeIn } from '../values/text-type.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { HostLike } from '../vars/inventory-view.ts';
 import { ActionFailure } from './action-failure.ts';
@@ -279,6 +279,7 @@ async function runLoop(
     }
     const fields = report.result;
     fields.set(control.loopVar, items[index] as Value);
+    setTextType(fields, control.loopVar, textTypeIn(vars, control.loopVar));
     fields.set('ansible_loop_var', control.loopVar);
     if (control.indexVar !== undefined) {
       fields.set(control.indexVar, index);

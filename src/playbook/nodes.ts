@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Span } from '../diagnostics/span.ts';
+import { copyEntries } from '../values/text-type.ts';
 import type { Dict, Value } from '../values/types.ts';
 import { blockKeywords } from './keywords.ts';
 
@@ -224,7 +225,9 @@ export class Task {
     const copy = new Task(this);
     copy.uuid = this.uuid;
     copy.implicit = this.implicit;
-    copy.includeVars = new Map([...this.includeVars, ...includeVars]);
+    copy.includeVars = new Map();
+    copyEntries(this.includeVars, copy.includeVars);
+    copyEntries(includeVars, copy.includeVars);
     return copy;
   }
 

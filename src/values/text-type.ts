@@ -24,3 +24,11 @@ export function withTextTypes<T extends ReadonlyMap<Value, Value>>(made: T, from
   if (types !== undefined) known.set(made, new Map(types));
   return made;
 }
+
+/** Sets a mapping's entries in another one, with what is known of their text. */
+export function copyEntries(from: ReadonlyMap<string, Value>, into: Map<string, Value>): void {
+  for (const [name, value] of from) {
+    into.set(name, value);
+    setTextType(into, name, textTypeIn(from, name));
+  }
+}

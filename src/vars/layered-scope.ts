@@ -92,6 +92,7 @@ export class LayeredScope implements Scope {
     if (layer.name === 'facts' || name === 'ansible_facts') return 'unsafe';
     if (layer.name === 'setFacts') return trustOfType(textTypeIn(layer.values, name));
     if (layer.name === 'debugger') return 'unknown';
+    if (trustOfType(textTypeIn(layer.values, name)) === 'unsafe') return 'unsafe';
     return holdsUnsafe(layer.values.get(name) ?? null) ? 'unsafe' : 'safe';
   }
 

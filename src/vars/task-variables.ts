@@ -1,5 +1,6 @@
 import { isOldInclude } from '../playbook/actions.ts';
 import type { Node, Task } from '../playbook/nodes.ts';
+import { copyEntries } from '../values/text-type.ts';
 import type { Value } from '../values/types.ts';
 
 /** Nodes from the play inwards to the task, the play left out. */
@@ -18,7 +19,7 @@ export function taskVars(task: Task): Map<string, Value> {
     const own = node.keywords.get('vars');
     if (own instanceof Map) for (const [name, value] of own) vars.set(String(name), value);
     if (node.kind === 'task') {
-      for (const [name, value] of node.includeVars) vars.set(name, value);
+      copyEntries(node.includeVars, vars);
       if (node !== task && isOldInclude(node.action)) {
         for (const [name, value] of node.args)
           if (name !== '_raw_params') vars.set(String(name), value);
@@ -41,7 +42,7 @@ export function includeParams(task: Task): Map<string, Value> {
     if (node.isDynamicInclude || isOldInclude(node.action)) {
       const own = node.keywords.get('vars');
       if (own instanceof Map) for (const [name, value] of own) params.set(String(name), value);
-      for (const [name, value] of node.includeVars) params.set(name, value);
+      copyEntries(node.includeVars, params);
     }
     const usesRole = node.taskKind === 'include_role' || node.taskKind === 'import_role';
     if (usesRole && node.role !== undefined) {
