@@ -240,7 +240,8 @@ async function failed(
 ): Promise<Result> {
   if (plan.failed !== undefined) return plan.failed(error, outcomes, target);
   const change = plan.changes[outcomes.length];
-  const known = (await attributeFailure(error, change, target)) ?? unwritable(error, change);
+  const known =
+    (await attributeFailure(error, change, target)) ?? unwritable(error, change, target);
   if (known !== undefined) return known;
   if (error.name === 'UnreachableError') throw error;
   return { failed: true, changed: false, msg: error.message };
