@@ -149,13 +149,22 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.mysql.mysql_query': async () => (await import('./mysql_query.ts')).mysql_query,
   'community.mysql.mysql_replication': async () =>
     (await import('./mysql_replication.ts')).mysql_replication,
+  'community.mysql.mysql_role': async () => (await import('./mysql_role.ts')).mysql_role,
   'community.mysql.mysql_user': async () => (await import('./mysql_user.ts')).mysql_user,
   'community.mysql.mysql_variables': async () =>
     (await import('./mysql_variables.ts')).mysql_variables,
+  'community.postgresql.postgresql_copy': async () =>
+    (await import('./postgresql_copy.ts')).postgresql_copy,
   'community.postgresql.postgresql_db': async () =>
     (await import('./postgresql_db.ts')).postgresql_db,
   'community.postgresql.postgresql_ext': async () =>
     (await import('./postgresql_ext.ts')).postgresql_ext,
+  'community.postgresql.postgresql_idx': async () =>
+    (await import('./postgresql_idx.ts')).postgresql_idx,
+  'community.postgresql.postgresql_info': async () =>
+    (await import('./postgresql_info.ts')).postgresql_info,
+  'community.postgresql.postgresql_lang': async () =>
+    (await import('./postgresql_lang.ts')).postgresql_lang,
   'community.postgresql.postgresql_membership': async () =>
     (await import('./postgresql_membership.ts')).postgresql_membership,
   'community.postgresql.postgresql_owner': async () =>
@@ -166,18 +175,30 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./postgresql_ping.ts')).postgresql_ping,
   'community.postgresql.postgresql_privs': async () =>
     (await import('./postgresql_privs.ts')).postgresql_privs,
+  'community.postgresql.postgresql_publication': async () =>
+    (await import('./postgresql_publication.ts')).postgresql_publication,
   'community.postgresql.postgresql_query': async () =>
     (await import('./postgresql_query.ts')).postgresql_query,
   'community.postgresql.postgresql_schema': async () =>
     (await import('./postgresql_schema.ts')).postgresql_schema,
+  'community.postgresql.postgresql_script': async () =>
+    (await import('./postgresql_script.ts')).postgresql_script,
+  'community.postgresql.postgresql_sequence': async () =>
+    (await import('./postgresql_sequence.ts')).postgresql_sequence,
   'community.postgresql.postgresql_set': async () =>
     (await import('./postgresql_set.ts')).postgresql_set,
   'community.postgresql.postgresql_slot': async () =>
     (await import('./postgresql_slot.ts')).postgresql_slot,
+  'community.postgresql.postgresql_subscription': async () =>
+    (await import('./postgresql_subscription.ts')).postgresql_subscription,
   'community.postgresql.postgresql_table': async () =>
     (await import('./postgresql_table.ts')).postgresql_table,
+  'community.postgresql.postgresql_tablespace': async () =>
+    (await import('./postgresql_tablespace.ts')).postgresql_tablespace,
   'community.postgresql.postgresql_user': async () =>
     (await import('./postgresql_user.ts')).postgresql_user,
+  'community.postgresql.postgresql_user_obj_stat_info': async () =>
+    (await import('./postgresql_user_obj_stat_info.ts')).postgresql_user_obj_stat_info,
   'kubernetes.core.helm': async () => (await import('./helm.ts')).helm,
   'kubernetes.core.k8s': async () => (await import('./k8s.ts')).k8s,
   'kubernetes.core.k8s_info': async () => (await import('./k8s_info.ts')).k8s_info,
