@@ -3,7 +3,7 @@ import { fail, leaveToPython, ModuleFailure } from '../definition/failure.ts';
 import { pythonText } from '../definition/python-text.ts';
 import { type DockerConnection, dockerClient, usedHost } from './docker-client.ts';
 import { dialogue, type SendOptions } from './docker-dialogue.ts';
-import { DockerError } from './docker-error.ts';
+import { DockerError, DockerTrouble } from './docker-error.ts';
 import { decodeReplies, encodeRequest, type HttpReply } from './http-messages.ts';
 
 /** A request to Docker's interface. */
@@ -257,7 +257,7 @@ export async function withDaemon<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof DockerError)) throw error;
+    if (!(error instanceof DockerTrouble)) throw error;
     throw new ModuleFailure({ msg: `An unexpected Docker error occurred: ${error.message}` });
   }
 }
