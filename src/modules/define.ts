@@ -209,12 +209,13 @@ type Options = ReturnType<typeof allOptions>;
 
 /** Adds the arguments and keeps secrets out of whatever the plan shows. */
 function sealed(
-  { moduleArgs: own, ...plan }: Plan,
+  { moduleArgs: own, revealed = [], ...plan }: Plan,
   options: Options,
   parameters: Readonly<Record<string, unknown>>,
-  secrets: ReadonlySet<string>,
+  given: ReadonlySet<string>,
   remade: (shown: Result) => Result | null = (shown) => shown,
 ): Plan {
+  const secrets = new Set([...given].filter((text) => !revealed.includes(text)));
   const shown = own === undefined ? remade(shownArgs(parameters, options)) : own;
   return {
     ...plan,

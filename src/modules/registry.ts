@@ -72,6 +72,16 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.crypto.openssh_keypair': async () =>
     (await import('./openssh_keypair.ts')).openssh_keypair,
   'community.crypto.openssl_csr': async () => (await import('./openssl_csr.ts')).openssl_csr,
+  'community.crypto.openssl_csr_pipe': async () =>
+    (await import('./openssl_csr_pipe.ts')).openssl_csr_pipe,
+  'community.crypto.openssl_publickey': async () =>
+    (await import('./openssl_publickey.ts')).openssl_publickey,
+  'community.crypto.openssl_publickey_info': async () =>
+    (await import('./openssl_publickey_info.ts')).openssl_publickey_info,
+  'community.crypto.x509_certificate_pipe': async () =>
+    (await import('./x509_certificate_pipe.ts')).x509_certificate_pipe,
+  'community.crypto.openssl_privatekey_pipe': async () =>
+    (await import('./openssl_privatekey_pipe.ts')).openssl_privatekey_pipe,
   'community.crypto.openssl_csr_info': async () =>
     (await import('./openssl_csr_info.ts')).openssl_csr_info,
   'community.crypto.openssl_dhparam': async () =>
