@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Change } from '../targets/types.ts';
 import { derValue, derValues, fromPem, wholeNumber } from './certificates/der.ts';
 import { backupFile, planNoPemFile, readPemFile } from './certificates/pem-file.ts';
@@ -8,7 +7,7 @@ import type { Plan, Result } from './contract.ts';
 import { arg, defineModule } from './define.ts';
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
-import { inFreshFolder, keptAttributes } from './keys/fresh-files.ts';
+import { madeFile } from './keys/fresh-files.ts';
 
 export const openssl_dhparam = defineModule({
   name: 'community.crypto.openssl_dhparam',
@@ -45,7 +44,7 @@ export const openssl_dhparam = defineModule({
   async plan(context): Promise<Plan> {
     const { args, check, target } = context;
     const { path, size } = args;
-    const { parent, stat, text } = await readPemFile(target, path, "'");
+    const { parent, stat, text } = await readPemFile(target, path, { quote: "'" });
     const result = (changed: boolean, dhparams: string | null): Result => ({
       size,
       filename: path,
@@ -64,22 +63,17 @@ export const openssl_dhparam = defineModule({
     const changes: Change[] = [];
     if (renewed) {
       const program = quoteWord(await requireProgram(target, 'openssl'));
-      const fresh = `/tmp/.dh-${randomBytes(8).toString('hex')}`;
-      const script = `${program} dhparam -out ${fresh}/params ${size}`;
-      const backup = args.backup && stat !== null;
       changes.push(
-        { op: 'run', command: inFreshFolder(fresh, script) },
-        {
-          op: 'copy',
-          from: `${fresh}/params`,
-          to: path,
-          ...keptAttributes(stat, made.mode),
-          ...(backup && { backup }),
-        },
-        { op: 'remove', path: fresh, recursive: true },
+        ...madeFile({
+          path,
+          stat,
+          mode: made.mode,
+          attributes,
+          backup: args.backup,
+          script: (file) => `${program} dhparam -out ${file} ${size}`,
+        }),
       );
-    }
-    if (changed) changes.push({ op: 'attributes', path, ...attributes });
+    } else changes.push({ op: 'attributes', path, ...attributes });
     return {
       changes,
       result: result(true, text),

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Change, FileStat } from '../targets/types.ts';
 import { backupFile, planNoPemFile } from './certificates/pem-file.ts';
 import { requireProgram } from './commands/program.ts';
@@ -15,7 +14,7 @@ import {
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { parentOf } from './files/paths.ts';
-import { inFreshFolder, keptAttributes } from './keys/fresh-files.ts';
+import { madeFile } from './keys/fresh-files.ts';
 import {
   generationScript,
   type KnownKey,
@@ -133,23 +132,17 @@ async function planPresent({ context, program, parent, stat, key }: Known): Prom
   if (work !== null) {
     const format = wantedFormat(args.format, args.type);
     checkGeneration(args, work, context.controller);
-    const folder = `/tmp/.ssl-keys-${randomBytes(8).toString('hex')}`;
     const source = work === 'convert' ? path : null;
-    const script = generationScript(program, { ...args, format, source, file: `${folder}/key` });
     changes.push(
-      {
-        op: 'run',
-        command: inFreshFolder(folder, script, { KEY_PHRASE: passphrase ?? '' }),
-      },
-      {
-        op: 'copy',
-        from: `${folder}/key`,
-        to: path,
-        ...keptAttributes(stat, current.mode),
-        ...attributes.attributes,
-        ...(args.backup && stat !== null && { backup: true }),
-      },
-      { op: 'remove', path: folder, recursive: true },
+      ...madeFile({
+        path,
+        stat,
+        mode: current.mode,
+        attributes: attributes.attributes,
+        backup: args.backup,
+        script: (file) => generationScript(program, { ...args, format, source, file }),
+        env: { KEY_PHRASE: passphrase ?? '' },
+      }),
     );
   } else if (attributes.changed) changes.push({ op: 'attributes', path, ...attributes.attributes });
   changes.push({ op: 'run', command: keyQuestion(program, path, passphrase) });

@@ -44,7 +44,7 @@ export const openssl_publickey = defineModule({
   async plan(context): Promise<Plan> {
     const { args, check, target } = context;
     const [file, known] = await Promise.all([
-      readPemFile(target, args.path, "'"),
+      readPemFile(target, args.path, { quote: "'" }),
       args.privatekey_path === null ? null : target.stat(args.privatekey_path, { follow: true }),
     ]);
     const resultOf = (changed: boolean, shown: Partial<Shown>): Result => ({

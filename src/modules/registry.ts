@@ -82,6 +82,8 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./x509_certificate_pipe.ts')).x509_certificate_pipe,
   'community.crypto.openssl_privatekey_pipe': async () =>
     (await import('./openssl_privatekey_pipe.ts')).openssl_privatekey_pipe,
+  'community.crypto.openssl_pkcs12': async () =>
+    (await import('./openssl_pkcs12.ts')).openssl_pkcs12,
   'community.crypto.openssl_csr_info': async () =>
     (await import('./openssl_csr_info.ts')).openssl_csr_info,
   'community.crypto.openssl_dhparam': async () =>

@@ -21,10 +21,14 @@ export interface PemFile {
 
 /**
  * Looks at the file, and at its folder.
- * @param quote around the folder's name in the message
+ * @param wording of the message: what stands around the folder's name, and what it may be instead
  * @throws ModuleFailure where the folder is missing
  */
-export async function readPemFile(target: ReadTarget, path: string, quote = ''): Promise<PemFile> {
+export async function readPemFile(
+  target: ReadTarget,
+  path: string,
+  { quote = '', what = 'file' } = {},
+): Promise<PemFile> {
   const folder = parentOf(path);
   const [parent, stat, content] = await Promise.all([
     target.stat(folder, { follow: true }),
@@ -33,7 +37,7 @@ export async function readPemFile(target: ReadTarget, path: string, quote = ''):
   ]);
   if (parent?.type !== 'directory') {
     const name = folder;
-    fail(`The directory ${quote}${name}${quote} does not exist or the file is not a directory`, {
+    fail(`The directory ${quote}${name}${quote} does not exist or the ${what} is not a directory`, {
       name,
     });
   }
