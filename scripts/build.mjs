@@ -1,8 +1,16 @@
 // Bundles troupe into dist/: `troupe.mjs`, the program, which reads `commands.cjs`; `libxml2.cjs`, for the module xml;
-// `jinja.mjs`, the template engine as a library.
+// `jinja.mjs`, the template engine as a library; `python/`, what plugins in Python import.
 // Another folder may be named as argument. What is imported dynamically is not run before it is used, though all is in one file.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -71,6 +79,10 @@ try {
     entryPoints: ['scripts/launcher.mjs'],
     outfile: join(fresh, 'troupe.mjs'),
     format: 'esm',
+  });
+  cpSync(join(root, 'src/bridge/python'), join(fresh, 'python'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('__pycache__'),
   });
   chmodSync(join(fresh, 'troupe.mjs'), 0o755);
   chmodSync(fresh, 0o755);

@@ -13,6 +13,8 @@ export interface ActionModules {
   inPython(name: string): Module | undefined;
   /** The module that an action plugin in Python goes with; undefined where it would be found without one. */
   ofAction(name: string): Module | undefined;
+  /** Whether an action plugin of the user's own has the name of a native module. */
+  hasOwnAction(name: string): boolean;
 }
 
 /** What an action plugin's requests are answered with. */
@@ -23,6 +25,16 @@ export interface ActionSurroundings {
   readonly sessions: HostSessions;
   readonly modules: ActionModules;
 }
+
+/** What is asked of the host; the rest is a matter of the engine. */
+export const HOST_REQUESTS: ReadonlySet<string> = new Set([
+  'command',
+  'put',
+  'fetch',
+  'module',
+  'folder',
+  'hostvars',
+]);
 
 /** Native modules that do what the action of their name does as well: an action plugin means the module alone. */
 const WITH_ACTION = new Set(['assemble', 'copy', 'template', 'unarchive', 'uri']);
@@ -86,7 +98,8 @@ async function runModule(name: string, args: Dict, around: ActionSurroundings): 
   const isInternal = Object.keys(plain).some((key) => key.startsWith('_') && key !== '_raw_params');
   const module =
     isInternal || WITH_ACTION.has(short) ? modules.inPython(name) : modules.ofAction(name);
-  if (module === undefined) return task.runModule(name, plain);
+  if (module === undefined)
+    return task.runModule(modules.hasOwnAction(short) ? `ansible.builtin.${short}` : name, plain);
   const plan = await module.plan(plain, { ...context, calledAs: short, calledName: name });
   return fromPlain((await plan.perform?.(target)) ?? plan.result);
 }

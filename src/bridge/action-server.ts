@@ -13,25 +13,7 @@ import socket
 import struct
 import sys
 import traceback
-
-from ansible import constants as C
-from ansible import context
-from ansible.errors import AnsibleActionFail, AnsibleActionSkip, AnsibleConnectionFailure, AnsibleError
-from ansible.module_utils.common.collections import ImmutableDict
-from ansible.module_utils._text import to_bytes, to_native, to_text
-from ansible.parsing.dataloader import DataLoader
-from ansible.playbook.play_context import PlayContext
-from ansible.playbook.task import Task
-from ansible.plugins import loader as plugin_loader
-from ansible.plugins.action import ActionBase
-from ansible.plugins.connection import ConnectionBase
-from ansible.template import Templar
-from ansible.utils.display import Display
-
-try:
-    from collections.abc import Mapping
-except ImportError:
-    from collections import Mapping
+from collections.abc import Mapping
 
 host = {}
 
@@ -67,6 +49,30 @@ def ask(what, **fields):
     if 'error' in answer:
         raise AnsibleError(answer['error'])
     return decode(answer['value'])
+
+
+def carry(question):
+    write(question)
+    return read()
+
+
+library = json.loads(sys.stdin.readline())
+if library:
+    use_library(library)
+
+from ansible import constants as C
+from ansible import context
+from ansible.errors import AnsibleActionFail, AnsibleActionSkip, AnsibleConnectionFailure, AnsibleError
+from ansible.module_utils.common.collections import ImmutableDict
+from ansible.module_utils._text import to_bytes, to_native, to_text
+from ansible.parsing.dataloader import DataLoader
+from ansible.playbook.play_context import PlayContext
+from ansible.playbook.task import Task
+from ansible.plugins import loader as plugin_loader
+from ansible.plugins.action import ActionBase
+from ansible.plugins.connection import ConnectionBase
+from ansible.template import Templar
+from ansible.utils.display import Display
 
 
 class HostVars(Mapping):
@@ -173,6 +179,9 @@ def play_context(told):
 def perform(order):
     told = decode(order['task'])
     variables = decode(order['variables'])
+    if library:
+        from ansible.template.told import ToldVariables
+        variables = ToldVariables(variables, None)
     if 'hostvars' in order:
         variables['hostvars'] = HostVars(order['hostvars'])
     variables['vars'] = variables

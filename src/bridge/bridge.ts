@@ -1,10 +1,12 @@
 import type { Module } from '../modules/contract.ts';
+import { fromPlain } from '../values/index.ts';
 import { bridgedModule } from './bridged-module.ts';
 import { type PlainSecret, pythonEnvironment } from './controller-python.ts';
 import { HostSessions } from './host-session.ts';
 import type { Interpreters } from './interpreter.ts';
 import type { ModuleSettings } from './module-arguments.ts';
 import type { FoundModule, ModuleFinder } from './module-finder.ts';
+import { type EngineSide, ownLibrary } from './own-library.ts';
 import { pythonAction } from './python-action.ts';
 import { PythonActions } from './python-actions.ts';
 import { WarmPythons } from './warm-pythons.ts';
@@ -16,6 +18,8 @@ export interface BridgeSettings {
   readonly collectionsPaths: readonly string[];
   /** The run's vault secrets. */
   readonly secrets: () => readonly PlainSecret[];
+  /** Answers plugins where no ansible-core does. */
+  readonly engine?: EngineSide;
 }
 
 /** Runs modules that aren't native: one for a whole run. */
@@ -32,38 +36,32 @@ export class Bridge {
     this.#settings = settings;
   }
 
-  /** An action plugin in Python; it fails, and says why, where there is no ansible-core to run it. */
+  /** An action plugin in Python. */
   action(name: string, path: string): Module {
+    const { collectionsPaths, engine, secrets } = this.#settings;
     const ansible = this.finder.installed();
-    if (ansible !== undefined) {
-      this.#actions ??= new PythonActions(
-        ansible.python,
-        pythonEnvironment(this.finder, this.#settings.collectionsPaths),
-      );
-      return pythonAction(pluginName(name, path), path, {
-        actions: this.#actions,
-        secrets: this.#settings.secrets,
-        sessions: this.#sessions,
-        folders: () => this.finder.actionFolders(),
-        modules: (collections) => {
-          const inPython = (one: string): Module | undefined => {
-            const found = this.finder.find(one, collections);
-            return found && this.module(found);
-          };
-          const ofAction = (one: string): Module | undefined =>
-            this.finder.findAction(one, collections) === undefined ? undefined : inPython(one);
-          return { inPython, ofAction };
-        },
-      });
-    }
-    const msg = `The action ${name} is an action plugin in Python (${path}), which needs ansible-core on this controller: python3 finds no package 'ansible'. Install it (for example: pip install ansible-core), or put its python3 first in PATH.`;
-    return {
-      name,
-      summary: `The action plugin in ${path}`,
-      spec: { options: {} },
-      support: { check: 'none', diff: 'none' },
-      plan: async () => ({ changes: [], result: { failed: true, msg } }),
-    };
+    this.#actions ??= new PythonActions(
+      ansible?.python ?? 'python3',
+      pythonEnvironment(this.finder, collectionsPaths),
+      ansible === undefined ? fromPlain(ownLibrary(this.finder, collectionsPaths, engine)) : null,
+    );
+    return pythonAction(pluginName(name, path), path, {
+      actions: this.#actions,
+      secrets,
+      engine,
+      sessions: this.#sessions,
+      folders: () => this.finder.actionFolders(),
+      modules: (collections) => {
+        const inPython = (one: string): Module | undefined => {
+          const found = this.finder.find(one, collections);
+          return found && this.module(found);
+        };
+        const ofAction = (one: string): Module | undefined =>
+          this.finder.findAction(one, collections) === undefined ? undefined : inPython(one);
+        const hasOwnAction = (one: string): boolean => this.finder.findOwnAction(one) !== undefined;
+        return { inPython, ofAction, hasOwnAction };
+      },
+    });
   }
 
   /** A found module, ready to be planned. */

@@ -1,8 +1,9 @@
 import { delimiter, join } from 'node:path';
-import { TemplateError, TroupeError } from '../diagnostics/errors.ts';
+import { TemplateError } from '../diagnostics/errors.ts';
 import { str } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { ModuleFinder } from './module-finder.ts';
+import { answerQuestion, type EngineSide, ownLibrary } from './own-library.ts';
 import { PLUGIN_SERVER } from './plugin-server.ts';
 import { PythonProcess } from './python-process.ts';
 import { encodeValue, fromJson, toJson } from './python-values.ts';
@@ -12,6 +13,8 @@ export interface ControllerPythonSettings {
   readonly collectionsPaths: readonly string[];
   /** The run's vault secrets. */
   readonly secrets?: () => readonly PlainSecret[];
+  /** Answers plugins where no ansible-core does. */
+  readonly engine?: EngineSide;
   warn(message: string): void;
 }
 
@@ -43,11 +46,21 @@ export class ControllerPython {
   ask(request: Dict): Value {
     if (this.#process === undefined) {
       this.#process = this.#start();
+      if (this.#finder.installed() === undefined) {
+        const library = ownLibrary(
+          this.#finder,
+          this.#settings.collectionsPaths,
+          this.#settings.engine,
+        );
+        this.ask(dictOf({ do: 'library', ...library }));
+      }
       const secrets = this.#settings.secrets?.() ?? [];
       if (secrets.length > 0)
         this.#process.ask(toJson(dictOf({ do: 'secrets', secrets: encodeSecrets(secrets) })));
     }
-    const reply = fromJson(this.#process.ask(toJson(request)));
+    let reply = fromJson(this.#process.ask(toJson(request)));
+    for (let asked = reply.get('question'); asked !== undefined; asked = reply.get('question'))
+      reply = fromJson(this.#process.ask(toJson(this.#answer(asked as Dict))));
     const warnings = reply.get('warnings');
     if (Array.isArray(warnings)) for (const one of warnings) this.#settings.warn(str(one));
     const error = reply.get('error');
@@ -59,21 +72,16 @@ export class ControllerPython {
   }
 
   /**
-   * Waits for the answer of a further program, which is sent before its first request. These need ansible-core.
-   * @throws TroupeError when it isn't there; TemplateError with the class of the Python exception
+   * Waits for the answer of a further program, which is sent before its first request.
+   * @throws TroupeError when Python isn't there; TemplateError with the class of the Python exception
    */
   askProgram(
-    program: { readonly name: string; readonly text: string; readonly purpose: string },
+    program: { readonly name: string; readonly text: string },
     what: string,
     fields: Readonly<Record<string, Value>> = {},
   ): Value {
-    const { name, text, purpose } = program;
+    const { name, text } = program;
     if (!this.#programs.has(name)) {
-      if (this.#finder.installed() === undefined) {
-        throw new TroupeError(`${purpose} in Python need ansible-core on this controller`, {
-          hint: 'Install it (for example: pip install ansible-core), or put its python3 first in PATH.',
-        });
-      }
       this.ask(dictOf({ do: 'extend', name, program: text }));
       this.#programs.add(name);
     }
@@ -81,6 +89,10 @@ export class ControllerPython {
       ([key, value]) => [key, encodeValue(value)] as const,
     );
     return this.ask(dictOf({ do: what, ...Object.fromEntries(encoded) }));
+  }
+
+  #answer(question: Dict): Dict {
+    return answerQuestion(question, this.#settings.engine);
   }
 
   #start(): PythonProcess {

@@ -8,7 +8,6 @@ from ansible.inventory.data import InventoryData
 from ansible.inventory.group import Group
 from ansible.inventory.host import Host
 from ansible.plugins.loader import cache_loader, inventory_loader, vars_loader
-from ansible.utils.unsafe_proxy import AnsibleUnsafe
 from ansible.vars.plugins import get_vars_from_path
 
 sources = {'plugins': {}, 'cache': None}
@@ -24,19 +23,6 @@ def begin_inventory(request):
     for folder in request['vars_folders']:
         vars_loader.add_directory(folder)
     C.VARIABLE_PLUGINS_ENABLED = request['vars_enabled']
-
-
-def trusting(value):
-    """A value whose text may be templated, unless a plugin declared it unsafe."""
-    if isinstance(value, str):
-        if isinstance(value, AnsibleUnsafe) or not any(mark in value for mark in ('{{', '{%', '{#')):
-            return str(value)
-        return {'__': 'template', 'text': str(value)}
-    if isinstance(value, dict) and all(isinstance(key, str) and key != '__' for key in value):
-        return dict((str(key), trusting(item)) for key, item in value.items())
-    if isinstance(value, (list, tuple)):
-        return [trusting(item) for item in value]
-    return encode(value)
 
 
 def inventory_plugin(name):

@@ -146,7 +146,8 @@ class Checker(object):
                     pass
         for name, about in spec.items():
             if name in params and (about.get('removed_in_version') or about.get('removed_at_date')):
-                self.retire("Param '%s' is deprecated. See the module docs for more information" % ''.join(context[:1] + ['["%s"]' % part for part in (context + [name])[1:]] or [name]),
+                path = '%s["%s"]' % (context[0], '"]["'.join(context[1:] + [name])) if context else name
+                self.retire("Param '%s' is deprecated. See the module docs for more information" % path,
                             about.get('removed_in_version'), about.get('removed_at_date'),
                             about.get('removed_from_collection'))
         unsupported = ['.'.join(context + [name]) for name in params if name not in known]

@@ -193,6 +193,18 @@ const FILES: Readonly<Record<string, string>> = {
   urls: URLS,
 };
 
+/** All of them for Python on the controller: text and whether it is a package, by dotted name. */
+export function ownUtilities(): Record<string, [string, boolean]> {
+  const all: Record<string, [string, boolean]> = {};
+  for (const [name, source] of Object.entries(FILES)) {
+    all[name] = [source, false];
+    const parts = name.split('.');
+    for (let length = 1; length < parts.length; length++)
+      all[parts.slice(0, length).join('.')] ??= ['', true];
+  }
+  return all;
+}
+
 /** The part of module_utils that troupe has itself; folders are empty packages. */
 export function ownUtility(
   parts: readonly string[],

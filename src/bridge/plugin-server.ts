@@ -131,6 +131,11 @@ def call_lookup(lookup, request):
     from ansible.template import Templar
     data = data_loader(request['basedir'])
     variables = request['variables']
+    if 'scope' in request:
+        from ansible.template.told import ToldVariables
+        from ansible.vars.hostvars import HostVars
+        variables = ToldVariables(variables, request['scope'])
+        variables['hostvars'] = HostVars(None, names=request['hostvars'], scope=request['scope'])
     plugin = loader.get(name, loader=data, templar=Templar(data, variables=variables))
     return plugin.run(request['args'][0], variables=variables, **request['kwargs'])
 
@@ -172,12 +177,23 @@ def extend(request):
 
 
 # What requests ask for; programs that are sent later add theirs.
-answering = {'secrets': keep_secrets, 'find': offered_plugin, 'call': call_plugin, 'extend': extend}
+answering = {'secrets': keep_secrets, 'find': offered_plugin, 'call': call_plugin, 'extend': extend,
+             'library': use_library}
 
-while True:
+
+def receive():
     size = struct.unpack('>I', read(4))[0]
+    return json.loads(read(size).decode('utf-8', 'surrogatepass'))
+
+
+def send(message):
+    text = json.dumps(message).encode('ascii')
+    answers.write(struct.pack('>I', len(text)) + text)
+    answers.flush()
+
+
+def respond(request):
     try:
-        request = json.loads(read(size).decode('utf-8', 'surrogatepass'))
         reply = {'value': answering[request['do']](request)}
     except Exception as error:
         names = [one.__name__ for one in type(error).__mro__]
@@ -185,7 +201,19 @@ while True:
     if warnings:
         reply['warnings'] = warnings[:]
         del warnings[:]
-    text = json.dumps(reply).encode('ascii')
-    answers.write(struct.pack('>I', len(text)) + text)
-    answers.flush()
+    send(reply)
+
+
+def carry(question):
+    """Asks the engine, which may have requests of its own before it answers."""
+    send({'question': question})
+    while True:
+        message = receive()
+        if 'do' not in message:
+            return message
+        respond(message)
+
+
+while True:
+    respond(receive())
 `;

@@ -1,10 +1,16 @@
 import { TargetError, UnreachableError } from '../diagnostics/errors.ts';
-import type { Module, Result } from '../modules/contract.ts';
+import type { Module, Result, TaskAccess } from '../modules/contract.ts';
 import { str } from '../values/index.ts';
 import { Callable, type Dict, LazyDict, type Value } from '../values/types.ts';
-import { type ActionModules, type ActionSurroundings, answerAction } from './action-requests.ts';
+import {
+  type ActionModules,
+  type ActionSurroundings,
+  answerAction,
+  HOST_REQUESTS,
+} from './action-requests.ts';
 import { encodeSecrets, type PlainSecret } from './controller-python.ts';
 import type { HostSessions } from './host-session.ts';
+import { answerQuestion, type EngineSide, type VariableScope } from './own-library.ts';
 import type { PythonActions } from './python-actions.ts';
 import { encodeValue, encodeVariable } from './python-values.ts';
 
@@ -16,9 +22,12 @@ export interface ActionScope {
   readonly secrets: () => readonly PlainSecret[];
   readonly sessions: HostSessions;
   readonly modules: (collections: readonly string[]) => ActionModules;
+  /** Answers where no ansible-core does. */
+  readonly engine: EngineSide | undefined;
 }
 
-type Surroundings = ActionSurroundings & Pick<ActionScope, 'actions' | 'folders' | 'secrets'>;
+type Surroundings = ActionSurroundings &
+  Pick<ActionScope, 'actions' | 'folders' | 'secrets' | 'engine'>;
 
 /** An action plugin in Python, as a Module: it runs on the controller, and what it asks of the host is done here. */
 export function pythonAction(name: string, path: string, scope: ActionScope): Module {
@@ -103,7 +112,9 @@ function orderFor(name: string, { task, folders, secrets }: Surroundings): Dict 
   ]);
 }
 
-async function answer(message: Dict, around: ActionSurroundings): Promise<Dict> {
+async function answer(message: Dict, around: Surroundings): Promise<Dict> {
+  if (!HOST_REQUESTS.has(str(message.get('ask') ?? '')))
+    return answerQuestion(message, around.engine, scopeOf(around.task));
   try {
     return new Map([['value', await answerAction(message, around)]]);
   } catch (error) {
@@ -112,3 +123,8 @@ async function answer(message: Dict, around: ActionSurroundings): Promise<Dict> 
     return new Map([[kind, error.message]]);
   }
 }
+
+const scopeOf = (task: TaskAccess): VariableScope => ({
+  get: (name) => task.rawVariable(name),
+  names: () => task.variableNames(),
+});

@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Value } from '../values/types.ts';
 import { ACTION_SERVER } from './action-server.ts';
 import { MessageSocket } from './message-socket.ts';
+import { toJson } from './python-values.ts';
 
 /** How long a fork may take to ask for its task, ms. */
 const PATIENCE = 30_000;
@@ -14,13 +16,16 @@ const PATIENCE = 30_000;
 export class PythonActions {
   readonly #python: string;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #library: Value;
   readonly #waiting = new Map<number, (socket: MessageSocket) => void>();
   #started: Promise<ChildProcess> | undefined;
   #count = 0;
 
-  constructor(python: string, env: NodeJS.ProcessEnv) {
+  /** `library` is what stands in for an ansible-core; null where one is installed. */
+  constructor(python: string, env: NodeJS.ProcessEnv, library: Value) {
     this.#python = python;
     this.#env = env;
+    this.#library = library;
   }
 
   /** Forks for an action. @throws Error when Python can't be started, or gives no sign */
@@ -54,6 +59,7 @@ export class PythonActions {
     });
     child.on('error', () => {});
     child.stdin?.on('error', () => {});
+    child.stdin?.write(`${toJson(this.#library)}\n`);
     // It ends with this process, which need not wait for it.
     child.unref();
     (child.stdin as unknown as Socket).unref();

@@ -7,11 +7,7 @@ import type { FoundPlugin, PluginFinder } from './plugin-finder.ts';
 import type { KnownInventory } from './python-inventory.ts';
 import { TOLD_OBJECTS } from './told-objects.ts';
 
-const PROGRAM = {
-  name: 'callbacks',
-  text: TOLD_OBJECTS + CALLBACK_SERVER,
-  purpose: 'Callback plugins',
-};
+const PROGRAM = { name: 'callbacks', text: TOLD_OBJECTS + CALLBACK_SERVER };
 
 export interface CallbackSurroundings {
   /** The command line's options as argparse names them. */
@@ -39,11 +35,10 @@ export class PythonCallbacks {
     this.#around = around;
   }
 
-  /** Whether there is one of that name; in place of a native one only a user's own counts, where ansible-core is. */
+  /** Whether there is one of that name; in place of a native one only a user's own counts. */
   has(name: string, isNative: boolean): boolean {
     if (!isNative) return this.#plugins.has('callback', name);
-    const isOwn = this.#own().some((file) => file.name === name);
-    return isOwn && this.#finder.installed() !== undefined;
+    return this.#own().some((file) => file.name === name);
   }
 
   /** The user's own that are loaded without being enabled. */
@@ -59,7 +54,7 @@ export class PythonCallbacks {
 
   /**
    * Loads the one for stdout, those that are enabled and those that are loaded without.
-   * @throws TroupeError where there is no ansible-core
+   * @throws TroupeError where there is no Python
    */
   load(
     stdout: string | null,

@@ -43,13 +43,51 @@ def decode(value):
 
 
 def undefined(message):
-    from jinja2 import StrictUndefined
+    try:
+        from jinja2 import StrictUndefined
+    except ImportError:
+        from ansible.template.undefined import AnsibleUndefined as StrictUndefined
     return StrictUndefined(hint=message)
 
 
 def unsafe(text):
     from ansible.utils.unsafe_proxy import wrap_var
     return wrap_var(text)
+
+
+def trusting(value):
+    """A value whose text may be templated, unless a plugin declared it unsafe."""
+    if isinstance(value, str):
+        from ansible.utils.unsafe_proxy import AnsibleUnsafe
+        if isinstance(value, AnsibleUnsafe) or not any(mark in value for mark in ('{{', '{%', '{#')):
+            return str(value)
+        return {'__': 'template', 'text': str(value)}
+    if isinstance(value, dict) and all(isinstance(key, str) and key != '__' for key in value):
+        return dict((str(key), trusting(item)) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return [trusting(item) for item in value]
+    return encode(value)
+
+
+def use_library(request):
+    """Has this Python import what stands in for ansible-core, and ask the engine."""
+    sys.path.insert(0, request['folder'])
+    import engine_imports
+    engine_imports.install(request['sources'], request['folders'], request['roots'])
+    from ansible import _engine
+    _engine.facts.update(decode(request['facts']))
+    _engine.connect(ask_engine)
+
+
+def ask_engine(what, fields):
+    from ansible import _engine
+    told = dict((name, trusting(one.value) if isinstance(one, _engine.Trusted) else encode(one))
+                for name, one in fields.items())
+    answer = carry(dict(told, ask=what))
+    if 'error' in answer:
+        _engine.fail(answer.get('class'), answer['error'])
+    return decode(answer['value'])
+
 
 def open_vaults(loader, secrets):
     if secrets:

@@ -58,7 +58,7 @@ export class PythonInventory {
 
   /** Whether a plugin wants to read a source. @throws TroupeError */
   verify(name: string, source: string): boolean {
-    return this.#ask('Inventory plugins', 'verify_source', { name, source }) === true;
+    return this.#ask('verify_source', { name, source }) === true;
   }
 
   /** Gives what a plugin added to the inventory or changed in it. @throws TroupeError */
@@ -69,7 +69,7 @@ export class PythonInventory {
       ['hosts', hosts],
     ]);
     const fields = { name, source, cache, known: both };
-    return this.#ask('Inventory plugins', 'parse_source', fields) as Dict;
+    return this.#ask('parse_source', fields) as Dict;
   }
 
   /**
@@ -80,7 +80,7 @@ export class PythonInventory {
     this.#hasVars ??= this.#looksForVars();
     if (!this.#hasVars) return undefined;
     const stage = this.#settings.run === 'start' ? 'inventory' : 'task';
-    return this.#ask('Vars plugins', 'plugin_vars', { path, kind, name, stage }) as Dict;
+    return this.#ask('plugin_vars', { path, kind, name, stage }) as Dict;
   }
 
   /**
@@ -90,7 +90,7 @@ export class PythonInventory {
   cache(name: string): PythonCache | undefined {
     if (this.#plugins.find('cache', name) === undefined) return undefined;
     const ask = (what: string, fields: Readonly<Record<string, Value>>): Value =>
-      this.#ask('Cache plugins', what, fields);
+      this.#ask(what, fields);
     if (ask('open_cache', { name }) !== true) return undefined;
     return {
       load: (host) => (ask('cached_facts', { host }) as Dict | null) ?? undefined,
@@ -105,10 +105,9 @@ export class PythonInventory {
     return own.some((name) => this.#plugins.find('vars', name) !== undefined);
   }
 
-  #ask(purpose: string, what: string, fields: Readonly<Record<string, Value>>): Value {
-    const program = { ...PROGRAM, purpose };
+  #ask(what: string, fields: Readonly<Record<string, Value>>): Value {
     if (!this.#hasBegun) {
-      this.#python.askProgram(program, 'begin_inventory', {
+      this.#python.askProgram(PROGRAM, 'begin_inventory', {
         basedir: this.#finder.basedir,
         inventory_folders: this.#plugins.folders('inventory'),
         cache_folders: this.#plugins.folders('cache'),
@@ -117,6 +116,6 @@ export class PythonInventory {
       });
       this.#hasBegun = true;
     }
-    return this.#python.askProgram(program, what, fields);
+    return this.#python.askProgram(PROGRAM, what, fields);
   }
 }

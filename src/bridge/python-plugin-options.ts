@@ -8,7 +8,6 @@ import type { PluginKind } from './plugin-kind.ts';
 /** Asks ansible-core's own settings for an option that a plugin's documentation declares. */
 const PROGRAM = {
   name: 'plugin options',
-  purpose: 'Options of plugins',
   text: `
 from ansible import constants as C
 

@@ -9,12 +9,19 @@ type TemplateKind = 'filter' | 'test' | 'lookup';
 /** A plugin written in Python, called with arguments by place and by name. @throws TemplateError */
 export type PythonPlugin = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>) => Value;
 
-/** A lookup written in Python; `variables` are those that it may look at. */
+/** What a lookup in Python may look at. */
+export interface LookupSurroundings {
+  readonly variables: Iterable<[string, Value]>;
+  readonly basedir: string;
+  /** Where the engine answers for ansible-core: the number of the variables' scope, and the hosts of `hostvars`. */
+  readonly scope?: { readonly number: number; readonly hosts: readonly string[] };
+}
+
+/** A lookup written in Python. */
 export type PythonLookup = (
   terms: readonly Value[],
   kwargs: ReadonlyMap<string, Value>,
-  variables: Iterable<[string, Value]>,
-  basedir: string,
+  surroundings: LookupSurroundings,
 ) => Value[];
 
 /**
@@ -45,7 +52,7 @@ export class PythonPlugins {
   lookup(name: string): PythonLookup | undefined {
     const found = this.#plugins.find('lookup', name);
     if (found === undefined) return undefined;
-    return (terms, kwargs, variables, basedir) => {
+    return (terms, kwargs, { variables, basedir, scope }) => {
       const plain = [...variables].filter(([, value]) => !(value instanceof LazyDict));
       const paths = found.name.includes('.') ? [] : [found.path];
       const request = this.#request('call', 'lookup', found.name, paths);
@@ -53,6 +60,10 @@ export class PythonPlugins {
       request.set('kwargs', encodeValue(new Map<Value, Value>(kwargs)));
       request.set('variables', encodeVariable(new Map<Value, Value>(plain)));
       request.set('basedir', basedir);
+      if (scope !== undefined) {
+        request.set('scope', scope.number);
+        request.set('hostvars', [...scope.hosts]);
+      }
       const items = this.#python.ask(request);
       return Array.isArray(items) ? items : [items];
     };

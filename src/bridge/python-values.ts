@@ -65,7 +65,7 @@ const special = (kind: string, field: string, value: Value): Dict =>
     [field, value],
   ]);
 
-export const toJson = (request: Dict): string => dumpJson(request, { fallback: str });
+export const toJson = (request: Value): string => dumpJson(request, { fallback: str });
 
 /** A Python process's answer. */
 export function fromJson(text: string): Dict {

@@ -8,7 +8,7 @@ export function bridgeSettings(
   settings: Settings,
   options: RunOptions,
   interpreters: Interpreters,
-  secrets: BridgeSettings['secrets'],
+  { secrets, engine }: Pick<BridgeSettings, 'secrets'> & Required<Pick<BridgeSettings, 'engine'>>,
 ): BridgeSettings {
   return {
     module: {
@@ -26,5 +26,6 @@ export function bridgeSettings(
     interpreters,
     collectionsPaths: settings.COLLECTIONS_PATHS,
     secrets,
+    engine,
   };
 }

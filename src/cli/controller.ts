@@ -29,6 +29,7 @@ import { VariableManager } from '../vars/manager.ts';
 import type { PlaybookArguments } from './arguments/arguments.ts';
 import type { Messages } from './command.ts';
 import { secretsFromOptions } from './commands/vault-secrets.ts';
+import { EngineAnswers } from './engine-side.ts';
 import { loadExtraVars } from './extra-vars.ts';
 import { knowsAction, resolveAction, unknownActionHint } from './known-actions.ts';
 import { movedPlugin } from './moved-plugin.ts';
@@ -112,11 +113,22 @@ export async function openController(
       messages.warn,
     ),
   });
-  const python = pythonSide(modules, settings, messages.warn, () => vault.entries);
-  const plugins = new PythonPlugins(modules, python.finder, python.python);
-  const lookups = lookupsWith(plugins, modules.routing);
   const mergeDicts = settings.DEFAULT_HASH_BEHAVIOUR === 'merge';
   const extraVars = loadExtraVars(args.extraVars, loader, mergeDicts);
+  const engine = new EngineAnswers({
+    settings,
+    loader,
+    messages,
+    modules,
+    verbosity: args.verbosity,
+    extraVars,
+    plugins: () => python.finder,
+    hostvars: () => vars.hostvars,
+    templar: (scope, searchPath) => makeTemplar(scope, searchPath ?? [basedir], basedir),
+  });
+  const python = pythonSide(modules, settings, messages.warn, () => vault.entries, engine);
+  const plugins = new PythonPlugins(modules, python.finder, python.python);
+  const lookups = lookupsWith(plugins, modules, engine);
   const templarSettings = {
     native: settings.DEFAULT_JINJA2_NATIVE,
     failOnUndefined: settings.DEFAULT_UNDEFINED_VAR_BEHAVIOR,
@@ -146,9 +158,7 @@ export async function openController(
       plugin === undefined
         ? settingForTemplates(settings, name)
         : (pluginOption(settings, plugin, name, plugin.variable) ??
-          (modules.installed() === undefined
-            ? undefined
-            : pythonPluginOption(python.python, python.finder, plugin, name))),
+          pythonPluginOption(python.python, python.finder, plugin, name)),
     warn: messages.warn,
     deprecate: messages.deprecate,
   });

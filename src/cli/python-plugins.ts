@@ -1,18 +1,19 @@
 import { ControllerPython, type PlainSecret } from '../bridge/controller-python.ts';
 import type { ModuleFinder } from '../bridge/module-finder.ts';
 import { PluginFinder } from '../bridge/plugin-finder.ts';
-import type { PluginRouting } from '../bridge/plugin-routing.ts';
 import { PythonCallbacks } from '../bridge/python-callbacks.ts';
-import type { PythonPlugins } from '../bridge/python-plugins.ts';
+import type { PythonLookup, PythonPlugins } from '../bridge/python-plugins.ts';
 import { TroupeError } from '../diagnostics/errors.ts';
 import { describeInventory } from '../inventory/python-source.ts';
 import { findLookup } from '../lookups/registry.ts';
 import { holdsTemplate } from '../template/ansible/holds-template.ts';
 import type { LookupCall, LookupFinder } from '../template/ansible/lookup.ts';
+import type { Scope } from '../template/contract.ts';
 import { fromPlain } from '../values/plain.ts';
-import { Callable, type Dict, type Value } from '../values/types.ts';
+import { Callable, type Dict, LazyDict, type Value } from '../values/types.ts';
 import { argparseName } from './argparse-names.ts';
 import type { Controller, RunArguments } from './controller.ts';
+import type { EngineAnswers } from './engine-side.ts';
 import { movedPlugin } from './moved-plugin.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -20,6 +21,7 @@ import type { Settings } from './settings/settings.ts';
 export interface PythonSide {
   readonly finder: PluginFinder;
   readonly python: ControllerPython;
+  readonly engine: EngineAnswers;
 }
 
 export function pythonSide(
@@ -27,6 +29,7 @@ export function pythonSide(
   settings: Settings,
   warn: (message: string) => void,
   secrets: () => readonly PlainSecret[],
+  engine: EngineAnswers,
 ): PythonSide {
   const { COLLECTIONS_PATHS: collectionsPaths } = settings;
   return {
@@ -43,7 +46,8 @@ export function pythonSide(
       test: settings.DEFAULT_TEST_PLUGIN_PATH,
       vars: settings.DEFAULT_VARS_PLUGIN_PATH,
     }),
-    python: new ControllerPython(modules, { collectionsPaths, warn, secrets }),
+    python: new ControllerPython(modules, { collectionsPaths, warn, secrets, engine }),
+    engine,
   };
 }
 
@@ -68,7 +72,12 @@ export function pythonCallbacks(
 }
 
 /** Finds native lookups, then those in Python. */
-export function lookupsWith(plugins: PythonPlugins, routing: PluginRouting): LookupFinder {
+export function lookupsWith(
+  plugins: PythonPlugins,
+  modules: ModuleFinder,
+  engine: EngineAnswers,
+): LookupFinder {
+  const { routing } = modules;
   return (name) => {
     const native = findLookup(name);
     if (native !== undefined) return native;
@@ -76,11 +85,35 @@ export function lookupsWith(plugins: PythonPlugins, routing: PluginRouting): Loo
     const nativeNow = moved === name ? undefined : findLookup(moved);
     if (nativeNow !== undefined) return nativeNow;
     const lookup = plugins.lookup(moved);
-    return (
-      lookup &&
-      ((call) => lookup(call.terms, call.options, plainVariables(call), call.services.basedir))
-    );
+    return lookup && ((call) => performed(lookup, call, modules, engine));
   };
+}
+
+/** Where an ansible-core templates, variables are rendered for it; else the plugin asks the engine to. */
+function performed(
+  lookup: PythonLookup,
+  call: LookupCall,
+  modules: ModuleFinder,
+  engine: EngineAnswers,
+): Value[] {
+  const { terms, options, variables } = call;
+  const { basedir } = call.services;
+  if (modules.installed() !== undefined)
+    return lookup(terms, options, { variables: plainVariables(call), basedir });
+  const hosts = variables.get('hostvars');
+  return engine.within(variables, (number) => {
+    const scope = { number, hosts: hosts instanceof LazyDict ? [...hosts.keys()] : [] };
+    return lookup(terms, options, { variables: rawVariables(variables), basedir, scope });
+  });
+}
+
+/** Variables as they are written. */
+function* rawVariables(scope: Scope): Iterable<[string, Value]> {
+  for (const name of scope.names()) {
+    const value = scope.get(name);
+    if (value !== undefined && !(value instanceof Callable || value instanceof LazyDict))
+      yield [name, value];
+  }
 }
 
 /** Variables that can be rendered, as a lookup in Python may look at them. */

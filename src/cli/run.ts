@@ -4,7 +4,6 @@ import { Interpreters } from '../bridge/interpreter.ts';
 import { engineActions } from '../engine/actions/registry.ts';
 import { AsyncJobs } from '../engine/async-jobs.ts';
 import type { EngineEvent } from '../engine/events.ts';
-import { Foresight } from '../engine/foresight.ts';
 import type { RunContext, RunOptions } from '../engine/run-context.ts';
 import { RunStats } from '../engine/stats.ts';
 import { resolveModule, resolveModuleName } from '../modules/registry.ts';
@@ -33,7 +32,10 @@ export function createRun(
     const { Bridge } = await import('../bridge/bridge.ts');
     made ??= new Bridge(
       controller.modules,
-      bridgeSettings(settings, options, interpreters, () => controller.loader.vault.entries),
+      bridgeSettings(settings, options, interpreters, {
+        secrets: () => controller.loader.vault.entries,
+        engine: controller.python.engine,
+      }),
     );
     return made;
   };
@@ -52,7 +54,6 @@ export function createRun(
       foreign: (kind, name) => foreignPlugin(controller, kind, name) ?? '',
       observe: (message) => emit({ type: 'notice', message, verbosity: 3 }),
     }),
-    foresight: options.foresee ? new Foresight() : undefined,
     stats: new RunStats(),
     jobs: new AsyncJobs(),
     prompter: terminalPrompter(),
@@ -62,8 +63,7 @@ export function createRun(
     async resolveModule(name, collections) {
       const { modules } = controller;
       const ownAction = modules.findOwnAction(name);
-      if (ownAction !== undefined && modules.installed() !== undefined)
-        return (await bridge()).action(name, ownAction);
+      if (ownAction !== undefined) return (await bridge()).action(name, ownAction);
       const own = modules.findOwn(name);
       const native =
         own === undefined || modules.lacksCore(own)

@@ -27,7 +27,6 @@ export const known_hosts = defineModule({
   },
   returns: {},
   support: { check: 'full', diff: 'full' },
-  onlyLooks: true,
   async plan({ args, target, check }): Promise<Plan> {
     const { path, state } = args;
     const host = args.name.toLowerCase();

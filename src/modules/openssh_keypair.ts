@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Change, FileStat } from '../targets/types.ts';
 import { requireProgram } from './commands/program.ts';
 import { SECTION_FUNCTIONS, Sections } from './commands/sections.ts';
@@ -14,7 +15,7 @@ import {
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { parentOf } from './files/paths.ts';
-import { freshFolder, inFreshFolder, keptAttributes } from './keys/fresh-files.ts';
+import { inFreshFolder, keptAttributes } from './keys/fresh-files.ts';
 import {
   type KeyPair,
   keyPairDiff,
@@ -192,7 +193,7 @@ async function planPresent(known: Known): Promise<Plan> {
   }
   const changes: Change[] = [];
   if (fresh) {
-    const folder = freshFolder();
+    const folder = `/tmp/.ssh-keys-${randomBytes(8).toString('hex')}`;
     const file = `${folder}/key`;
     const kind = ['-b', String(size), '-t', args.type];
     const argv = [program, '-q', '-N', '', ...kind, '-f', file, '-C', args.comment ?? ''];

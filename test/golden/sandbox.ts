@@ -24,6 +24,8 @@ export interface Step {
   readonly rc?: number;
   /** false: what goes to stderr does not count. */
   readonly stderr?: boolean;
+  /** Only with an ansible-core: it asks for the playbook as ansible-core reads it. */
+  readonly core?: true;
 }
 
 export interface GoldenCase {
@@ -32,6 +34,8 @@ export interface GoldenCase {
   readonly steps: readonly Step[];
   /** What must be installed beside troupe; the case is skipped elsewhere. */
   readonly needs?: 'ansible-core';
+  /** Plugins in Python: the case runs with an ansible-core, where there is one, and as if there were none. */
+  readonly core?: 'both';
 }
 
 /** What a step left behind, ready to be compared. */

@@ -25,7 +25,7 @@ export async function exchangeDirectly(
       if (isComplete(Buffer.concat(chunks), method)) end();
     });
     socket.on('error', (error) =>
-      end(chunks.length > 0 ? undefined : connectionFailure(String(error), endpoint)),
+      end(chunks.length > 0 ? undefined : connectionFailure(String(error), endpoint.host)),
     );
     socket.on('end', () => end());
     socket.write(bytes);
@@ -69,15 +69,15 @@ async function openSocket(endpoint: Endpoint): Promise<Socket> {
 function connected<S extends Socket>(
   socket: S,
   event: 'connect' | 'secureConnect',
-  endpoint: Endpoint,
+  { host, request }: Endpoint,
 ): Promise<S> {
   return new Promise((resolve, reject) => {
     const giveUp = (failure: HttpFailure): void => {
       socket.destroy();
       reject(failure);
     };
-    socket.setTimeout(endpoint.request.timeout * 1000, () => giveUp(timeoutFailure(false)));
-    socket.once('error', (error: NodeJS.ErrnoException) => giveUp(failureOf(error, endpoint)));
+    socket.setTimeout(request.timeout * 1000, () => giveUp(timeoutFailure(false)));
+    socket.once('error', (error: NodeJS.ErrnoException) => giveUp(failureOf(error, host)));
     socket.once(event, () => {
       socket.removeAllListeners('error');
       socket.removeAllListeners('timeout');
@@ -86,16 +86,15 @@ function connected<S extends Socket>(
   });
 }
 
-function failureOf(error: NodeJS.ErrnoException, endpoint: Endpoint): HttpFailure {
+function failureOf(error: NodeJS.ErrnoException, host: string): HttpFailure {
   if (/CERT|SIGNATURE|ALTNAME|ISSUER/.test(error.code ?? ''))
-    return certificateFailure(error.message, endpoint.host);
+    return certificateFailure(error.message, host);
   const first = error instanceof AggregateError ? error.errors[0] : undefined;
-  return connectionFailure(`${error.code ?? ''} ${first ?? error.message}`, endpoint);
+  return connectionFailure(`${error.code ?? ''} ${first ?? error.message}`, host);
 }
 
 /** Asks a proxy to pass bytes through to the endpoint (CONNECT). */
-function openTunnel(socket: Socket, endpoint: Endpoint): Promise<void> {
-  const { host, port, proxy } = endpoint;
+function openTunnel(socket: Socket, { host, port, proxy }: Endpoint): Promise<void> {
   return new Promise((resolve, reject) => {
     const auth = proxy?.auth === undefined ? '' : `Proxy-Authorization: ${proxy.auth}\r\n`;
     let answer = '';
@@ -109,7 +108,7 @@ function openTunnel(socket: Socket, endpoint: Endpoint): Promise<void> {
         reject(
           connectionFailure(
             `Tunnel connection failed: ${status?.[1] ?? ''} ${status?.[2] ?? ''}`,
-            endpoint,
+            host,
           ),
         );
     };

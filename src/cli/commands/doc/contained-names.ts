@@ -6,7 +6,6 @@ import type { PluginPlaces } from './plugin-files.ts';
 /** Names the filters or tests that a Python file holds. */
 const PROGRAM = {
   name: 'contained names',
-  purpose: 'Lists of filters and tests',
   text: `
 def contained_names(request):
     return sorted(offers(request['kind'], request['path']))
@@ -16,7 +15,7 @@ answering['contained_names'] = contained_names
 `,
 };
 
-/** Tells the names of the filters or tests in a Python file; none without ansible-core, as Python alone knows. */
+/** Tells the names of the filters or tests in a Python file, which Python alone knows. */
 export function containedNames({
   settings,
   basedir,
@@ -34,7 +33,6 @@ export function containedNames({
       readYaml,
       notices,
     });
-    if (finder.installed() === undefined) return [];
     python ??= new ControllerPython(finder, {
       collectionsPaths: settings.COLLECTIONS_PATHS,
       warn: notices.warn,

@@ -13,10 +13,17 @@ import type { PluginFile, PluginFiles } from './plugin-files.ts';
 export class Fragments {
   readonly #files: PluginFiles;
   readonly #warn: (message: string) => void;
+  readonly #core: (slug: string) => Dict | undefined;
 
-  constructor(files: PluginFiles, warn: (message: string) => void) {
+  /** `core`: options of ansible-core's own fragments, where none is installed. */
+  constructor(
+    files: PluginFiles,
+    warn: (message: string) => void,
+    core: (slug: string) => Dict | undefined = () => undefined,
+  ) {
     this.#files = files;
     this.#warn = warn;
+    this.#core = core;
   }
 
   /** Takes the names out of a plugin's documentation and puts what they stand for into it. @throws TroupeError */
@@ -28,6 +35,12 @@ export class Fragments {
       const found = this.#find(slug);
       if (found !== undefined) mergeFragment(doc, found, slug, file, isModule);
       else if (this.#isCore(slug) && !this.#files.hasCore()) {
+        const options = this.#core(slug);
+        if (options !== undefined) {
+          const own = doc.get('options');
+          doc.set('options', own instanceof Map ? new Map([...options, ...own]) : options);
+          continue;
+        }
         this.#warn(
           `The options of ansible-core's fragment ${slug} are left out: no ansible-core is installed`,
         );

@@ -1,6 +1,6 @@
 import { fail } from '../../definition/failure.ts';
-import type { DockerDaemon } from '../docker-daemon.ts';
-import { DockerTrouble } from '../docker-error.ts';
+import type { DockerReply } from '../docker-daemon.ts';
+import { DockerError } from '../docker-error.ts';
 import { findImage, isImageId, repositoryAndTag } from '../images.ts';
 import { registryHeader, repositoryName } from '../registry-auth.ts';
 import type { ImageWork } from './work.ts';
@@ -13,7 +13,15 @@ export async function pushImage(work: ImageWork, name: string, wanted: string): 
   const [registry, rest] = repositoryName(repository);
   work.act(`Pushed image ${imageName} to ${registry}/${rest}:${tag ?? 'None'}`);
   if (check) return;
-  const { fault, status, hasPushed } = await sent(daemon, repository, tag);
+  const headers = daemon.writes ? await registryHeader(daemon.target, repository) : {};
+  const reply = await daemon.write({
+    method: 'POST',
+    path: `/images/${repository}/push`,
+    query: { tag },
+    body: {},
+    headers,
+  });
+  const { fault, status, hasPushed } = outcomeOf(reply);
   if (fault !== undefined) {
     if (!fault.includes('unauthorized')) fail(`Error pushing image ${repository}: ${fault}`);
     const hint = fault.includes('authentication required')
@@ -26,16 +34,13 @@ export async function pushImage(work: ImageWork, name: string, wanted: string): 
   work.image = { ...(found as object | null), push_status: status };
 }
 
-async function sent(
-  daemon: DockerDaemon,
-  repository: string,
-  tag: string | null,
-): Promise<Outcome> {
-  const path = `/images/${repository}/push`;
+function outcomeOf(reply: DockerReply): {
+  readonly fault?: string;
+  readonly status: string | null;
+  readonly hasPushed: boolean;
+} {
   try {
-    const headers = daemon.writes ? await registryHeader(daemon.target, repository) : {};
-    const request = { method: 'POST', path, query: { tag }, body: {}, headers } as const;
-    const messages = (await daemon.write(request)).messages();
+    const messages = reply.messages();
     const failed = messages.find(({ errorDetail }) => errorDetail);
     const { message } = (failed?.errorDetail ?? {}) as { message?: string };
     return {
@@ -44,13 +49,7 @@ async function sent(
       hasPushed: messages.some(({ status }) => status === 'Pushing'),
     };
   } catch (error) {
-    if (!(error instanceof DockerTrouble)) throw error;
+    if (!(error instanceof DockerError)) throw error;
     return { fault: error.message, status: null, hasPushed: false };
   }
-}
-
-interface Outcome {
-  readonly fault?: string;
-  readonly status: string | null;
-  readonly hasPushed: boolean;
 }

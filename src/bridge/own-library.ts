@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TemplateError, TroupeError } from '../diagnostics/errors.ts';
+import { fromPlain, str } from '../values/index.ts';
+import type { Dict, Value } from '../values/types.ts';
+import type { ModuleFinder } from './module-finder.ts';
+import { ownUtilities } from './own-utils.ts';
+
+/** Variables that may be looked at. */
+export interface VariableScope {
+  get(name: string): Value | undefined;
+  names(): Iterable<string>;
+}
+
+/** The engine, as plugins in Python turn to it where no ansible-core is installed. */
+export interface EngineSide {
+  /** Answers what they ask, `own` being a task's variables; the value is encoded. @throws TroupeError */
+  answer(what: string, fields: Dict, own?: VariableScope): Value;
+  /** What they are told from the start: `settings`, `config_file`, `verbosity`. */
+  facts(): Record<string, Value>;
+}
+
+/** Folder of the Python package that stands in for ansible-core where none is installed. */
+function libraryFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const beside = join(here, 'python');
+  return existsSync(beside) ? beside : join(here, '..', 'python');
+}
+
+/** What a Python needs to import `ansible` without an ansible-core: the `library` request. */
+export function ownLibrary(
+  finder: ModuleFinder,
+  collectionsPaths: readonly string[],
+  engine: EngineSide | undefined,
+): Readonly<Record<string, Value>> {
+  return {
+    folder: libraryFolder(),
+    sources: fromPlain(ownUtilities()),
+    folders: finder.moduleUtilsFolders(),
+    facts: new Map(Object.entries(engine?.facts() ?? {})),
+    roots: [join(finder.basedir, 'collections'), ...collectionsPaths],
+  };
+}
+
+/** The message that answers a question: a value, encoded, or an error and the name of its Python class. */
+export function answerQuestion(
+  question: Dict,
+  engine: EngineSide | undefined,
+  own?: VariableScope,
+): Dict {
+  const what = str(question.get('ask') ?? '');
+  try {
+    if (engine === undefined) throw new TroupeError(`The engine has no answer to ${what}`);
+    return new Map([['value', engine.answer(what, question, own)]]);
+  } catch (error) {
+    if (!(error instanceof TroupeError)) throw error;
+    const known = error instanceof TemplateError ? error.pythonClass : 'AnsibleError';
+    return new Map([
+      ['error', error.message],
+      ['class', known],
+    ]);
+  }
+}

@@ -1,0 +1,3 @@
+from ansible.module_utils.ansible_release import __author__, __codename__, __version__
+
+__all__ = ['__author__', '__codename__', '__version__']

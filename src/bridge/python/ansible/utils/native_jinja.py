@@ -1,0 +1,2 @@
+class NativeJinjaText(str):
+    """Text that stays text where templates give values."""

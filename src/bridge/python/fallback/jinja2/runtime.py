@@ -1,0 +1,3 @@
+from ansible.template.undefined import StrictUndefined, Undefined
+
+__all__ = ['StrictUndefined', 'Undefined']
