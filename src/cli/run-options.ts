@@ -19,7 +19,12 @@ type Arguments = Pick<
   | 'becomeMethod'
   | 'becomeUser'
 > &
-  Partial<Pick<PlaybookArguments, 'tags' | 'skipTags' | 'startAtTask' | 'step' | 'forceHandlers'>> &
+  Partial<
+    Pick<
+      PlaybookArguments,
+      'foresee' | 'tags' | 'skipTags' | 'startAtTask' | 'step' | 'forceHandlers'
+    >
+  > &
   Partial<Pick<AdhocArguments, 'taskTimeout'>>;
 
 /** What a run does, from the command line over the settings. */
@@ -27,7 +32,8 @@ export function runOptions(args: Arguments, settings: Settings, passwords: Passw
   const given = <T>(value: T | null | undefined): T | undefined =>
     value === null ? undefined : value;
   return {
-    check: args.check,
+    check: args.check || (args.foresee ?? false),
+    foresee: args.foresee ?? false,
     diff: args.diff,
     forks: args.forks,
     tags: { only: new Set(args.tags ?? ['all']), skip: new Set(args.skipTags ?? []) },

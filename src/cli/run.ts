@@ -4,6 +4,7 @@ import { Interpreters } from '../bridge/interpreter.ts';
 import { engineActions } from '../engine/actions/registry.ts';
 import { AsyncJobs } from '../engine/async-jobs.ts';
 import type { EngineEvent } from '../engine/events.ts';
+import { Foresight } from '../engine/foresight.ts';
 import type { RunContext, RunOptions } from '../engine/run-context.ts';
 import { RunStats } from '../engine/stats.ts';
 import { resolveModule, resolveModuleName } from '../modules/registry.ts';
@@ -54,6 +55,7 @@ export function createRun(
       foreign: (kind, name) => foreignPlugin(controller, kind, name) ?? '',
       observe: (message) => emit({ type: 'notice', message, verbosity: 3 }),
     }),
+    foresight: options.foresee ? new Foresight() : undefined,
     stats: new RunStats(),
     jobs: new AsyncJobs(),
     prompter: terminalPrompter(),

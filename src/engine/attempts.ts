@@ -60,7 +60,9 @@ function attemptCount(retries: number | undefined): number {
 
 async function runOnce(context: TaskContext, turn: TaskTurn): Promise<Dict> {
   const seconds = context.keywords.int('async') ?? 0;
-  return seconds > 0 ? runAsync(context, turn, seconds) : runAction(context);
+  // A dry run that looks ahead needs no job in the background.
+  const isForeseen = context.check && context.run.foresight !== undefined;
+  return seconds > 0 && !isForeseen ? runAsync(context, turn, seconds) : runAction(context);
 }
 
 function conditionList(value: Value | undefined): Value[] {

@@ -24,12 +24,14 @@ import { runAttempts } from './attempts.ts';
 import { conditionHolds } from './conditions.ts';
 import { connectionVars, targetSpec } from './connection.ts';
 import { DelegateVariables, delegateHost } from './delegation.ts';
+import type { Foresight } from './foresight.ts';
 import { KeywordValues, taskFault } from './keyword-values.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { failure, isSet, result } from './result-fields.ts';
 import type { RunContext } from './run-context.ts';
 import { withoutTemplates } from './source-form.ts';
 import type { TaskContext, TaskLane } from './task-context.ts';
+import { environmentOf } from './task-environment.ts';
 import { type Stance, TaskFault, writtenStance } from './task-fault.ts';
 import type { ItemReport, TaskTurn } from './task-run.ts';
 import { unreachableMessage } from './unreachable-message.ts';
@@ -49,9 +51,22 @@ export async function runItem(
   try {
     return await performItem(turn, templar, keywords, stance, loopError);
   } catch (error) {
-    throw new TaskFault(error, stance);
+    const excuse = turn.run.foresight?.excuse(turn, stance, error);
+    if (excuse === undefined) throw new TaskFault(error, stance);
+    return { ...untouched(turn.run), noLog: stance.noLog, result: excuse };
   }
 }
+
+/** The report of an item whose action was not looked at, but for the result. */
+const untouched = ({ options }: RunContext) => ({
+  ignoreErrors: false,
+  ignoreUnreachable: false,
+  delegatedTo: undefined,
+  delegateFacts: false,
+  notify: [],
+  checkMode: options.check,
+  diff: options.diff,
+});
 
 /** `stance` is brought up to date as keywords are rendered, for whoever has to tell of a fault. */
 async function performItem(
@@ -63,14 +78,8 @@ async function performItem(
 ): Promise<ItemReport> {
   const { run, task } = turn;
   const skeleton = {
-    ignoreErrors: false,
-    ignoreUnreachable: false,
+    ...untouched(run),
     noLog: keywordOf(task, 'no_log') instanceof Template ? undefined : stance.noLog,
-    delegatedTo: undefined,
-    delegateFacts: false,
-    notify: [],
-    checkMode: run.options.check,
-    diff: run.options.diff,
   };
   const { play, host, batch } = turn;
   const contextFault = keywords.contextFault(
@@ -227,7 +236,8 @@ export function taskContext(
       delegatedTo: about.delegatedTo,
       ahead: turn.ahead,
       target() {
-        target ??= openTarget(run, spec(), keywords, environment, play.basedir);
+        const foresight = about.checkMode ? run.foresight : undefined;
+        target ??= openTarget(run, spec(), keywords, environment, play.basedir, foresight);
         return target;
       },
       reconnect() {
@@ -273,8 +283,10 @@ async function openTarget(
   keywords: KeywordValues,
   environment: ReadonlyMap<string, string>,
   basedir: string,
+  foresight: Foresight | undefined,
 ): Promise<ContextualTarget> {
-  const acquired = await run.pool.acquire(spec);
+  const opened = await run.pool.acquire(spec);
+  const acquired = foresight?.view(spec, opened) ?? opened;
   const target = acquired.local ? inFolder(acquired, resolve(basedir)) : acquired;
   const timeout = timeoutOf(keywords, run);
   if (environment.size === 0 && timeout === 0) return target;
@@ -282,37 +294,6 @@ async function openTarget(
     ...(environment.size === 0 ? {} : { env: Object.fromEntries(environment) }),
     ...(timeout === 0 ? {} : { timeout }),
   });
-}
-
-/** `environment:` of the task and all that encloses it, inner entries over outer ones. */
-function environmentOf(task: Task, templar: TemplarContract): Map<string, string> {
-  const environment = new Map<string, string>();
-  for (const entry of collectedKeyword(task, 'environment')) {
-    const written = entry instanceof Map ? entry : environmentValue(task, templar, entry);
-    if (!(written instanceof Map)) continue;
-    for (const [name, one] of written) {
-      const value = entry === written ? environmentValue(task, templar, one) : one;
-      if (value !== OMIT && value !== undefined) environment.set(String(name), str(value));
-    }
-  }
-  return environment;
-}
-
-/** Undefined for what needs `ansible_env` while facts are gathered. */
-function environmentValue(task: Task, templar: TemplarContract, raw: Value): Value | undefined {
-  try {
-    return templar.template(raw);
-  } catch (error) {
-    if (!(error instanceof UndefinedVariableError)) throw error;
-    const gathers = ['gather_facts', 'setup'].includes(shortName(task.action));
-    const needsFacts = /ansible_facts\.env|ansible_env/.test(error.message);
-    if (gathers && needsFacts) return undefined;
-    throw taskFault(
-      task,
-      `The field 'environment' has an invalid value, which includes an undefined variable. The error was: ${error.message}`,
-      error,
-    );
-  }
 }
 
 /** TypeError, or ValueError with what Python derives from it (`Error` is binascii's). */

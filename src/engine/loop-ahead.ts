@@ -137,6 +137,7 @@ export function loopAhead(
     count > 2 &&
     resolveModuleName(task.action) !== undefined &&
     !engineActions.has(shortName(task.action)) &&
+    run.foresight === undefined &&
     control.pause === 0 &&
     run.options.taskTimeout === 0 &&
     !task.args.has('_variable_params') &&

@@ -1,4 +1,3 @@
-import { TroupeError } from '../diagnostics/errors.ts';
 import type { Module, Plan, Result } from '../modules/contract.ts';
 import { keywordOf } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
@@ -6,6 +5,7 @@ import type { ChangeOutcome } from '../targets/types.ts';
 import { fromPlain, toArguments } from '../values/index.ts';
 import { splitLines } from '../values/methods/string-split.ts';
 import type { Dict } from '../values/types.ts';
+import { applyFailure } from './apply-failure.ts';
 import { discoveredPython, tellPython } from './discovered-python.ts';
 import { moduleController } from './module-controller.ts';
 import { withModuleDefaults } from './module-defaults.ts';
@@ -16,6 +16,12 @@ import type { TaskContext } from './task-context.ts';
 
 /** Plans a module on the target and, unless in check mode, applies the plan. */
 export async function runModule(context: TaskContext): Promise<Dict> {
+  const foresight = context.check ? context.run.foresight : undefined;
+  const perform = (): Promise<Dict> => planAndPerform(context);
+  return foresight === undefined ? await perform() : await foresight.judge(context, perform);
+}
+
+async function planAndPerform(context: TaskContext): Promise<Dict> {
   // The connection comes up while the module is read.
   const opening = context.target();
   opening.catch(() => {});
@@ -32,17 +38,26 @@ export async function runModule(context: TaskContext): Promise<Dict> {
     planWith(context, module, args, target, troubles),
     discoveredPython(context, module, target),
   ]);
-  return tellPython(await performPlan(plan, target, context, troubles), python);
+  const inEarnest = async (): Promise<Plan> =>
+    module.onlyLooks
+      ? planWith({ ...context, check: false }, module, args, target, new ModuleTroubles())
+      : plan;
+  return tellPython(await performPlan(plan, target, context, troubles, inEarnest), python);
 }
 
-/** Applies a plan unless in check mode, and makes the task's result. */
+/** Applies a plan unless in check mode, and makes the task's result. `inEarnest` plans without check mode, where that
+ * only looks at the host. */
 export async function performPlan(
   plan: Plan,
   target: ContextualTarget,
   context: TaskContext,
   troubles: ModuleTroubles,
+  inEarnest: () => Promise<Plan> = async () => plan,
 ): Promise<Dict> {
-  return finished(plan, await carryOut(plan, target, context), troubles);
+  const seen = { plan, outcome: await carryOut(plan, target, context), target, inEarnest };
+  const foresight = context.check ? context.run.foresight : undefined;
+  const counts = (await foresight?.lay(context, seen)) ?? seen;
+  return finished(counts.plan, counts.outcome, troubles);
 }
 
 export async function findModule(context: TaskContext, name: string): Promise<Module | undefined> {
@@ -142,12 +157,7 @@ async function carryOut(
       outcomes = await applying;
     }
   } catch (error) {
-    if (!(error instanceof TroupeError)) throw error;
-    const soFar = (error as { outcomes?: ChangeOutcome[] }).outcomes ?? [];
-    if (plan.failed !== undefined)
-      return { failed: true, ...(await plan.failed(error, soFar, target)) };
-    if (error.name === 'UnreachableError') throw error;
-    return { failed: true, changed: false, msg: error.message };
+    return applyFailure(plan, error, target);
   }
   const result = plan.finish === undefined ? planned : await plan.finish(outcomes, target);
   return 'changed' in result ? result : { changed, ...result };

@@ -8,12 +8,15 @@ import type { Value } from '../values/types.ts';
 import type { VariableManager } from '../vars/manager.ts';
 import type { AsyncJobs } from './async-jobs.ts';
 import type { EngineEvent } from './events.ts';
+import type { Foresight } from './foresight.ts';
 import type { RunInventory } from './run-inventory.ts';
 import type { RunStats } from './stats.ts';
 
 /** What the command line and the configuration decide for a whole run. */
 export interface RunOptions {
   readonly check: boolean;
+  /** A check in which tasks see what those before them would have changed. */
+  readonly foresee: boolean;
   readonly diff: boolean;
   readonly forks: number;
   readonly tags: TagSelection;
@@ -125,6 +128,8 @@ export interface RunContext {
   readonly services: TemplateServices;
   readonly stats: RunStats;
   readonly jobs: AsyncJobs;
+  /** Of a dry run that looks ahead. */
+  readonly foresight: Foresight | undefined;
   readonly prompter: Prompter;
   resolveModule(name: string, collections: readonly string[]): Promise<Module | undefined>;
   /** The Python that Ansible would find on a host, where it has to look for it and finds one. */

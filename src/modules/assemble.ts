@@ -51,6 +51,7 @@ export const assemble = defineModule({
   fileAttributes: true,
   returns: { checksum: 'SHA-1 of the file', md5sum: 'Its MD5', backup_file: 'Name of the backup' },
   support: { check: 'none', diff: 'full' },
+  onlyLooks: true,
   checkRefusal: 'check mode is not supported for this task.',
   prepare(raw) {
     if ((raw.src ?? null) === null || (raw.dest ?? null) === null) {

@@ -62,6 +62,8 @@ export interface Plan {
    * result. Called in check mode as well, of which the program has been told; there are no `changes` then.
    */
   perform?(target: WriteTarget): Promise<Result>;
+  /** Values of secret arguments that the result is to show all the same. */
+  readonly revealed?: readonly string[];
   /** A failed plan because the arguments ask for more than the native module does: one in Python may do it. */
   readonly beyondNative?: true;
 }

@@ -39,6 +39,7 @@ export const cronvar = defineModule({
   constraints: { mutuallyExclusive: [['insertbefore', 'insertafter']] },
   returns: { vars: 'Names of all variables.', backup_file: 'Name of the backup.' },
   support: { check: 'none', diff: 'none' },
+  onlyLooks: true,
   async plan({ args, target }): Promise<Plan> {
     await requireProgram(target, 'crontab');
     const path = args.cron_file ? posix.resolve('/etc/cron.d', args.cron_file) : null;

@@ -209,12 +209,13 @@ type Options = ReturnType<typeof allOptions>;
 
 /** Adds the arguments and keeps secrets out of whatever the plan shows. */
 function sealed(
-  { moduleArgs: own, ...plan }: Plan,
+  { moduleArgs: own, revealed = [], ...plan }: Plan,
   options: Options,
   parameters: Readonly<Record<string, unknown>>,
-  secrets: ReadonlySet<string>,
+  given: ReadonlySet<string>,
   remade: (shown: Result) => Result | null = (shown) => shown,
 ): Plan {
+  const secrets = new Set([...given].filter((text) => !revealed.includes(text)));
   const shown = own === undefined ? remade(shownArgs(parameters, options)) : own;
   return {
     ...plan,
@@ -240,7 +241,8 @@ async function failed(
 ): Promise<Result> {
   if (plan.failed !== undefined) return plan.failed(error, outcomes, target);
   const change = plan.changes[outcomes.length];
-  const known = (await attributeFailure(error, change, target)) ?? unwritable(error, change);
+  const known =
+    (await attributeFailure(error, change, target)) ?? unwritable(error, change, target);
   if (known !== undefined) return known;
   if (error.name === 'UnreachableError') throw error;
   return { failed: true, changed: false, msg: error.message };

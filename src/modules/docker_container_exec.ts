@@ -4,7 +4,7 @@ import { DOCKER_CONNECTION, DOCKER_CONSTRAINTS } from './containers/docker-clien
 import type { DockerReply } from './containers/docker-daemon.ts';
 import { plannedDialogue } from './containers/planned-dialogue.ts';
 import { separated } from './containers/streams.ts';
-import { arg, beyondNative, defineModule, fail } from './define.ts';
+import { arg, defineModule, fail } from './define.ts';
 
 export const docker_container_exec = defineModule({
   name: 'community.docker.docker_container_exec',
@@ -51,7 +51,8 @@ export const docker_container_exec = defineModule({
           );
     const argv = args.command === null ? args.argv : shellWords(args.command, target);
     if (detach && args.stdin !== null) fail('If detach=true, stdin cannot be provided.');
-    if (args.stdin !== null) beyondNative('stdin');
+    const given = args.stdin === null ? '' : args.stdin + (args.stdin_add_newline ? '\n' : '');
+    const input = given === '' ? undefined : Buffer.from(given);
     const known = (reply: DockerReply): DockerReply => {
       const refusal = reply.refusal();
       if (refusal?.status === 404) fail(`Could not find container "${container}"`);
@@ -69,7 +70,7 @@ export const docker_container_exec = defineModule({
           User: args.user ?? '',
           Privileged: false,
           Tty: false,
-          AttachStdin: false,
+          AttachStdin: input !== undefined,
           AttachStdout: true,
           AttachStderr: true,
           Cmd: argv,
@@ -83,14 +84,13 @@ export const docker_container_exec = defineModule({
         path: `/exec/${id}/start`,
         body: { Tty: tty, Detach: detach },
       } as const;
-      const reply = known(await daemon.write(start));
+      const reply = known(await daemon.write(start, input && { input }));
       const output = reply.bytes();
       if (detach) return { changed: true, exec_id: id };
       const [state] = await daemon.read({ method: 'GET', path: `/exec/${id}/json` });
       const { ExitCode: rc } = state.json<{ ExitCode?: number | null }>();
-      const { stdout, stderr } = tty
-        ? { stdout: output.toString(), stderr: '' }
-        : separated(output);
+      const { stdout, stderr } =
+        tty && input === undefined ? { stdout: output.toString(), stderr: '' } : separated(output);
       const ended = (text: string): string =>
         args.strip_empty_ends ? text.replace(/[\r\n]+$/, '') : text;
       return { changed: true, stdout: ended(stdout), stderr: ended(stderr), rc: rc ?? 0 };

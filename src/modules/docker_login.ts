@@ -1,10 +1,11 @@
 import { dirname } from 'node:path/posix';
 import type { Change } from '../targets/types.ts';
 import { dumpJson, fromPlain } from '../values/index.ts';
+import { askStore, eraseCredentials, storeCredentials } from './containers/credential-store.ts';
 import { DOCKER_CONNECTION, DOCKER_CONSTRAINTS } from './containers/docker-client.ts';
 import { DockerDaemon, withDaemon } from './containers/docker-daemon.ts';
+import { DockerTrouble } from './containers/docker-error.ts';
 import {
-  askStore,
   configOf,
   credentialStore,
   credentialsFor,
@@ -83,7 +84,12 @@ async function planLogin(args: LoginArguments, daemon: DockerDaemon): Promise<Pl
 async function loggedIn(args: LoginArguments, daemon: DockerDaemon): Promise<Result> {
   const { registry_url: registry, username, password, reauthorize } = args;
   const logins = await readLogins(daemon.target, args.config_path);
-  const known = await credentialsFor(daemon.target, logins, registry);
+  const refused = (words: string): never =>
+    fail(`Logging into ${registry} for user ${username} failed - ${words}`);
+  const known = await credentialsFor(daemon.target, logins, registry).catch((error: unknown) => {
+    if (!(error instanceof DockerTrouble)) throw error;
+    return refused(error.message);
+  });
   if (known?.username === username && known?.password === password && !reauthorize) {
     const { password: _, ...others } = known as Result;
     await daemon.read({ method: 'GET', path: '/version' });
@@ -95,9 +101,7 @@ async function loggedIn(args: LoginArguments, daemon: DockerDaemon): Promise<Res
     body: { username, password, serveraddress: registry },
   });
   const refusal = reply.refusal();
-  if (refusal !== undefined) {
-    fail(`Logging into ${registry} for user ${username} failed - ${refusal.message}`);
-  }
+  if (refusal !== undefined) refused(refusal.message);
   return reply.json<Result>();
 }
 
@@ -144,17 +148,12 @@ async function keeperOf(args: LoginArguments, daemon: DockerDaemon): Promise<Kee
 }
 
 function storeKeeper(store: string, registry: string, { target }: DockerDaemon): Keeper {
-  const program = `docker-credential-${store}`;
-  const run = (verb: string, stdin: string): Change[] => [
-    { op: 'run', command: { argv: [program, verb], stdin } },
-  ];
   return {
     async get() {
       const found = await askStore(target, store, registry);
       return found === null ? null : [found.Username, found.Secret];
     },
-    store: (name, password) =>
-      run('store', JSON.stringify({ ServerURL: registry, Username: name, Secret: password })),
-    erase: (gone) => run('erase', gone),
+    store: (name, password) => [storeCredentials(store, registry, [name, password])],
+    erase: (gone) => [eraseCredentials(store, gone)],
   };
 }

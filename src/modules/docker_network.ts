@@ -1,14 +1,10 @@
 import { Differences } from './containers/differences.ts';
-import {
-  DOCKER_CONNECTION,
-  DOCKER_CONSTRAINTS,
-  dockerProgram,
-  dockerTexts,
-  inspected,
-} from './containers/docker-client.ts';
+import { DOCKER_CONNECTION, DOCKER_CONSTRAINTS, dockerTexts } from './containers/docker-client.ts';
+import type { DockerDaemon } from './containers/docker-daemon.ts';
 import { checkPools, containerNames, networkDifferences } from './containers/docker-networks.ts';
-import { dockerPlan } from './containers/docker-plan.ts';
-import type { Plan } from './contract.ts';
+import { inspectNetwork, networkRequest } from './containers/networks.ts';
+import { ObjectWork } from './containers/object-work.ts';
+import { plannedDialogue, type Teller } from './containers/planned-dialogue.ts';
 import { type ArgumentValues, arg, defineModule } from './define.ts';
 
 const ARGUMENTS = {
@@ -66,83 +62,82 @@ export const docker_network = defineModule({
   constraints: DOCKER_CONSTRAINTS,
   returns: { network: 'The network as Docker tells of it' },
   support: { check: 'full', diff: 'full' },
-  async plan({ args, target, check, diff }): Promise<Plan> {
-    const { name, driver } = args;
-    const docker = await dockerProgram(args, target);
-    const existing = await inspected(target, docker, 'network', name);
-    checkPools(args.ipam_config);
-    const present = args.state === 'present';
-    const connected = containerNames(existing);
-    const wanted = args.connected.length > 0 ? args.connected : connected;
-    const differences =
-      present && existing !== null ? networkDifferences(args, existing) : new Differences();
-    const all = new Differences();
-    all.add('exists', present, existing !== null);
-    const steps: string[][] = [];
-    const actions: string[] = [];
-    const connection = (verb: 'connect' | 'disconnect', container: string): void => {
-      steps.push([...docker, 'network', verb, name, container]);
-      const done = verb === 'connect' ? 'Connected' : 'Disconnected';
-      actions.push(`${done} container ${container}`);
-      all.add(`connected.${container}`, verb === 'connect', verb !== 'connect');
-    };
-    const removes = existing !== null && (!present || args.force || differences.names.length > 0);
-    if (removes) {
-      for (const container of connected) connection('disconnect', container);
-      steps.push([...docker, 'network', 'rm', name]);
-      actions.push(`Removed network ${name}`);
-    }
-    if (present) {
-      const fresh = existing === null || removes;
-      if (fresh) {
-        steps.push([...docker, 'network', 'create', ...creationOptions(args), name]);
-        actions.push(`Created network ${name} with driver ${driver}`);
+  plan({ args, target, controller, check, diff }) {
+    return plannedDialogue(args, { target, controller }, async ({ daemon, controller: teller }) => {
+      const existing = await inspectNetwork(daemon, args.name);
+      checkPools(args.ipam_config);
+      const work = new ObjectWork({ kind: 'network', args, check, diff }, existing);
+      const present = args.state === 'present';
+      const differences =
+        present && existing !== null ? networkDifferences(args, existing) : new Differences();
+      const connected = containerNames(existing);
+      const removes = existing !== null && (!present || args.force || !differences.isEmpty);
+      const connection = async (verb: 'connect' | 'disconnect', name: string): Promise<void> => {
+        const done = verb === 'connect' ? 'Connected' : 'Disconnected';
+        work.act(`${done} container ${name}`);
+        work.all.add(`connected.${name}`, verb === 'connect', verb !== 'connect');
+        if (check) return;
+        const path = `/networks/${args.name}/${verb}`;
+        const request = { method: 'POST', path, body: { Container: name } } as const;
+        (await daemon.write(request, { look: [networkRequest(args.name)] })).bytes();
+      };
+      if (removes) {
+        for (const name of connected) await connection('disconnect', name);
+        work.act(`Removed network ${args.name}`);
+        if (!check) {
+          (await daemon.write({ method: 'DELETE', path: `/networks/${args.name}` })).bytes();
+        }
       }
-      const there = fresh ? [] : connected;
-      for (const one of wanted) if (!there.includes(one)) connection('connect', one);
+      if (!present) return work.result(null);
+      const isFresh = existing === null || removes;
+      if (isFresh) {
+        work.act(`Created network ${args.name} with driver ${args.driver}`);
+        if (!check) await create(args, daemon, teller);
+      }
+      const there = isFresh ? [] : connected;
+      const wanted = args.connected.length > 0 ? args.connected : connected;
+      for (const name of wanted) if (!there.includes(name)) await connection('connect', name);
       if (!args.appends) {
-        for (const one of there) if (!wanted.includes(one)) connection('disconnect', one);
+        for (const name of there) if (!wanted.includes(name)) await connection('disconnect', name);
       }
-    }
-    all.merge(differences);
-    return dockerPlan(
-      {
-        kind: 'network',
-        name,
-        docker,
-        present,
-        existing,
-        steps,
-        actions,
-        differences,
-        all,
-        refused: 'An unexpected Docker error occurred: ',
-      },
-      { check, diff, debug: args.debug },
-    );
+      work.tellDifferences(differences);
+      return work.result(await inspectNetwork(daemon, args.name));
+    });
   },
 });
 
-function creationOptions(args: DockerNetworkArguments): string[] {
-  const entries = (option: string, values: Readonly<Record<string, unknown>> | null): string[] =>
-    dockerTexts(values).flatMap(([key, value]) => [option, `${key}=${value}`]);
-  const value = (option: string, text: string | null): string[] =>
-    text ? [`${option}=${text}`] : [];
-  return [
-    `--driver=${args.driver}`,
-    ...entries('--opt', args.driver_options),
-    ...value('--ipam-driver', args.ipam_driver),
-    ...entries('--ipam-opt', args.ipam_driver_options),
-    ...(args.ipam_config ?? []).flatMap((pool) => [
-      ...value('--subnet', pool.subnet),
-      ...value('--ip-range', pool.iprange),
-      ...value('--gateway', pool.gateway),
-      ...entries('--aux-address', pool.aux_addresses),
-    ]),
-    ...(args.enable_ipv6 ? ['--ipv6'] : []),
-    ...(args.internal ? ['--internal'] : []),
-    ...value('--scope', args.scope),
-    ...(args.attachable ? ['--attachable'] : []),
-    ...entries('--label', args.labels),
-  ];
+async function create(
+  args: DockerNetworkArguments,
+  daemon: DockerDaemon,
+  teller: Teller,
+): Promise<void> {
+  const pools = (args.ipam_config ?? []).map((pool) => ({
+    Subnet: pool.subnet,
+    IPRange: pool.iprange,
+    Gateway: pool.gateway,
+    AuxiliaryAddresses: pool.aux_addresses,
+  }));
+  const options = args.ipam_driver_options;
+  const hasOptions = options !== null && Object.keys(options).length > 0;
+  const ipam = args.ipam_driver || hasOptions || pools.length > 0;
+  const reply = await daemon.write(
+    {
+      method: 'POST',
+      path: '/networks/create',
+      body: {
+        Name: args.name,
+        Driver: args.driver,
+        Options: Object.fromEntries(dockerTexts(args.driver_options)),
+        ...(ipam && { IPAM: { Driver: args.ipam_driver, Config: pools, Options: options } }),
+        ...(args.enable_ipv6 && { EnableIPv6: true }),
+        ...(args.internal && { Internal: true }),
+        ...(args.scope !== null && { Scope: args.scope }),
+        ...(args.attachable !== null && { Attachable: args.attachable }),
+        Labels: args.labels,
+      },
+    },
+    { look: [networkRequest(args.name)] },
+  );
+  const { Warning: warning } = reply.json<{ Warning?: string }>();
+  if (warning) teller.warn(`Docker warning: ${warning}`);
 }

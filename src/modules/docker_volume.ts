@@ -2,13 +2,32 @@ import { Differences } from './containers/differences.ts';
 import {
   DOCKER_CONNECTION,
   DOCKER_CONSTRAINTS,
-  dockerProgram,
-  dockerTexts,
-  inspected,
+  type DockerObject,
 } from './containers/docker-client.ts';
-import { dockerPlan } from './containers/docker-plan.ts';
-import type { Plan } from './contract.ts';
-import { arg, defineModule } from './define.ts';
+import type { DockerDaemon, DockerReply, DockerRequest } from './containers/docker-daemon.ts';
+import { ObjectWork } from './containers/object-work.ts';
+import { plannedDialogue } from './containers/planned-dialogue.ts';
+import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
+
+const ARGUMENTS = {
+  ...DOCKER_CONNECTION,
+  volume_name: arg.str({ required: true, aliases: ['name'], doc: 'Name of the volume.' }),
+  state: arg.str({
+    default: 'present',
+    choices: ['present', 'absent'],
+    doc: 'Whether the volume is to be.',
+  }),
+  driver: arg.str({ default: 'local', doc: 'What keeps it.' }),
+  driver_options: arg.dict({ default: {}, doc: 'Options for the driver.' }),
+  labels: arg.dict({ doc: 'Its labels.' }),
+  recreate: arg.str({
+    default: 'never',
+    choices: ['always', 'never', 'options-changed'],
+    doc: 'When a volume that is there is made anew.',
+  }),
+};
+
+type DockerVolumeArguments = ArgumentValues<typeof ARGUMENTS>;
 
 export const docker_volume = defineModule({
   name: 'community.docker.docker_volume',
@@ -17,79 +36,67 @@ export const docker_volume = defineModule({
   community.docker.docker_volume:
     name: database
 `,
-  args: {
-    ...DOCKER_CONNECTION,
-    volume_name: arg.str({ required: true, aliases: ['name'], doc: 'Name of the volume.' }),
-    state: arg.str({
-      default: 'present',
-      choices: ['present', 'absent'],
-      doc: 'Whether the volume is to be.',
-    }),
-    driver: arg.str({ default: 'local', doc: 'What keeps it.' }),
-    driver_options: arg.dict({ default: {}, doc: 'Options for the driver.' }),
-    labels: arg.dict({ doc: 'Its labels.' }),
-    recreate: arg.str({
-      default: 'never',
-      choices: ['always', 'never', 'options-changed'],
-      doc: 'When a volume that is there is made anew.',
-    }),
-  },
+  args: ARGUMENTS,
   constraints: DOCKER_CONSTRAINTS,
   returns: { volume: 'The volume as Docker tells of it' },
   support: { check: 'full', diff: 'full' },
-  async plan({ args, target, check, diff }): Promise<Plan> {
-    const { volume_name: name, driver, recreate } = args;
-    const docker = await dockerProgram(args, target);
-    const existing = await inspected(target, docker, 'volume', name);
-    const present = args.state === 'present';
-    const all = new Differences();
-    all.add('exists', present, existing !== null);
-    const differences = new Differences();
-    const options = Object.entries(args.driver_options);
-    const labels = Object.entries(args.labels ?? {});
-    if (present && existing !== null) {
-      if (driver && driver !== existing.Driver) differences.add('driver', driver, existing.Driver);
-      differences.addEntries('driver_options', options, existing.Options);
-      for (const [key, value] of labels) {
-        const active = existing.Labels?.[key];
-        if (active !== value) differences.add(`labels.${key}`, value, active);
+  plan({ args, target, controller, check, diff }) {
+    return plannedDialogue(args, { target, controller }, async ({ daemon }) => {
+      const { volume_name: name, driver } = args;
+      const existing = await findVolume(daemon, name);
+      const work = new ObjectWork({ kind: 'volume', args, check, diff }, existing);
+      const present = args.state === 'present';
+      const differences =
+        present && existing !== null ? differencesOf(args, existing) : new Differences();
+      const differs = args.recreate === 'options-changed' && !differences.isEmpty;
+      const removes = existing !== null && (!present || differs || args.recreate === 'always');
+      if (removes) {
+        work.act(`Removed volume ${name}`);
+        if (!check) accepted(await daemon.write({ method: 'DELETE', path: `/volumes/${name}` }));
       }
-    }
-    const differs = recreate === 'options-changed' && differences.names.length > 0;
-    const removes = existing !== null && (!present || differs || recreate === 'always');
-    const creates = present && (existing === null || removes);
-    const steps: string[][] = [];
-    const actions: string[] = [];
-    if (removes) {
-      steps.push([...docker, 'volume', 'rm', name]);
-      actions.push(`Removed volume ${name}`);
-    }
-    if (creates) {
-      steps.push([
-        ...docker,
-        'volume',
-        'create',
-        `--driver=${driver}`,
-        ...dockerTexts(args.driver_options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]),
-        ...dockerTexts(args.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
-        name,
-      ]);
-      actions.push(`Created volume ${name} with driver ${driver}`);
-    }
-    all.merge(differences);
-    return dockerPlan(
-      {
-        kind: 'volume',
-        name,
-        docker,
-        present,
-        existing,
-        steps,
-        actions,
-        differences,
-        all,
-      },
-      { check, diff, debug: args.debug },
-    );
+      if (!present) return work.result(null);
+      if (existing === null || removes) {
+        work.act(`Created volume ${name} with driver ${driver}`);
+        if (!check) {
+          const body = {
+            Name: name,
+            Driver: driver,
+            DriverOpts: args.driver_options,
+            ...(args.labels !== null && { Labels: args.labels }),
+          };
+          const request = { method: 'POST', path: '/volumes/create', body } as const;
+          accepted(await daemon.write(request, { look: [VOLUMES] }));
+        }
+      }
+      work.tellDifferences(differences);
+      return work.result(await findVolume(daemon, name));
+    });
   },
 });
+
+const VOLUMES: DockerRequest = { method: 'GET', path: '/volumes' };
+
+async function findVolume(daemon: DockerDaemon, name: string): Promise<DockerObject | null> {
+  const [reply] = await daemon.read(VOLUMES);
+  const { Volumes: volumes } = accepted(reply).json<{ Volumes: DockerObject[] | null }>();
+  return volumes?.find((volume) => volume.Name === name) ?? null;
+}
+
+/** @throws ModuleFailure with the daemon's words */
+function accepted(reply: DockerReply): DockerReply {
+  const refusal = reply.refusal();
+  return refusal === undefined ? reply : fail(refusal.message);
+}
+
+function differencesOf(args: DockerVolumeArguments, existing: DockerObject): Differences {
+  const found = new Differences();
+  if (args.driver && args.driver !== existing.Driver) {
+    found.add('driver', args.driver, existing.Driver);
+  }
+  found.addEntries('driver_options', Object.entries(args.driver_options), existing.Options);
+  for (const [key, value] of Object.entries(args.labels ?? {})) {
+    const active = existing.Labels?.[key];
+    if (active !== value) found.add(`labels.${key}`, value, active);
+  }
+  return found;
+}

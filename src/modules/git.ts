@@ -1,3 +1,4 @@
+import { stringRepr } from '../values/string-repr.ts';
 import { requireProgram } from './commands/program.ts';
 import { Sections } from './commands/sections.ts';
 import { quoteWords } from './commands/words.ts';
@@ -43,10 +44,14 @@ export const git = defineModule({
       fail('the destination directory must be specified unless clone=no');
     }
     const program = args.executable ?? (await requireProgram(target, 'git'));
+    if (args.executable !== null && (await target.which(program)) === null) noProgram(program);
     const repo = await repositoryUrl(context);
     const env = { LC_ALL: 'C', LANGUAGE: '', ...sshEnvironment(args) };
     if (check || !args.clone) {
-      const looked = await target.query({ shell: lookScript(args, program, repo), env });
+      const looked = await target.query({
+        shell: lookScript(args, program, repo, check && diff),
+        env,
+      });
       const seen = new Sections(looked.stdout);
       if (check || !seen.has('exists')) return lookPlan(context, seen, repo);
     }
@@ -58,6 +63,16 @@ export const git = defineModule({
     };
   },
 });
+
+/** @throws ModuleFailure as where a command can't be started */
+function noProgram(program: string): never {
+  return fail(`[Errno 2] No such file or directory: b${stringRepr(program)}`, {
+    cmd: quoteWords([program, '--version']),
+    rc: 2,
+    stdout: '',
+    stderr: '',
+  });
+}
 
 type GitContext = ModuleContext<GitArguments>;
 
@@ -91,12 +106,11 @@ function checkFailure(seen: Sections): void {
   if (label.startsWith('Failed to init/update submodules')) fail(`${label}${stdout}${stderr}`);
   const msg =
     label === '' ? stderr.trimEnd() : label.endsWith(': ') ? `${label}${stdout} ${stderr}` : label;
-  fail(msg, {
-    cmd: quoteWords(seen.text('fail.cmd').replace(/\n$/, '').split('\n')),
-    rc: Number(seen.text('fail.rc')),
-    stdout,
-    stderr,
-  });
+  if (label.startsWith('Failed to set a new url')) fail(msg);
+  const fields = { rc: Number(seen.text('fail.rc')), stdout, stderr };
+  if (label.startsWith('Failed to verify GPG signature')) fail(msg, fields);
+  const cmd = quoteWords(seen.text('fail.cmd').replace(/\n$/, '').split('\n'));
+  fail(msg, { cmd, ...fields });
 }
 
 function withNewline(text: string): string {
@@ -139,7 +153,16 @@ function lookPlan({ args, diff }: GitContext, seen: Sections, repo: string): Pla
     after: head,
     remote_url_changed: urlChanged,
   };
-  return { changes: [], result };
+  if (!seen.has('diff')) return { changes: [], result };
+  const shown = foreseenDiff(seen, before, head);
+  return { changes: [], result: { ...result, diff: shown }, diff: shown };
+}
+
+function foreseenDiff(seen: Sections, before: string, head: string): { prepared: string } {
+  const error = seen.text('diff.err');
+  if (seen.rc('diff') === 0) return revisionDiff(seen, before, head);
+  const reason = error === '' ? '' : `:\n>> ${withNewline(error)}`;
+  return { prepared: `>> Failed to get proper diff between ${before} and ${head}${reason}` };
 }
 
 function workResult({ args, diff, controller }: GitContext, seen: Sections): Result {
@@ -161,11 +184,14 @@ function workResult({ args, diff, controller }: GitContext, seen: Sections): Res
     ...(updated ? { remote_url_changed: seen.has('url') } : {}),
     ...(reset ? { msg: `Local modifications exist in the destination: ${args.dest ?? ''}` } : {}),
     ...(seen.has('submodules') ? { submodules_changed: true } : {}),
+    ...(seen.has('separate')
+      ? { git_dir_before: seen.text('relocated'), git_dir_now: seen.text('separate') }
+      : {}),
     ...(diff && changed && before !== after ? { diff: revisionDiff(seen, before, after) } : {}),
   };
 }
 
-function revisionDiff(seen: Sections, before: string | null, after: string): Result {
+function revisionDiff(seen: Sections, before: string | null, after: string): { prepared: string } {
   if (before === null) return { prepared: `>> Newly checked out ${after}` };
   const text = seen.text('diff');
   return {

@@ -1,6 +1,7 @@
 import { SECTION_FUNCTIONS, Sections } from './commands/sections.ts';
 import type { Plan, Result } from './contract.ts';
-import { arg, defineModule, fail } from './define.ts';
+import { arg, defineModule, fail, ModuleFailure } from './define.ts';
+import { crashed } from './definition/crash.ts';
 import { withTextPath } from './definition/python-text.ts';
 import { gatherFacts } from './facts/gather.ts';
 import { platform as platformFacts } from './facts/platform.ts';
@@ -43,7 +44,7 @@ export const hostname = defineModule({
   support: { check: 'full', diff: 'full' },
   async plan({ args, target, check, controller }): Promise<Plan> {
     const { name, use } = args;
-    if (use === 'generic') fail('hostname module cannot be used on platform generic');
+    if (use === 'generic') throw new ModuleFailure(crashed('NotImplementedError', target), null);
     const detected = use === null ? await detect(target) : STRATEGIES[use];
     const { stdout } = await target.query({
       shell: `${SECTION_FUNCTIONS}current=
@@ -52,6 +53,8 @@ exit 0`,
       env: { LC_ALL: 'C' },
     });
     const seen = new Sections(stdout);
+    const refusal = detected.refusal?.(seen);
+    if (refusal !== undefined) fail(refusal);
     const permanent = seen.text('permanent.out').trim();
     const current = seen.has('current.out') ? seen.text('current.out').trim() : permanent;
     for (const part of ['current', 'permanent']) {

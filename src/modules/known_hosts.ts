@@ -27,6 +27,7 @@ export const known_hosts = defineModule({
   },
   returns: {},
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   async plan({ args, target, check }): Promise<Plan> {
     const { path, state } = args;
     const host = args.name.toLowerCase();

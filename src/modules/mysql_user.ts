@@ -12,15 +12,23 @@ import { type MysqlClient, MysqlError } from './databases/mysql-client.ts';
 import { connectMysql } from './databases/mysql-connect.ts';
 import { mysqlLiteral } from './databases/mysql-literals.ts';
 import { MYSQL_LOGIN } from './databases/mysql-login.ts';
-import { readGrants, readPrivileges, samePrivileges } from './databases/mysql-privileges.ts';
+import {
+  grantStatement,
+  type PrivilegeChanges,
+  type UserStatement,
+} from './databases/mysql-privilege-changes.ts';
+import {
+  privilegeText,
+  readGrants,
+  readPrivileges,
+  samePrivileges,
+} from './databases/mysql-privileges.ts';
 import { limitClause } from './databases/mysql-resource-limits.ts';
 import type { MysqlRow } from './databases/mysql-results.ts';
 import {
-  grantStatement,
   identifiedWith,
-  type UserChanges,
-  type UserStatement,
   userChanges,
+  userGrantee,
   type WantedUser,
 } from './databases/mysql-user-changes.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
@@ -131,12 +139,7 @@ function sessionStatements({ sql_log_bin, session_vars }: Arguments): UserStatem
 
 function wantedUser(args: Arguments, ansiQuotes: boolean): WantedUser {
   const { priv } = args;
-  const text =
-    priv === null || priv === undefined || typeof priv === 'string'
-      ? (priv as string | null)
-      : Object.entries(priv)
-          .map(([object, names]) => `${object}:${pythonText(names)}`)
-          .join('/');
+  const text = privilegeText(priv);
   return {
     name: args.user,
     password: args.password,
@@ -185,16 +188,15 @@ function planNew(scope: Scope, rows: readonly MysqlRow[]): Plan {
   };
   if (check) return { changes: [], result };
   const account = mysqlAccount(user.name, host);
+  const grantee = userGrantee(user, host, server);
   const tls = server.oldAccounts ? '' : requireClause(user.tls);
   const privileges = user.mode === 'subtract' ? null : user.privileges;
   const statements: UserStatement[] = [
     { sql: `CREATE USER ${account}${identification(made, server)}${tls}` },
-    ...[...(privileges ?? [])].map(([object, names]) =>
-      grantStatement(user, host, object, names, server),
-    ),
+    ...[...(privileges ?? [])].map(([object, names]) => grantStatement(grantee, object, names)),
   ];
   if (user.tls !== null && server.oldAccounts) {
-    statements.push(grantStatement(user, host, '*.*', privileges?.get('*.*') ?? ['USAGE'], server));
+    statements.push(grantStatement(grantee, '*.*', privileges?.get('*.*') ?? ['USAGE']));
   }
   if (limits !== '') statements.push({ sql: `ALTER USER ${account}${limits}` });
   return userPlan(scope, statements, result);
@@ -282,7 +284,7 @@ function userPlan(
   { client, session, user }: Scope,
   statements: readonly UserStatement[],
   result: Result,
-  adjusted: UserChanges['adjusted'] = new Map(),
+  adjusted: PrivilegeChanges['adjusted'] = new Map(),
 ): Plan {
   if (statements.length === 0) return { changes: [], result };
   const all: UserStatement[] = [

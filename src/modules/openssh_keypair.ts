@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Change, FileStat } from '../targets/types.ts';
 import { requireProgram } from './commands/program.ts';
 import { SECTION_FUNCTIONS, Sections } from './commands/sections.ts';
@@ -15,7 +14,7 @@ import {
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { parentOf } from './files/paths.ts';
-import { inFreshFolder, keptAttributes } from './keys/fresh-files.ts';
+import { freshFolder, inFreshFolder, keptAttributes } from './keys/fresh-files.ts';
 import {
   type KeyPair,
   keyPairDiff,
@@ -193,7 +192,7 @@ async function planPresent(known: Known): Promise<Plan> {
   }
   const changes: Change[] = [];
   if (fresh) {
-    const folder = `/tmp/.ssh-keys-${randomBytes(8).toString('hex')}`;
+    const folder = freshFolder();
     const file = `${folder}/key`;
     const kind = ['-b', String(size), '-t', args.type];
     const argv = [program, '-q', '-N', '', ...kind, '-f', file, '-C', args.comment ?? ''];

@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import type { Change } from '../targets/types.ts';
 import { derValue, derValues, fromPem, wholeNumber } from './certificates/der.ts';
+import { backupFile, planNoPemFile, readPemFile } from './certificates/pem-file.ts';
 import { requireProgram } from './commands/program.ts';
 import { quoteWord } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
-import { arg, beyondNative, defineModule, fail } from './define.ts';
+import { arg, defineModule } from './define.ts';
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
-import { parentOf } from './files/paths.ts';
-import { inFreshFolder, keptAttributes } from './keys/fresh-files.ts';
+import { madeFile } from './keys/fresh-files.ts';
 
 export const openssl_dhparam = defineModule({
   name: 'community.crypto.openssl_dhparam',
@@ -42,19 +41,10 @@ export const openssl_dhparam = defineModule({
     dhparams: 'The parameters, with return_content',
   },
   support: { check: 'full', diff: 'none' },
-  async plan({ args, check, target }): Promise<Plan> {
+  async plan(context): Promise<Plan> {
+    const { args, check, target } = context;
     const { path, size } = args;
-    const folder = parentOf(path);
-    const [parent, stat, content] = await Promise.all([
-      target.stat(folder, { follow: true }),
-      target.stat(path, { follow: true }),
-      target.readFile(path),
-    ]);
-    if (parent?.type !== 'directory') {
-      const name = folder;
-      fail(`The directory '${name}' does not exist or the file is not a directory`, { name });
-    }
-    const text = content?.toString() ?? null;
+    const { parent, stat, text } = await readPemFile(target, path, { quote: "'" });
     const result = (changed: boolean, dhparams: string | null): Result => ({
       size,
       filename: path,
@@ -62,9 +52,7 @@ export const openssl_dhparam = defineModule({
       ...(args.return_content && { dhparams }),
     });
     if (args.state === 'absent') {
-      if (stat === null) return { changes: [], result: result(false, null) };
-      if (args.backup) beyondNative('backup with state: absent');
-      return { changes: [{ op: 'remove', path }], result: result(true, check ? text : null) };
+      return planNoPemFile(context, stat, (gone) => result(gone, check ? text : null));
     }
     const renewed = args.force || text === null || bitsOf(text) !== size;
     const made = await createdStat(target, path, 'file', 0, parent);
@@ -75,31 +63,25 @@ export const openssl_dhparam = defineModule({
     const changes: Change[] = [];
     if (renewed) {
       const program = quoteWord(await requireProgram(target, 'openssl'));
-      const fresh = `/tmp/.dh-${randomBytes(8).toString('hex')}`;
-      const script = `${program} dhparam -out ${fresh}/params ${size}`;
-      const backup = args.backup && stat !== null;
       changes.push(
-        { op: 'run', command: inFreshFolder(fresh, script) },
-        {
-          op: 'copy',
-          from: `${fresh}/params`,
-          to: path,
-          ...keptAttributes(stat, made.mode),
-          ...(backup && { backup }),
-        },
-        { op: 'remove', path: fresh, recursive: true },
+        ...madeFile({
+          path,
+          stat,
+          mode: made.mode,
+          attributes,
+          backup: args.backup,
+          script: (file) => `${program} dhparam -out ${file} ${size}`,
+        }),
       );
-    }
-    if (changed) changes.push({ op: 'attributes', path, ...attributes });
+    } else changes.push({ op: 'attributes', path, ...attributes });
     return {
       changes,
       result: result(true, text),
       async finish(outcomes): Promise<Result> {
-        const backup = outcomes.find((one) => one.backupPath !== undefined)?.backupPath;
         const after = args.return_content ? await target.readFile(path) : null;
         return {
           ...result(true, after?.toString() ?? null),
-          ...(backup !== undefined && { backup_file: backup }),
+          ...backupFile(outcomes),
         };
       },
       failed: (error, outcomes) => ({

@@ -54,6 +54,7 @@ export const pam_limits = defineModule({
   args: ARGUMENTS,
   returns: { backup_file: 'Name of the backup.' },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   async plan({ args, target, check }): Promise<Plan> {
     const { dest } = args;
     const folder = dest.includes('/') ? posix.dirname(dest) : '';

@@ -1,6 +1,7 @@
 import type { Plan } from './contract.ts';
 import { refuseDangerousInput } from './databases/dangerous-input.ts';
 import { POSTGRES_LOGIN, psqlClient } from './databases/postgres-login.ts';
+import { versionParts } from './databases/postgres-version.ts';
 import { PsqlError, unreachable } from './databases/psql-client.ts';
 import { arg, defineModule } from './define.ts';
 
@@ -51,15 +52,3 @@ export const postgresql_ping = defineModule({
     }
   },
 });
-
-function versionParts(raw: string): { [name: string]: string | number } {
-  const full = raw.split(/\s+/)[1] ?? '';
-  const [, major, minor, patch] = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(full) ?? [];
-  return {
-    major: Number(major),
-    minor: Number(minor),
-    full,
-    raw,
-    ...(patch !== undefined && { patch: Number(patch) }),
-  };
-}

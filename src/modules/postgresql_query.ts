@@ -3,10 +3,10 @@ import { refuseDangerousInput } from './databases/dangerous-input.ts';
 import { arrayText, postgresStatement } from './databases/postgres-literals.ts';
 import { POSTGRES_LOGIN, psqlClient, warnOfDefaultDatabase } from './databases/postgres-login.ts';
 import {
+  placedInQuery,
   type QueryResult,
   queryScript,
   readQueryResult,
-  withSemicolon,
 } from './databases/postgres-query.ts';
 import { PsqlError, unreachable } from './databases/psql-client.ts';
 import { type ArgumentValues, arg, beyondNative, defineModule, fail, restate } from './define.ts';
@@ -106,14 +106,14 @@ async function planQueries(
   };
   const refused = (error: unknown): never => {
     if (!(error instanceof PsqlError) || error.kind !== 'statement') return unreachable(error);
-    let left = error.statement - first.length;
-    const index = scripts.findIndex((script) => {
-      left -= script.statements.length;
-      return left < 0;
-    });
-    const script = scripts[index];
-    const reason = script === undefined ? error.message : withSemicolon(error.message, script);
-    return refuse(Math.max(index, 0), reason);
+    let at = error.statement - first.length;
+    for (const [index, script] of scripts.entries()) {
+      if (at < script.statements.length) {
+        return refuse(index, placedInQuery(error.message, script, at));
+      }
+      at -= script.statements.length;
+    }
+    return refuse(0, error.message);
   };
   if (check) {
     const outputs = await client.rehearse(statements, { verbose: true }).catch(refused);

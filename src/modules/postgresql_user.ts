@@ -83,6 +83,9 @@ export const postgresql_user = defineModule({
   },
 });
 
+/** Refusals to alter a role that are told with the server's own beginning. */
+const AS_SENT = /^cannot execute .* in a read-only transaction$|^.* is no longer supported$/m;
+
 /** Performs the statements in one transaction; check mode takes it back. */
 function planStatements(
   { args, check }: ModuleContext<RoleArguments>,
@@ -98,7 +101,11 @@ function planStatements(
       user: args.user,
       queries: statements.map(({ sql, shown }) => shown ?? sql),
     },
-    failure: (reason, index) => `${statements[index]?.failure ?? ''}${reason}`,
+    failure(reason, index) {
+      const { failure } = statements[index] ?? {};
+      if (failure !== undefined) return failure + reason;
+      return AS_SENT.test(reason) ? `ERROR:  ${reason}` : reason;
+    },
   });
 }
 

@@ -72,6 +72,18 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.crypto.openssh_keypair': async () =>
     (await import('./openssh_keypair.ts')).openssh_keypair,
   'community.crypto.openssl_csr': async () => (await import('./openssl_csr.ts')).openssl_csr,
+  'community.crypto.openssl_csr_pipe': async () =>
+    (await import('./openssl_csr_pipe.ts')).openssl_csr_pipe,
+  'community.crypto.openssl_publickey': async () =>
+    (await import('./openssl_publickey.ts')).openssl_publickey,
+  'community.crypto.openssl_publickey_info': async () =>
+    (await import('./openssl_publickey_info.ts')).openssl_publickey_info,
+  'community.crypto.x509_certificate_pipe': async () =>
+    (await import('./x509_certificate_pipe.ts')).x509_certificate_pipe,
+  'community.crypto.openssl_privatekey_pipe': async () =>
+    (await import('./openssl_privatekey_pipe.ts')).openssl_privatekey_pipe,
+  'community.crypto.openssl_pkcs12': async () =>
+    (await import('./openssl_pkcs12.ts')).openssl_pkcs12,
   'community.crypto.openssl_csr_info': async () =>
     (await import('./openssl_csr_info.ts')).openssl_csr_info,
   'community.crypto.openssl_dhparam': async () =>
@@ -149,13 +161,22 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.mysql.mysql_query': async () => (await import('./mysql_query.ts')).mysql_query,
   'community.mysql.mysql_replication': async () =>
     (await import('./mysql_replication.ts')).mysql_replication,
+  'community.mysql.mysql_role': async () => (await import('./mysql_role.ts')).mysql_role,
   'community.mysql.mysql_user': async () => (await import('./mysql_user.ts')).mysql_user,
   'community.mysql.mysql_variables': async () =>
     (await import('./mysql_variables.ts')).mysql_variables,
+  'community.postgresql.postgresql_copy': async () =>
+    (await import('./postgresql_copy.ts')).postgresql_copy,
   'community.postgresql.postgresql_db': async () =>
     (await import('./postgresql_db.ts')).postgresql_db,
   'community.postgresql.postgresql_ext': async () =>
     (await import('./postgresql_ext.ts')).postgresql_ext,
+  'community.postgresql.postgresql_idx': async () =>
+    (await import('./postgresql_idx.ts')).postgresql_idx,
+  'community.postgresql.postgresql_info': async () =>
+    (await import('./postgresql_info.ts')).postgresql_info,
+  'community.postgresql.postgresql_lang': async () =>
+    (await import('./postgresql_lang.ts')).postgresql_lang,
   'community.postgresql.postgresql_membership': async () =>
     (await import('./postgresql_membership.ts')).postgresql_membership,
   'community.postgresql.postgresql_owner': async () =>
@@ -166,18 +187,30 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./postgresql_ping.ts')).postgresql_ping,
   'community.postgresql.postgresql_privs': async () =>
     (await import('./postgresql_privs.ts')).postgresql_privs,
+  'community.postgresql.postgresql_publication': async () =>
+    (await import('./postgresql_publication.ts')).postgresql_publication,
   'community.postgresql.postgresql_query': async () =>
     (await import('./postgresql_query.ts')).postgresql_query,
   'community.postgresql.postgresql_schema': async () =>
     (await import('./postgresql_schema.ts')).postgresql_schema,
+  'community.postgresql.postgresql_script': async () =>
+    (await import('./postgresql_script.ts')).postgresql_script,
+  'community.postgresql.postgresql_sequence': async () =>
+    (await import('./postgresql_sequence.ts')).postgresql_sequence,
   'community.postgresql.postgresql_set': async () =>
     (await import('./postgresql_set.ts')).postgresql_set,
   'community.postgresql.postgresql_slot': async () =>
     (await import('./postgresql_slot.ts')).postgresql_slot,
+  'community.postgresql.postgresql_subscription': async () =>
+    (await import('./postgresql_subscription.ts')).postgresql_subscription,
   'community.postgresql.postgresql_table': async () =>
     (await import('./postgresql_table.ts')).postgresql_table,
+  'community.postgresql.postgresql_tablespace': async () =>
+    (await import('./postgresql_tablespace.ts')).postgresql_tablespace,
   'community.postgresql.postgresql_user': async () =>
     (await import('./postgresql_user.ts')).postgresql_user,
+  'community.postgresql.postgresql_user_obj_stat_info': async () =>
+    (await import('./postgresql_user_obj_stat_info.ts')).postgresql_user_obj_stat_info,
   'kubernetes.core.helm': async () => (await import('./helm.ts')).helm,
   'kubernetes.core.k8s': async () => (await import('./k8s.ts')).k8s,
   'kubernetes.core.k8s_info': async () => (await import('./k8s_info.ts')).k8s_info,

@@ -60,6 +60,7 @@ export const ssh_config = defineModule({
     hosts_change_diff: 'Their options before and after',
   },
   support: { check: 'full', diff: 'none' },
+  onlyLooks: true,
   async plan(context): Promise<Plan> {
     const { args, target, check } = context;
     const path = args.user

@@ -41,6 +41,7 @@ export const sudoers = defineModule({
   },
   returns: {},
   support: { check: 'full', diff: 'none' },
+  onlyLooks: true,
   async plan({ args, target }): Promise<Plan> {
     const path = posix.join(args.sudoers_path, args.name);
     if (args.state === 'absent') {

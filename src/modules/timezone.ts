@@ -22,6 +22,7 @@ export const timezone = defineModule({
   constraints: { requiredOneOf: [['hwclock', 'name']] },
   returns: { diff: 'Zone before and after.' },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   async plan({ args, target, check }): Promise<Plan> {
     const { stdout } = await target.query({
       shell: `${SECTION_FUNCTIONS}[ -d /run/systemd/system ] && command -v timedatectl >/dev/null && { s timedatectl; command -v timedatectl; run status timedatectl status; }

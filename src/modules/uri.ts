@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Change } from '../targets/types.ts';
 import { lookAround } from './commands/preconditions.ts';
-import type { ModuleContext, Plan, Result } from './contract.ts';
-import { arg, defineModule, type FileAttributeArguments, fail } from './define.ts';
+import type { Json, ModuleContext, Plan, Result } from './contract.ts';
+import { arg, defineModule, type FileAttributeArguments, fail, ModuleFailure } from './define.ts';
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { fileInfo } from './files/file-info.ts';
+import { stagedPath } from './files/temporary-name.ts';
 import { URL_ARGUMENTS } from './http/arguments.ts';
 import { exchange } from './http/exchange.ts';
 import { HttpFailure, type HttpRequest, type HttpResponse } from './http/message.ts';
-import { requestBody } from './http/uri-body.ts';
+import { type BodyArguments, findBody, type RequestBody, requestBody } from './http/uri-body.ts';
 import {
   bodyText,
   failureFields,
@@ -102,37 +103,76 @@ export const uri = defineModule({
   },
   support: { check: 'none', diff: 'none' },
   reportName: 'ansible.legacy.uri',
+  async dispatch(raw, { controller }) {
+    findBody(raw, controller);
+    return undefined;
+  },
   async plan(context): Promise<Plan> {
-    const { args, target } = context;
-    const method = args.method.toUpperCase();
-    if (!/^[A-Z]+$/.test(method)) {
-      fail("Parameter 'method' needs to be a single word in uppercase, like GET or POST.");
-    }
-    const body = await requestBody(args, context);
-    const found = await lookAround(target, {
-      chdir: null,
-      creates: args.creates,
-      removes: args.removes,
-    });
-    if (args.creates !== null && found.createsExists) return needless(`'${args.creates}' exists`);
-    if (args.removes !== null && !found.removesExists) {
-      return needless(`'${args.removes}' does not exist`);
-    }
-    const start = Date.now();
-    let response: HttpResponse | undefined;
-    let fields: Result;
+    const told: Record<string, Json> = {};
     try {
-      response = await exchange(target, await requestOf(context, method, body));
-      fields = responseFields(response, args.url);
+      const plan = await ask(context, told);
+      return { ...plan, moduleArgs: { ...context.args, ...told } as Result };
     } catch (error) {
-      if (!(error instanceof HttpFailure)) throw error;
-      if (error.kind === 'plain') fail(error.message, { status: -1, url: args.url });
-      fields = failureFields(error, args.url);
+      if (!(error instanceof ModuleFailure)) throw error;
+      throw new ModuleFailure(error.result, { ...context.args, ...told } as Result);
     }
-    fields.elapsed = Math.floor((Date.now() - start) / 1000);
-    return conclude(context, response, fields);
   },
 });
+
+type UriContext = RequestContext & ModuleContext<UriArguments & BodyArguments>;
+
+/** @param told takes what the module changes in its own arguments: they are shown so. */
+async function ask(context: UriContext, told: Record<string, Json>): Promise<Plan> {
+  const { args, target } = context;
+  const method = args.method.toUpperCase();
+  if (!/^[A-Z]+$/.test(method)) {
+    fail("Parameter 'method' needs to be a single word in uppercase, like GET or POST.");
+  }
+  if (args.src !== null && !args.remote_src) {
+    told.src = posix.join(posix.dirname(stagedPath(target)), posix.basename(args.src));
+  }
+  const body = await requestBody(args, context);
+  const headers = withImplied(args.headers as Readonly<Record<string, Json>>, body);
+  told.headers = headers;
+  const found = await lookAround(target, {
+    chdir: null,
+    creates: args.creates,
+    removes: args.removes,
+  });
+  if (args.creates !== null && found.createsExists) return needless(`'${args.creates}' exists`);
+  if (args.removes !== null && !found.removesExists) {
+    return needless(`'${args.removes}' does not exist`);
+  }
+  if (args.src !== null) headers['Content-Length'] = body.content?.length ?? 0;
+  const start = Date.now();
+  let response: HttpResponse | undefined;
+  let fields: Result;
+  try {
+    if (body.unsendable !== undefined) {
+      throw new HttpFailure(`An unknown error occurred: ${body.unsendable}`);
+    }
+    response = await exchange(target, await requestOf(context, method, headers, body.content));
+    fields = responseFields(response, args.url);
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    if (error.kind === 'plain') fail(error.message, { status: -1, url: args.url });
+    fields = failureFields(error, args.url);
+  }
+  fields.elapsed = Math.floor((Date.now() - start) / 1000);
+  const plan = await conclude(context, response, fields);
+  if (plan.changes.length > 0) told.path = plan.result.path ?? null;
+  return plan;
+}
+
+/** The task's headers and the content type that its body implies. */
+function withImplied(
+  given: Readonly<Record<string, Json>>,
+  { contentType, multipart }: RequestBody,
+): Record<string, Json> {
+  const typed = Object.keys(given).some((name) => name.toLowerCase() === 'content-type');
+  if (contentType === undefined || (typed && multipart !== true)) return { ...given };
+  return { ...given, 'Content-Type': contentType };
+}
 
 interface UriArguments extends FileAttributeArguments {
   readonly url: string;
@@ -147,6 +187,9 @@ function needless(reason: string): Plan {
 
 type RequestContext = ModuleContext<{
   readonly url: string;
+  readonly method: string;
+  readonly creates: string | null;
+  readonly removes: string | null;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly http_agent: string;
   readonly force: boolean;
@@ -171,17 +214,12 @@ type RequestContext = ModuleContext<{
 async function requestOf(
   { args, target }: RequestContext,
   method: string,
-  body: { content?: Buffer; contentType?: string },
+  given: Readonly<Record<string, unknown>>,
+  body: Buffer | undefined,
 ): Promise<HttpRequest> {
   const headers: [string, string][] = [['User-Agent', args.http_agent]];
   if (args.force) headers.push(['Cache-Control', 'no-cache']);
-  for (const [name, value] of Object.entries(args.headers)) {
-    if (name.toLowerCase() !== 'content-type' || !body.contentType?.startsWith('multipart/')) {
-      headers.push([name, String(value)]);
-    }
-  }
-  const typed = headers.some(([name]) => name.toLowerCase() === 'content-type');
-  if (body.contentType !== undefined && !typed) headers.push(['Content-Type', body.contentType]);
+  for (const [name, value] of Object.entries(given)) headers.push([name, String(value)]);
   const existing = args.dest === null ? null : await target.stat(args.dest, { follow: true });
   if (existing?.type === 'file' && !args.force) {
     headers.push(['If-Modified-Since', new Date(existing.mtime * 1000).toUTCString()]);
@@ -198,7 +236,7 @@ async function requestOf(
     validateCertificates: args.validate_certs,
     useProxy: args.use_proxy,
     decompress: args.decompress,
-    ...(body.content === undefined ? {} : { body: body.content }),
+    ...(body === undefined ? {} : { body }),
     ...(args.url_username === null ? {} : { username: args.url_username }),
     ...(args.url_password === null ? {} : { password: args.url_password }),
     ...(args.ca_path === null ? {} : { caPath: args.ca_path }),

@@ -2,7 +2,7 @@ import { certificateFacts, readCertificate } from './certificates/certificate.ts
 import { BACKEND, NAME_ENCODING, PATH_OR_CONTENT } from './certificates/info-arguments.ts';
 import { moment } from './certificates/validity.ts';
 import type { Plan } from './contract.ts';
-import { arg, beyondNative, defineModule, fail, leaveToPython } from './define.ts';
+import { arg, beyondNative, defineModule, fail, leaveToPython, restate } from './define.ts';
 
 export const x509_certificate_info = defineModule({
   name: 'community.crypto.x509_certificate_info',
@@ -47,15 +47,23 @@ export const x509_certificate_info = defineModule({
       readCertificate(content.toString()) ?? leaveToPython("The certificate can't be read");
     const moments = Object.entries(args.valid_at ?? {}).map(([name, text]) => {
       if (typeof text !== 'string') return leaveToPython(`The value for valid_at.${name}`);
-      const { seconds } = moment(text, `valid_at.${name}`, now);
-      return [name, certificate.notBefore <= seconds && seconds <= certificate.notAfter] as const;
+      return [name, moment(text, `valid_at.${name}`, now).seconds] as const;
     });
+    const shown = moments.map(([name, at]) => [
+      name,
+      new Date(at * 1000).toISOString().slice(0, 19),
+    ]);
+    if (args.valid_at !== null) restate(args, { valid_at: Object.fromEntries(shown) });
+    const holds = moments.map(([name, at]) => [
+      name,
+      certificate.notBefore <= at && at <= certificate.notAfter,
+    ]);
     return {
       changes: [],
       result: {
         changed: false,
         ...certificateFacts(certificate, now),
-        valid_at: Object.fromEntries(moments),
+        valid_at: Object.fromEntries(holds),
       },
     };
   },

@@ -88,6 +88,7 @@ export const yum_repository = defineModule({
   fileAttributes: true,
   returns: { repo: 'Id of the repository.', state: 'Its state.' },
   support: { check: 'full', diff: 'full' },
+  onlyLooks: true,
   showArgs: renamedArgs,
   async plan({ args, target, check }): Promise<Plan> {
     if (args.params && Object.keys(args.params).length > 0) {

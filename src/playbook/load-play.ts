@@ -61,6 +61,7 @@ export function loadPlay(
   }
   settleModuleDefaults(keywords, context);
   const play = new Play(keywords, basedir, span);
+  play.collection = collection;
   for (const [name, value] of varsIn(data, context, 'Play')) play.vars.set(name as string, value);
   for (const [name, value] of overlay.vars) play.vars.set(name, value);
   play.importConditions = [...overlay.when];

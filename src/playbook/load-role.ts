@@ -150,8 +150,9 @@ function loadRole(
   }
   const collections = meta.get('collections');
   // Set even when there are none: a role's tasks don't take those of the play.
+  const home = role.collection ?? play.collection;
   role.keywords.set('collections', [
-    ...(role.collection === undefined ? [] : [role.collection]),
+    ...(home === undefined ? [] : [home]),
     ...(Array.isArray(collections) ? collections : []),
   ]);
   const needs = requestsIn(dependencies, context).map((request) => ({

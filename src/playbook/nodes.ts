@@ -19,6 +19,8 @@ export class Play {
   readonly basedir: string;
   /** `vars:` as written, with those of import_playbook and of prompts laid over. */
   readonly vars: Map<string, Value> = new Map();
+  /** The collection whose playbook it is in; roles that are in none look there for short names. */
+  collection: string | undefined = undefined;
   preTasks: Block[] = [];
   tasks: Block[] = [];
   postTasks: Block[] = [];

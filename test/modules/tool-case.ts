@@ -27,6 +27,8 @@ export interface ToolCase {
   readonly root?: true;
   /** Shell text of programs; `note WORDS` writes to the log of what was done. `{dir}` is the case's folder. */
   readonly tools?: Readonly<Record<string, string>>;
+  /** Variables of the task's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly before?: CaseTree;
   /** In check mode, when applied, and when applied again. */
   readonly check: Result;
@@ -108,10 +110,15 @@ function withoutMoments(tree: CaseTree): CaseTree {
 let direct: DirectTarget | undefined;
 
 /** Runs the native module. */
-export function nativeRunner(module: string): Runner {
-  return async (_dir, args, check, path) => {
+export function nativeRunner({ module, environment = {} }: ToolCase): Runner {
+  return async (dir, args, check, path) => {
     direct ??= openDirectTarget();
-    const target = direct.target.withContext({ env: { PATH: path } });
+    const own = Object.entries(environment).map(([name, text]) => [
+      name,
+      text.replaceAll('{dir}', dir),
+    ]);
+    const env = { ...Object.fromEntries(own), PATH: path };
+    const target = direct.target.withContext({ env });
     const result = await runModule(target, module, args, { check, diff: true });
     const plain = (_key: string, value: unknown): unknown => {
       if (value instanceof PyFloat) return value.value;

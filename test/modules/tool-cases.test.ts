@@ -13,7 +13,7 @@ for (const file of readdirSync(folder)) {
     for (const [name, stated] of Object.entries(cases)) {
       it.skipIf(!canRun(stated))(name, async () => {
         const { check, result, again, log, after } = stated;
-        const found = await playToolCase(stated, nativeRunner(stated.module));
+        const found = await playToolCase(stated, nativeRunner(stated));
         expect(found).toEqual({ check, result, again, log, after });
       });
     }

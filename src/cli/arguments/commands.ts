@@ -51,6 +51,7 @@ export const playbookOptions = [
   ),
   flag('listTasks', ['--list-tasks'], 'list all tasks that would be executed'),
   flag('listTags', ['--list-tags'], 'list all available tags'),
+  flag('foresee', ['--foresee'], undefined),
   flag('step', ['--step'], 'one-step-at-a-time: confirm each task before running'),
   text(
     'startAtTask',

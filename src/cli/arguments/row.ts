@@ -73,7 +73,7 @@ type Help = string | FromSettings<string>;
 export function flag<N extends string>(
   name: N,
   flags: readonly string[],
-  help: Help,
+  help: Help | undefined,
   extras: Extras<boolean> = {},
 ): OptionRow<N, boolean> {
   return { name, flags, action: 'true', type: 'text', help, fallback: () => false, ...extras };

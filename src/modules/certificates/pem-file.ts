@@ -1,6 +1,6 @@
-import type { Change, FileStat, ReadTarget } from '../../targets/types.ts';
+import type { Change, ChangeOutcome, FileStat, ReadTarget } from '../../targets/types.ts';
 import type { ModuleContext, Plan, Result } from '../contract.ts';
-import { beyondNative, type FileAttributeArguments, fail } from '../define.ts';
+import { type FileAttributeArguments, fail } from '../define.ts';
 import { createdStat } from '../files/creation.ts';
 import { planAttributes } from '../files/file-attributes.ts';
 import { parentOf } from '../files/paths.ts';
@@ -19,8 +19,16 @@ export interface PemFile {
   readonly text: string | null;
 }
 
-/** Looks at the file, and at its folder. @throws ModuleFailure where the folder is missing */
-export async function readPemFile(target: ReadTarget, path: string): Promise<PemFile> {
+/**
+ * Looks at the file, and at its folder.
+ * @param wording of the message: what stands around the folder's name, and what it may be instead
+ * @throws ModuleFailure where the folder is missing
+ */
+export async function readPemFile(
+  target: ReadTarget,
+  path: string,
+  { quote = '', what = 'file' } = {},
+): Promise<PemFile> {
   const folder = parentOf(path);
   const [parent, stat, content] = await Promise.all([
     target.stat(folder, { follow: true }),
@@ -29,7 +37,9 @@ export async function readPemFile(target: ReadTarget, path: string): Promise<Pem
   ]);
   if (parent?.type !== 'directory') {
     const name = folder;
-    fail(`The directory ${name} does not exist or the file is not a directory`, { name });
+    fail(`The directory ${quote}${name}${quote} does not exist or the ${what} is not a directory`, {
+      name,
+    });
   }
   return { parent, stat, text: content?.toString() ?? null };
 }
@@ -50,6 +60,7 @@ export async function planPemFile(
   { renewed, text, resultOf }: PemWork,
 ): Promise<Plan> {
   const { path } = args;
+  if (check && stat === null) return { changes: [], result: resultOf(true) };
   const current = stat ?? (await createdStat(target, path, 'file', 0, parent));
   const { attributes, changed: other } = await planAttributes(args, { ...current, path }, target);
   const result = resultOf(renewed || other);
@@ -62,10 +73,7 @@ export async function planPemFile(
   return {
     changes,
     result,
-    finish(outcomes): Result {
-      const backup = outcomes.find((one) => one.backupPath !== undefined)?.backupPath;
-      return { ...result, ...(backup !== undefined && { backup_file: backup }) };
-    },
+    finish: (outcomes) => ({ ...result, ...backupFile(outcomes) }),
   };
 }
 
@@ -75,8 +83,21 @@ export function planNoPemFile(
   stat: FileStat | null,
   resultOf: (changed: boolean) => Result,
 ): Plan {
+  const { path, backup } = args;
   const result = resultOf(stat !== null);
   if (stat === null) return { changes: [], result };
-  if (args.backup) beyondNative('backup with state: absent');
-  return { changes: [{ op: 'remove', path: args.path }], result };
+  const kept: Change[] = backup
+    ? [{ op: 'copy', from: path, to: path, preserve: true, backup }]
+    : [];
+  return {
+    changes: [...kept, { op: 'remove', path }],
+    result,
+    finish: (outcomes) => ({ ...result, ...backupFile(outcomes) }),
+  };
+}
+
+/** Names the copy that was kept of the old file, where one was. */
+export function backupFile(outcomes: readonly ChangeOutcome[]): Result {
+  const backup = outcomes.find((one) => one.backupPath !== undefined)?.backupPath;
+  return backup === undefined ? {} : { backup_file: backup };
 }

@@ -4,7 +4,7 @@ const names = (doc: string, ...aliases: string[]) => arg.list({ elements: 'str',
 const flag = (doc: string, ...aliases: string[]) => arg.bool({ default: false, aliases, doc });
 const part = (doc: string, ...aliases: string[]) => arg.str({ aliases, doc });
 
-/** Options of `openssl_csr`. */
+/** Options of modules that make a request. */
 export const REQUEST_ARGUMENTS = {
   digest: arg.str({ default: 'sha256', doc: 'Digest that is signed.' }),
   privatekey_path: arg.path({ doc: 'File of the private key.' }),
@@ -79,4 +79,12 @@ export const REQUEST_ARGUMENTS = {
     choices: ['auto', 'cryptography'],
     doc: 'Library of the real module.',
   }),
+};
+
+export const REQUEST_CONSTRAINTS = {
+  requiredTogether: [['authority_cert_issuer', 'authority_cert_serial_number']],
+  mutuallyExclusive: [
+    ['privatekey_path', 'privatekey_content'],
+    ['subject', 'subject_ordered'],
+  ],
 };

@@ -1,7 +1,6 @@
 import type { ReadTarget } from '../../targets/types.ts';
-import { ask, requireProgram } from '../commands/program.ts';
-import { failedStep, type StepOutcome } from '../commands/steps.ts';
-import { type ArgumentValues, arg, beyondNative, fail } from '../define.ts';
+import { type ArgumentValues, arg, beyondNative } from '../define.ts';
+import { pythonText } from '../definition/python-text.ts';
 
 const DEFAULT_HOST = 'unix://var/run/docker.sock';
 
@@ -41,13 +40,6 @@ export const DOCKER_CONSTRAINTS = { requiredTogether: [['client_cert', 'client_k
 export type DockerConnection = ArgumentValues<typeof DOCKER_CONNECTION>;
 
 /** The client program with the options that lead to the daemon. @throws BeyondNative for what it has no options for */
-export async function dockerProgram(args: DockerConnection, target: ReadTarget): Promise<string[]> {
-  const [, ...options] = dockerClient(args);
-  if (args.api_version !== 'auto') beyondNative('api_version');
-  return [await requireProgram(target, 'docker'), ...options];
-}
-
-/** The same of a client that is only found when it is run. @throws BeyondNative */
 export function dockerClient(args: DockerConnection): string[] {
   for (const option of ['tls_hostname', 'ssl_version'] as const) {
     if (args[option] !== null) beyondNative(option);
@@ -72,45 +64,19 @@ export function usedHost(args: DockerConnection, target: ReadTarget): string {
   return target.surroundings?.env?.DOCKER_HOST ?? DEFAULT_HOST;
 }
 
-/** What the daemon has under a name, as its interface tells it; null when there is nothing. @throws ModuleFailure */
-export async function inspected(
-  target: ReadTarget,
-  docker: readonly string[],
-  kind: 'network' | 'volume',
-  name: string,
-): Promise<DockerObject | null> {
-  const { rc, stdout, stderr } = await ask(target, [...docker, kind, 'inspect', name]);
-  if (rc === 0) return readInspected(stdout, name);
-  if (/no such|not found/i.test(stderr)) return null;
-  return fail(`Error connecting: Error while fetching server API version: ${stderr.trim()}`);
-}
-
 /** A network or volume in the words of Docker's interface. */
 export interface DockerObject {
-  readonly Name: string;
-  readonly Driver: string;
+  readonly Name?: string;
+  readonly Driver?: string;
   readonly Options?: Readonly<Record<string, string>> | null;
   readonly Labels?: Readonly<Record<string, string>> | null;
   readonly [field: string]: unknown;
-}
-
-/** The object of that name; ids that begin alike are none. */
-export function readInspected(json: string, name: string): DockerObject | null {
-  const found = JSON.parse(json) as DockerObject[];
-  return found.find((one) => one.Name === name) ?? null;
 }
 
 /** Values as Docker's interface takes them: text, booleans as Go writes them. */
 export function dockerTexts(values: Readonly<Record<string, unknown>> | null): [string, string][] {
   return Object.entries(values ?? {}).map(([name, value]) => [
     name,
-    typeof value === 'boolean' ? String(value) : String(value ?? 'None'),
+    typeof value === 'boolean' ? String(value) : pythonText(value),
   ]);
-}
-
-/** Ends a module whose request the daemon refused, if one was. @throws ModuleFailure */
-export function checkDaemon(outcomes: readonly StepOutcome[], before = ''): void {
-  const failed = failedStep(outcomes);
-  if (failed === undefined) return;
-  fail(before + failed.stderr.trim().replace(/^Error response from daemon: /, ''));
 }

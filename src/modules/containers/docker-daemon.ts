@@ -1,9 +1,9 @@
 import type { Command, CommandResult, ReadTarget, WriteTarget } from '../../targets/types.ts';
-import { quoteWords } from '../commands/words.ts';
 import { fail, leaveToPython, ModuleFailure } from '../definition/failure.ts';
 import { pythonText } from '../definition/python-text.ts';
 import { type DockerConnection, dockerClient, usedHost } from './docker-client.ts';
-import { DockerError } from './docker-error.ts';
+import { dialogue, type SendOptions } from './docker-dialogue.ts';
+import { DockerError, DockerTrouble } from './docker-error.ts';
 import { decodeReplies, encodeRequest, type HttpReply } from './http-messages.ts';
 
 /** A request to Docker's interface. */
@@ -71,13 +71,6 @@ export class DockerReply {
       .filter((line) => line.trim() !== '')
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
   }
-}
-
-export interface SendOptions {
-  /** Shell text that puts the path of a file into `f`: its content is the request's body. */
-  readonly file?: string;
-  /** Shell text that takes the answer's body from its input, where the answer is no error. */
-  readonly take?: string;
 }
 
 /** Answers by their requests, as long as nothing was written. */
@@ -158,7 +151,8 @@ export class DockerDaemon {
     run: Run,
   ): Promise<DockerReply[]> {
     const urls = requests.map((request) => urlOf(request, this.#version));
-    const stdin = Buffer.concat(
+    const { input = Buffer.alloc(0) } = options;
+    const encoded = Buffer.concat(
       requests.map(({ method, headers, body }, index) =>
         encodeRequest(
           {
@@ -166,18 +160,19 @@ export class DockerDaemon {
             url: urls[index] ?? '',
             headers: {
               ...(body !== undefined && { 'Content-Type': 'application/json' }),
+              ...(options.input && { Upgrade: 'tcp', Connection: 'Upgrade' }),
               ...headers,
             },
             ...(body !== undefined && { body: JSON.stringify(body) }),
           },
-          index === requests.length - 1,
+          index === requests.length - 1 && options.input === undefined,
           options.take === undefined ? '1.1' : '1.0',
         ),
       ),
     );
     const result = await run({
-      shell: dialogue(this.#client, options),
-      stdin,
+      shell: dialogue(this.#client, options, encoded.length),
+      stdin: Buffer.concat([encoded, input]),
       env: { LC_ALL: 'C' },
     });
     const replies = decodeReplies(result.stdout);
@@ -212,29 +207,6 @@ export function writableDaemon(
     },
     known,
   );
-}
-
-/**
- * Shell text that sends its input and prints what comes. The client gets a standard input that never ends (a pipe that
- * it could write to itself): a daemon whose client closed its side gives up what it is about.
- */
-function dialogue(client: readonly string[], { file, take }: SendOptions): string {
-  const dial = `${quoteWords(client)} system dial-stdio 0<>/dev/stdin`;
-  if (file !== undefined) {
-    return `${file}
-n=$(wc -c <"$f") || exit 1
-{ sed "s/^Content-Length: 0/Content-Length: $((n))/"; cat "$f"; } | ${dial}`;
-  }
-  if (take === undefined) return `cat | ${dial}`;
-  return `cat | ${dial} | {
-end=$(printf '\\r')
-IFS= read -r head
-printf '%s\\n' "$head"
-case $head in *' 200 '*) ;; *) cat; exit 0;; esac
-while IFS= read -r head && [ "$head" != "$end" ]; do printf '%s\\n' "$head"; done
-printf '\\r\\n'
-${take}
-}`;
 }
 
 const keyOf = (request: DockerRequest): string => JSON.stringify(request);
@@ -285,7 +257,7 @@ export async function withDaemon<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof DockerError)) throw error;
+    if (!(error instanceof DockerTrouble)) throw error;
     throw new ModuleFailure({ msg: `An unexpected Docker error occurred: ${error.message}` });
   }
 }

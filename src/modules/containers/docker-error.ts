@@ -1,7 +1,10 @@
 import type { HttpReply } from './http-messages.ts';
 
+/** What went wrong in the dealings with a daemon; modules say what they were about then. */
+export class DockerTrouble extends Error {}
+
 /** What the daemon said against a request, in the words of Docker's library for Python. */
-export class DockerError extends Error {
+export class DockerError extends DockerTrouble {
   readonly status: number;
   /** The daemon's own words. */
   readonly explanation: string;

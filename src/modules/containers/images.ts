@@ -3,7 +3,7 @@ import { splitLines } from '../../values/methods/string-split.ts';
 import { jsonText } from '../definition/coercion.ts';
 import { fail } from '../definition/failure.ts';
 import type { DockerDaemon, DockerReply, DockerRequest } from './docker-daemon.ts';
-import { DockerError } from './docker-error.ts';
+import { DockerError, DockerTrouble } from './docker-error.ts';
 import { registryHeader } from './registry-auth.ts';
 
 /** An image as the daemon describes it. */
@@ -42,6 +42,8 @@ export async function findImage(
   const request = tag ? imageRequest(name, tag) : await anyTag(daemon, name);
   if (request === null) return null;
   const [reply] = await daemon.read(request);
+  // What can't be a name is none of the images that Ansible's module looks through.
+  if (reply.status === 400) return null;
   try {
     return reply.found<Image>();
   } catch (error) {
@@ -79,17 +81,13 @@ export async function pullImage(
 ): Promise<{ readonly image: Image | null; readonly isLatest: boolean }> {
   const before = await findImage(daemon, name, tag);
   const [repository, own] = repositoryAndTag(name);
-  const headers = daemon.writes ? await registryHeader(daemon.target, repository) : {};
-  const reply = await daemon.write({
-    method: 'POST',
-    path: '/images/create',
-    query: { tag: tag || own || 'latest', fromImage: repository, platform },
-    headers,
-  });
   try {
-    checkPull(reply, name);
+    const headers = daemon.writes ? await registryHeader(daemon.target, repository) : {};
+    const query = { tag: tag || own || 'latest', fromImage: repository, platform };
+    const request = { method: 'POST', path: '/images/create', query, headers } as const;
+    checkPull(await daemon.write(request), name);
   } catch (error) {
-    if (!(error instanceof DockerError)) throw error;
+    if (!(error instanceof DockerTrouble)) throw error;
     fail(`Error pulling image ${name}:${tag} - ${error.message}`);
   }
   const image = await findImage(daemon, name, tag);

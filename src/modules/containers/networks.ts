@@ -1,4 +1,5 @@
 import { fail } from '../definition/failure.ts';
+import type { DockerObject } from './docker-client.ts';
 import type { DockerDaemon, DockerRequest } from './docker-daemon.ts';
 
 export interface Network {
@@ -27,8 +28,13 @@ export function networkRequest(name: string): DockerRequest {
 export async function inspectNetwork(
   daemon: DockerDaemon,
   name: string,
-): Promise<Readonly<Record<string, unknown>> | null> {
-  const [reply] = await daemon.read(networkRequest(name));
+): Promise<DockerObject | null> {
+  let [reply] = await daemon.read(networkRequest(name));
+  if (reply.status === 400) {
+    // Several networks may have the name: the first that is listed counts.
+    const first = await networkNamed(daemon, name);
+    if (first !== null) [reply] = await daemon.read(networkRequest(first.Id));
+  }
   const refusal = reply.refusal();
   if (refusal === undefined || reply.status === 404) return reply.found();
   return fail(`Error inspecting network: ${refusal.message}`);

@@ -1,6 +1,8 @@
 import type { ReadTarget } from '../../targets/types.ts';
-import { outcomeOf } from '../commands/program.ts';
 import { fail } from '../definition/failure.ts';
+import { pythonRepr } from '../definition/python-text.ts';
+import { askStore, StoreError } from './credential-store.ts';
+import { DockerTrouble } from './docker-error.ts';
 
 export const DEFAULT_REGISTRY = 'https://index.docker.io/v1/';
 const INDEX = 'docker.io';
@@ -107,22 +109,6 @@ export function credentialStore(logins: Logins, registry: string): string | unde
   );
 }
 
-/** Asks a program that keeps credentials. Null for a registry that it does not know. @throws ModuleFailure */
-export async function askStore(
-  target: ReadTarget,
-  store: string,
-  registry: string,
-): Promise<{ readonly Username: string; readonly Secret: string } | null> {
-  const argv = [`docker-credential-${store}`, 'get'];
-  const { rc, stdout } = outcomeOf(await target.query({ argv, stdin: registry }));
-  if (rc !== 0) {
-    if (stdout.trim() === 'credentials not found in native keychain') return null;
-    fail(`Credentials store docker-credential-${store} exited with "${stdout.trim()}".`);
-  }
-  const found = JSON.parse(stdout) as { Username: string; Secret: string };
-  return found.Username === '' && found.Secret === '' ? null : found;
-}
-
 /** Who one is for a registry; null where nothing is known of it. */
 export async function credentialsFor(
   target: ReadTarget,
@@ -132,7 +118,7 @@ export async function credentialsFor(
   const store = credentialStore(logins, registry);
   if (store !== undefined) {
     const server = registry === INDEX ? DEFAULT_REGISTRY : registry;
-    const kept = await askStore(target, store, server);
+    const kept = await askStore(target, store, server).catch(toldFrom);
     if (kept?.Username === '<token>') return { ServerAddress: server, IdentityToken: kept.Secret };
     if (kept) return { ServerAddress: server, Username: kept.Username, Password: kept.Secret };
   }
@@ -142,6 +128,12 @@ export async function credentialsFor(
       ? host
       : Object.keys(logins.auths).find((one) => registryHost(one) === host);
   return key === undefined ? null : (logins.auths[key] ?? null);
+}
+
+/** @throws DockerTrouble that says where the trouble is, unless it is that there is no such program */
+function toldFrom(error: unknown): never {
+  if (!(error instanceof StoreError)) throw error;
+  throw new DockerTrouble(`Credentials store error: StoreError(${pythonRepr(error.message)})`);
 }
 
 /** The header that shows who one is for an image's registry; none where nothing is known of it. */

@@ -2,7 +2,14 @@
 export class SqlParseError extends Error {}
 
 const MYSQL_DOTS = { database: 1, table: 2, column: 3, role: 1, vars: 1 } as const;
-const POSTGRES_PARTS = { database: 1, schema: 2, table: 3, column: 4, role: 1 } as const;
+const POSTGRES_PARTS = {
+  database: 1,
+  schema: 2,
+  table: 3,
+  column: 4,
+  role: 1,
+  publication: 1,
+} as const;
 
 /**
  * Quotes an identifier of MySQL, part by part at its dots; parts that are quoted already stay, `*` is no name.

@@ -12,6 +12,7 @@ export interface MysqlServer {
   readonly altersUsers: boolean;
   /** A server that follows another is a REPLICA in its statements, not a SLAVE. */
   readonly saysReplica: boolean;
+  readonly hasRoles: boolean;
 }
 
 /** Reads the server's version (`10.11.6-MariaDB-0+deb12u1`, `8.0.36`). */
@@ -28,6 +29,7 @@ export function mysqlServer(version: string): MysqlServer {
     byPassword: mariadb || before(8, 0),
     altersUsers: !(mariadb ? before(10, 2) : before(5, 6)),
     saysReplica: !(mariadb ? before(10, 5, 1) : before(8, 0, 22)),
+    hasRoles: !(mariadb ? before(10, 0, 5) : before(8)),
   };
 }
 

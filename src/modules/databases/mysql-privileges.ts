@@ -1,8 +1,17 @@
 import { fail } from '../definition/failure.ts';
+import { pythonText } from '../definition/python-text.ts';
 import type { MysqlRow } from './mysql-results.ts';
 
 /** Privileges by what they are for (`*.*`, `` `db`.* ``), in upper case; the grant option is `GRANT`. */
 export type Privileges = ReadonlyMap<string, readonly string[]>;
+
+/** The argument `priv` as text; a dict has privileges by what they are for. */
+export function privilegeText(priv: unknown): string | null {
+  if (priv === null || priv === undefined || typeof priv === 'string') return priv ?? null;
+  return Object.entries(priv)
+    .map(([object, names]) => `${object}:${pythonText(names)}`)
+    .join('/');
+}
 
 /**
  * Reads privileges as tasks write them: `db.*:SELECT,INSERT/other.table:ALL`.
@@ -48,14 +57,21 @@ function splitLast(text: string, separator: string): [string, string?] {
 const GRANT =
   /^GRANT (.+) ON (.+) TO (['`"]).*\3@(['`"]).*\4( IDENTIFIED BY PASSWORD (['`"]).+\6)? ?(.*)/;
 
-/** Reads what SHOW GRANTS tells; roles that a user has are passed over. @throws ModuleFailure */
-export function readGrants(rows: readonly MysqlRow[]): Privileges {
+/** Of a role of MariaDB, which has no host. */
+const ROLE_GRANT = /^GRANT (.+) ON (.+) TO (['`"]).*\3/;
+
+/**
+ * Reads what SHOW GRANTS tells; roles that a user has are passed over.
+ * @param ofRole the grants are those of a role of MariaDB
+ * @throws ModuleFailure
+ */
+export function readGrants(rows: readonly MysqlRow[], ofRole = false): Privileges {
   const found = new Map<string, string[]>();
   for (const row of rows) {
     const line = Object.values(row)[0] ?? '';
-    const match = GRANT.exec(line);
+    const match = (ofRole ? ROLE_GRANT : GRANT).exec(line);
     if (match === null) {
-      if (/^GRANT (.+) TO (['`"]).*/.test(line)) continue;
+      if (!ofRole && /^GRANT (.+) TO (['`"]).*/.test(line)) continue;
       fail(`unable to parse the MySQL grant string: ${line}`);
     }
     const [, names = '', object = '', , , , , rest = ''] = match;

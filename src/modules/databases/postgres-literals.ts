@@ -23,7 +23,10 @@ export function postgresStatement(
   statement: string,
   args: readonly unknown[] | Readonly<Record<string, unknown>> | null,
 ): string {
-  return args === null ? statement : filled(statement, args, postgresLiteral);
+  if (args === null) return statement;
+  // psycopg2 minds arguments only where the statement has a place for one.
+  const places = /%[^%]/.test(statement.replaceAll('%%', ''));
+  return filled(statement, places ? args : [], postgresLiteral);
 }
 
 /** A list as PostgreSQL's array; other values as they are. */

@@ -53,6 +53,26 @@ export async function transactionPlan(transaction: Transaction): Promise<Plan> {
   return { changes: [], result };
 }
 
+/** Statements that stand for themselves each; check mode performs them in a transaction that it takes back. */
+export interface Steps {
+  readonly client: PsqlClient;
+  readonly check: boolean;
+  readonly statements: readonly string[];
+  /** Makes the result of what the statements printed, in check mode as well. */
+  readonly read: (outputs: readonly string[]) => Result;
+}
+
+/** A plan that performs steps. @throws ModuleFailure where check mode finds that the server refuses one */
+export async function stepsPlan({ client, check, statements, read }: Steps): Promise<Plan> {
+  if (statements.length === 0) return { changes: [], result: read([]) };
+  const failure = cannotExecute(statements);
+  if (!check) return statementsPlan(client, statements, {}, failure, {}, read);
+  const outputs = await client
+    .rehearse(statements)
+    .catch((error: unknown) => refused(error, failure));
+  return { changes: [], result: read(outputs) };
+}
+
 /** The message of most modules for a statement that the server refuses. */
 export const cannotExecute =
   (statements: readonly string[]) =>

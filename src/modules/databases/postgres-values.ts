@@ -32,12 +32,24 @@ export function postgresValue(text: string | null, type: string): Json {
     case 'interval':
       return intervalText(text);
     default:
-      return plain.startsWith('timestamp') ? isoTime(text) : text;
+      if (plain === 'date') return ENDS_OF_TIME.get(text) ?? text;
+      return plain.startsWith('timestamp') ? isoTime(text, plain.endsWith('with time zone')) : text;
   }
 }
 
+/** What psycopg2 makes of times without end: Python's first and last. */
+const ENDS_OF_TIME: ReadonlyMap<string, string> = new Map([
+  ['infinity', '9999-12-31'],
+  ['-infinity', '0001-01-01'],
+]);
+
 /** `2020-01-02 03:04:05.5+00` as Python's isoformat writes it. */
-function isoTime(text: string): string {
+function isoTime(text: string, zoned: boolean): string {
+  const end = ENDS_OF_TIME.get(text);
+  if (end !== undefined) {
+    const clock = text === 'infinity' ? '23:59:59.999999' : '00:00:00';
+    return `${end}T${clock}${zoned ? '+00:00' : ''}`;
+  }
   const found = /^(\d+-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?([+-]\d\d)?(:\d\d)?$/.exec(text);
   if (found === null) return text;
   const [, date, time, fraction, hours, minutes = ':00'] = found;

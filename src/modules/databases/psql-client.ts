@@ -49,6 +49,12 @@ export class PsqlClient {
     this.#role = role;
   }
 
+  /** The same server and user, in another database. */
+  of(database: string): PsqlClient {
+    const parameters = { ...this.parameters, dbname: database };
+    return new PsqlClient(this.#target, this.#program, parameters, this.#role);
+  }
+
   /** A command that performs statements in one session; it stops at the first that fails. */
   command(statements: readonly string[], options: ScriptOptions = {}): Command {
     const { transaction, verbose } = options;
@@ -82,6 +88,7 @@ export class PsqlClient {
         LC_ALL: 'C',
         PGCLIENTENCODING: 'UTF8',
         PGDATESTYLE: 'ISO',
+        PGAPPNAME: '',
         ...(password === undefined ? {} : { PGPASSWORD: password }),
       },
     };

@@ -7,6 +7,7 @@ import { crashed } from '../definition/crash.ts';
 import { createdStat } from './creation.ts';
 import { fileInfo } from './file-info.ts';
 import { basename, dirname } from './paths.ts';
+import { stagedPath } from './temporary-name.ts';
 
 /**
  * The result where ownership or permissions could not be set: it tells of the path as it is then. Undefined for other failures.
@@ -42,8 +43,15 @@ function failedPath(error: Error): string | undefined {
 }
 
 /** The result where new content could not be put in place, in the words of `atomic_move`. */
-export function unwritable(error: Error, change: Change | undefined): Result | undefined {
-  if (change?.op !== 'write' || (error as { code?: unknown }).code !== 'EACCES') return undefined;
+export function unwritable(
+  error: Error,
+  change: Change | undefined,
+  target: ReadTarget,
+): Result | undefined {
+  if (change?.op !== 'write') return undefined;
+  const { code } = error as { code?: unknown };
+  if (code === 'ENOENT' || code === 'ENOTDIR') return unplaced(error, change.path, target);
+  if (code !== 'EACCES') return undefined;
   const folder = dirname(change.path) || '.';
   const temporary = `${folder}/.ansible_tmp${randomLetters()}${basename(change.path)}`;
   const reason = `[Errno 13] Permission denied: b${stringRepr(temporary)}`;
@@ -52,6 +60,19 @@ export function unwritable(error: Error, change: Change | undefined): Result | u
     changed: false,
     msg: `The destination directory (${folder}) is not writable by the current user. Error was: ${reason}`,
     exception: `PermissionError: ${error.message}`,
+  };
+}
+
+/** Of a folder that isn't there the rename tells, with both its paths. */
+function unplaced(error: Error, path: string, target: ReadTarget): Result {
+  const staged = stagedPath(target).replace(/source$/, `tmp${randomLetters()}`);
+  const reason = error.message.replace(/: b?'.*$/s, '');
+  const paths = `b${stringRepr(staged)} -> b${stringRepr(path)}`;
+  return {
+    failed: true,
+    changed: false,
+    msg: `Could not replace file: ${staged} to ${path}: ${reason}: ${paths}`,
+    exception: `OSError: ${error.message}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { PyFloat } from '../../values/types.ts';
+import { fail } from '../definition/failure.ts';
 import { pythonText } from '../definition/python-text.ts';
 
 /** JSON text as Python's json.dumps writes it: blanks after separators, everything but ASCII escaped. */
@@ -20,12 +21,13 @@ function asciiString(text: string): string {
   );
 }
 
-/** `application/x-www-form-urlencoded` of a dict or a list of pairs; a list value repeats its key. */
+/**
+ * `application/x-www-form-urlencoded` of a dict or a list of pairs; a list value repeats its key.
+ * @throws ModuleFailure where an item of the list is no pair
+ */
 export function formText(body: unknown): string {
   if (typeof body === 'string') return body;
-  const pairs = Array.isArray(body)
-    ? (body as unknown[][])
-    : Object.entries((body ?? {}) as Record<string, unknown>);
+  const pairs = Array.isArray(body) ? body.map(pairOf) : Object.entries(body as object);
   const encoded: string[] = [];
   for (const [key, values] of pairs) {
     for (const value of Array.isArray(values) ? values : [values]) {
@@ -34,6 +36,18 @@ export function formText(body: unknown): string {
     }
   }
   return encoded.join('&');
+}
+
+/** An item taken apart as Python does: text has characters, a dict has keys. */
+function pairOf(item: unknown): readonly [unknown, unknown] {
+  const parts: unknown[] =
+    typeof item === 'string' ? [...item] : Array.isArray(item) ? item : Object.keys(item ?? {});
+  if (parts.length === 2) return [parts[0], parts[1]];
+  const fault =
+    parts.length > 2
+      ? 'too many values to unpack (expected 2)'
+      : `not enough values to unpack (expected 2, got ${parts.length})`;
+  return fail(`failed to parse body as form_urlencoded: ${fault}`, { elapsed: 0 });
 }
 
 function quotePlus(text: string): string {

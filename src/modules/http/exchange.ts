@@ -1,4 +1,5 @@
 import type { ReadTarget } from '../../targets/types.ts';
+import { stringRepr } from '../../values/string-repr.ts';
 import { authorization, challengeAnswer } from './authorization.ts';
 import { type Endpoint, HttpFailure, type HttpRequest, type HttpResponse } from './message.ts';
 import { netrcCredentials } from './netrc.ts';
@@ -21,6 +22,7 @@ export async function exchange(target: ReadTarget, request: HttpRequest): Promis
   const [environment, netrc] = await Promise.all([
     request.useProxy ? target.environment() : {},
     asksNetrc ? netrcCredentials(target, bare.url) : undefined,
+    checkCertificates(target, bare),
   ]);
   const known = netrc === undefined ? bare : { ...bare, ...netrc, forceBasicAuth: true };
   let current = withBasicAuthorization(known);
@@ -57,6 +59,19 @@ export async function exchange(target: ReadTarget, request: HttpRequest): Promis
     current = next;
     answer = undefined;
   }
+}
+
+/** Files that a secure connection can't do without. @throws HttpFailure */
+async function checkCertificates(target: ReadTarget, request: HttpRequest): Promise<void> {
+  const { caPath, clientCertificate, validateCertificates } = request;
+  if (!/^https:/i.test(request.url)) return;
+  const [authorities, certificate] = await Promise.all([
+    caPath === undefined || !validateCertificates || target.stat(caPath, { follow: true }),
+    clientCertificate === undefined || target.stat(clientCertificate, { follow: true }),
+  ]);
+  const missing = 'Connection failure: [Errno 2] No such file or directory';
+  if (authorities === null) throw new HttpFailure(`${missing}: b${stringRepr(caPath ?? '')}`);
+  if (certificate === null) throw new HttpFailure(missing);
 }
 
 function parseUrl(text: string): URL {

@@ -22,7 +22,7 @@ export async function exchangeBytes(
       `Request failed: the target has no program that can open the connection (tried ${endpoint.secure ? 'openssl, python3' : 'bash, nc, perl, python3'})`,
     );
   }
-  if (error.trim() !== '') throw connectionFailure(error, endpoint.host);
+  if (error.trim() !== '') throw connectionFailure(error, endpoint);
   return run.stdout;
 }
 

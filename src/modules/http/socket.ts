@@ -25,7 +25,7 @@ export async function exchangeDirectly(
       if (isComplete(Buffer.concat(chunks), method)) end();
     });
     socket.on('error', (error) =>
-      end(chunks.length > 0 ? undefined : connectionFailure(String(error), endpoint.host)),
+      end(chunks.length > 0 ? undefined : connectionFailure(String(error), endpoint)),
     );
     socket.on('end', () => end());
     socket.write(bytes);
@@ -69,15 +69,15 @@ async function openSocket(endpoint: Endpoint): Promise<Socket> {
 function connected<S extends Socket>(
   socket: S,
   event: 'connect' | 'secureConnect',
-  { host, request }: Endpoint,
+  endpoint: Endpoint,
 ): Promise<S> {
   return new Promise((resolve, reject) => {
     const giveUp = (failure: HttpFailure): void => {
       socket.destroy();
       reject(failure);
     };
-    socket.setTimeout(request.timeout * 1000, () => giveUp(timeoutFailure(false)));
-    socket.once('error', (error: NodeJS.ErrnoException) => giveUp(failureOf(error, host)));
+    socket.setTimeout(endpoint.request.timeout * 1000, () => giveUp(timeoutFailure(false)));
+    socket.once('error', (error: NodeJS.ErrnoException) => giveUp(failureOf(error, endpoint)));
     socket.once(event, () => {
       socket.removeAllListeners('error');
       socket.removeAllListeners('timeout');
@@ -86,15 +86,16 @@ function connected<S extends Socket>(
   });
 }
 
-function failureOf(error: NodeJS.ErrnoException, host: string): HttpFailure {
+function failureOf(error: NodeJS.ErrnoException, endpoint: Endpoint): HttpFailure {
   if (/CERT|SIGNATURE|ALTNAME|ISSUER/.test(error.code ?? ''))
-    return certificateFailure(error.message, host);
+    return certificateFailure(error.message, endpoint.host);
   const first = error instanceof AggregateError ? error.errors[0] : undefined;
-  return connectionFailure(`${error.code ?? ''} ${first ?? error.message}`, host);
+  return connectionFailure(`${error.code ?? ''} ${first ?? error.message}`, endpoint);
 }
 
 /** Asks a proxy to pass bytes through to the endpoint (CONNECT). */
-function openTunnel(socket: Socket, { host, port, proxy }: Endpoint): Promise<void> {
+function openTunnel(socket: Socket, endpoint: Endpoint): Promise<void> {
+  const { host, port, proxy } = endpoint;
   return new Promise((resolve, reject) => {
     const auth = proxy?.auth === undefined ? '' : `Proxy-Authorization: ${proxy.auth}\r\n`;
     let answer = '';
@@ -108,7 +109,7 @@ function openTunnel(socket: Socket, { host, port, proxy }: Endpoint): Promise<vo
         reject(
           connectionFailure(
             `Tunnel connection failed: ${status?.[1] ?? ''} ${status?.[2] ?? ''}`,
-            host,
+            endpoint,
           ),
         );
     };

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import type { ReadTarget } from '../../targets/types.ts';
+import { PyFloat } from '../../values/types.ts';
 import type { Controller } from '../contract.ts';
-import { fail } from '../definition/failure.ts';
-import { pythonText, pythonTypeName } from '../definition/python-text.ts';
+import { fail, failAction } from '../definition/failure.ts';
+import { pythonClass, pythonTypeName } from '../definition/python-text.ts';
+import { findSource } from '../files/find-source.ts';
 import { type FormPart, formText, jsonText, multipartBody } from './body.ts';
 
 /** What a body comes from. */
@@ -18,11 +20,52 @@ interface Sources {
   readonly target: ReadTarget;
 }
 
-/** Bytes of a request and the content type that they imply. @throws ModuleFailure with Ansible's text */
+/** Bytes of a request, and the content type that they imply. */
+export interface RequestBody {
+  readonly content?: Buffer;
+  readonly contentType?: string;
+  /** The type holds the boundary between parts: no other will do. */
+  readonly multipart?: true;
+  /** Why the client can't send the body, in Python's words. */
+  readonly unsendable?: string;
+}
+
+/**
+ * Looks for the controller's files that a task sends, before its arguments are checked: as the action does.
+ * @throws ModuleFailure without arguments
+ */
+export function findBody(raw: Readonly<Record<string, unknown>>, controller: Controller): void {
+  if (isTruthy(raw.remote_src)) return;
+  const { src, body } = raw;
+  if (typeof src === 'string' && src !== '') {
+    findSource(() => controller.findFile('files', src), null);
+  } else if (raw.body_format === 'form-multipart') {
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      failAction(`body must be mapping, cannot be type ${loadedTypeName(body)}`);
+    }
+    for (const value of Object.values(body) as Readonly<Record<string, unknown>>[]) {
+      const filename = value?.filename;
+      if (typeof filename !== 'string' || filename === '' || value?.content) continue;
+      findSource(() => controller.findFile('files', filename), null);
+    }
+  }
+}
+
+/** Text and lists of a playbook have types of Ansible's own. */
+function loadedTypeName(value: unknown): string {
+  if (typeof value === 'string') return 'AnsibleUnicode';
+  return Array.isArray(value) ? 'AnsibleSequence' : pythonTypeName(value);
+}
+
+function isTruthy(value: unknown): boolean {
+  return value === true || value === 1 || /^(y|yes|on|1|true|t|1\.0)$/i.test(String(value));
+}
+
+/** What a request sends. @throws ModuleFailure with Ansible's text */
 export async function requestBody(
   args: BodyArguments,
   { controller, target }: Sources,
-): Promise<{ content?: Buffer; contentType?: string }> {
+): Promise<RequestBody> {
   const { body, body_format: format, src } = args;
   if (src !== null) {
     const content = args.remote_src
@@ -35,17 +78,40 @@ export async function requestBody(
     const text = typeof body === 'string' ? body : jsonText(body);
     return { content: Buffer.from(text), ...impliedType(format) };
   }
-  if (format === 'form-urlencoded') {
+  if (format === 'form-urlencoded' && (typeof body === 'string' || isCollection(body))) {
     return { content: Buffer.from(formText(body)), ...impliedType(format) };
   }
   if (format === 'form-multipart') {
     const { body: content, contentType } = multipartBody(
       await formParts(args, { controller, target }),
     );
-    return { content, contentType };
+    return { content, contentType, multipart: true };
   }
+  return { ...asGiven(body), ...impliedType(format) };
+}
+
+/** A body without a format is text; Python's client goes through anything else piece by piece. */
+function asGiven(body: unknown): RequestBody {
   if (body === null || body === undefined) return {};
-  return { content: Buffer.from(typeof body === 'object' ? jsonText(body) : pythonText(body)) };
+  if (typeof body === 'string') return { content: Buffer.from(body) };
+  if (!isCollection(body)) {
+    const unsendable = `message_body should be a bytes-like object or an iterable, got ${pythonClass(body)}`;
+    return { unsendable };
+  }
+  const [first] = (Array.isArray(body) ? body : Object.keys(body)).filter(
+    (piece) => piece !== null && piece !== '' && piece !== 0 && piece !== false,
+  );
+  if (first === undefined) return { content: Buffer.alloc(0) };
+  const measured = typeof first === 'string' || isCollection(first);
+  return {
+    unsendable: measured
+      ? `can't concat ${pythonTypeName(first)} to bytes`
+      : `object of type '${pythonTypeName(first)}' has no len()`,
+  };
+}
+
+function isCollection(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof PyFloat);
 }
 
 function impliedType(format: string): { contentType?: string } {

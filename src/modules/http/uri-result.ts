@@ -1,3 +1,4 @@
+import { decodeText } from '../../targets/text.ts';
 import type { Json, Result } from '../contract.ts';
 import { cookiesOf } from './cookies.ts';
 import { type HttpFailure, type HttpResponse, headerValue } from './message.ts';
@@ -47,10 +48,11 @@ export function maybeJson(response: HttpResponse): boolean {
 /** Text of a body in the charset that the content type names. */
 export function bodyText(response: HttpResponse): string {
   const charset = /charset="?([\w-]+)/i.exec(headerValue(response, 'content-type') ?? '')?.[1];
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return decodeText(response.body);
   try {
-    return new TextDecoder(charset ?? 'utf-8', { ignoreBOM: true }).decode(response.body);
+    return new TextDecoder(charset, { ignoreBOM: true }).decode(response.body);
   } catch {
-    return response.body.toString();
+    return decodeText(response.body);
   }
 }
 

@@ -3,7 +3,12 @@ import { SECTION_FUNCTIONS, Sections } from '../commands/sections.ts';
 import { quoteWord } from '../commands/words.ts';
 import type { Json } from '../contract.ts';
 import { leaveToPython } from '../define.ts';
-import { fingerprints, type PublicKeyFacts, readPublicKeyPem } from './openssl-public-key.ts';
+import {
+  fingerprints,
+  type PublicKeyFacts,
+  publicHalf,
+  readPublicKeyPem,
+} from './openssl-public-key.ts';
 
 /** Curves that keys can have; those behind the fifth are for old keys only. */
 export const CURVE_NAMES = [
@@ -38,6 +43,21 @@ export interface KnownKey {
   readonly facts: PublicKeyFacts | null;
 }
 
+/** A private key that the task itself brings. */
+export function knownText(text: string, passphrase: string | null): KnownKey {
+  const [first = '', second = ''] = text.split('\n');
+  const name = /^-----BEGIN (.+)-----$/.exec(first.trimEnd())?.[1];
+  const locked = isLocked(name, second);
+  return {
+    format: formatOf(name),
+    locked,
+    facts: locked === (passphrase !== null) ? publicHalf(text, passphrase) : null,
+  };
+}
+
+const isLocked = (name: string | undefined, second: string): boolean =>
+  name === 'ENCRYPTED PRIVATE KEY' || second.startsWith('Proc-Type: 4,ENCRYPTED');
+
 /** Asks for the begin of a key's file, and for its public half. */
 export function keyQuestion(program: string, path: string, passphrase: string | null): Command {
   const file = quoteWord(path);
@@ -63,7 +83,7 @@ export function readKey(output: Buffer, passphrase: string | null): KnownKey | n
       'A private key in raw format can only be read by this module in Python: install its collection on the controller, and Python on the host',
     );
   }
-  const locked = name === 'ENCRYPTED PRIVATE KEY' || second.startsWith('Proc-Type: 4,ENCRYPTED');
+  const locked = isLocked(name, second);
   const opens = sections.rc('public') === 0 && locked === (passphrase !== null);
   return {
     format: formatOf(name),
@@ -81,8 +101,11 @@ function formatOf(name: string | undefined): string {
 /** The format that a key gets. */
 export function wantedFormat(format: string, type: string): string {
   if (format !== 'auto' && format !== 'auto_ignore') return format;
-  return type === 'RSA' || type === 'ECC' ? 'pkcs1' : 'pkcs8';
+  return TRADITIONAL.includes(type) ? 'pkcs1' : 'pkcs8';
 }
+
+/** Kinds of keys that have a format of their own. */
+export const TRADITIONAL: readonly string[] = ['RSA', 'ECC', 'DSA'];
 
 /** What the diff tells of a key. */
 export function keyInfo(key: KnownKey | null): { [name: string]: Json } {
@@ -99,7 +122,8 @@ export function keyInfo(key: KnownKey | null): { [name: string]: Json } {
   };
 }
 
-const OPENSSL_CURVES: Readonly<Record<string, string>> = {
+/** OpenSSL's names of curves that have others there. */
+export const OPENSSL_CURVES: Readonly<Record<string, string>> = {
   secp256r1: 'prime256v1',
   secp192r1: 'prime192v1',
 };
@@ -127,8 +151,12 @@ export function generationScript(program: string, wanted: WantedKey): string {
         : wanted.type.toUpperCase();
   const raw = quoteWord(`${wanted.file}.new`);
   const source = wanted.source === null ? raw : quoteWord(wanted.source);
-  const make =
-    wanted.source === null ? `${openssl} genpkey -algorithm ${options} -out ${raw} && ` : '';
+  const numbers = quoteWord(`${wanted.file}.numbers`);
+  const generate =
+    wanted.type === 'DSA'
+      ? `${openssl} genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:${wanted.size} -pkeyopt dsa_paramgen_q_bits:${wanted.size < 2048 ? 160 : 256} -out ${numbers} && ${openssl} genpkey -paramfile ${numbers} -out ${raw}`
+      : `${openssl} genpkey -algorithm ${options} -out ${raw}`;
+  const make = wanted.source === null ? `${generate} && ` : '';
   const phrase = wanted.source === null ? '' : ' -passin env:KEY_PHRASE';
   const lock = wanted.passphrase ? ' -aes256 -passout env:KEY_PHRASE' : '';
   const traditional = wanted.format === 'pkcs1' ? ' -traditional' : '';

@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { derValue, derValues, wholeNumber } from '../certificates/der.ts';
 import type { Json } from '../contract.ts';
 
 /** A public key, as far as results tell of it. */
@@ -31,7 +32,12 @@ const CURVES: Readonly<Record<string, string>> = {
 
 /** Reads a public key in PEM; null for what is none. */
 export function readPublicKeyPem(pem: string): PublicKeyFacts | null {
-  return pem.startsWith('-----BEGIN PUBLIC KEY-----') ? publicKeyFacts(createPublicKey(pem)) : null;
+  if (!/^-----BEGIN (RSA )?PUBLIC KEY-----/m.test(pem)) return null;
+  try {
+    return publicKeyFacts(createPublicKey(pem));
+  } catch {
+    return null;
+  }
 }
 
 /** Reads a SubjectPublicKeyInfo. @throws Error of node:crypto for what is none */
@@ -58,8 +64,6 @@ function publicKeyFacts(key: KeyObject): PublicKeyFacts {
   return { pem, der, type, size, curve, data: publicData(key, type, der, curve) };
 }
 
-const wholeNumber = (bytes: Buffer): bigint => BigInt(`0x${bytes.toString('hex') || '0'}`);
-
 function publicData(
   key: KeyObject,
   type: string,
@@ -72,12 +76,24 @@ function publicData(
     const modulus = number(n);
     return { size: modulus.toString(2).length, modulus, exponent: Number(number(e)) };
   }
+  if (type === 'DSA') return discreteLogarithm(der);
   if (type !== 'ECC') return {};
   // The point, x and y, stands at the end of the key.
   const bits = Number(/\d{3}/.exec(curve ?? '')?.[0]);
   const length = Math.ceil(bits / 8);
   const [x, y] = [der.subarray(-2 * length, -length), der.subarray(-length)];
   return { curve: curve ?? '', x: wholeNumber(x), y: wholeNumber(y), exponent_size: bits };
+}
+
+/** Numbers of a DSA key from its SubjectPublicKeyInfo (RFC 3279, 2.3.2). */
+function discreteLogarithm(der: Buffer): { readonly [name: string]: Json } {
+  const [algorithm, bits] = derValues(derValue(der).content);
+  const parameters = derValues(algorithm?.content ?? Buffer.alloc(0))[1];
+  const [p = 0n, q = 0n, g = 0n] = derValues(parameters?.content ?? Buffer.alloc(0)).map((one) =>
+    wholeNumber(one.content),
+  );
+  const y = wholeNumber(derValue(bits?.content.subarray(1)).content);
+  return { size: p.toString(2).length, p, q, g, y };
 }
 
 const ALGORITHMS: Readonly<Record<string, readonly [name: string, length?: number]>> = {
@@ -110,4 +126,19 @@ export function fingerprints(
       return [name, digest.replace(/..(?=.)/g, '$&:')];
     }),
   );
+}
+
+/** What is told of a public key by itself. @param only digests of the fingerprints; default: all */
+export const publicKeyFingerprints = (key: PublicKeyFacts, only?: readonly string[]) => ({
+  fingerprints: fingerprints(key.der, only),
+  type: key.type,
+  public_data: key.data,
+});
+
+/** What the diff tells of a public key. @param pem null where there is none */
+export function publicKeyInfo(pem: string | null): { [name: string]: Json } {
+  if (pem === null) return {};
+  const key = readPublicKeyPem(pem);
+  if (key === null) return { can_parse_key: false };
+  return { ...publicKeyFingerprints(key, ['sha256']), can_parse_key: true };
 }

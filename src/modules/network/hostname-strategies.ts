@@ -3,6 +3,8 @@ import type { Sections } from '../commands/sections.ts';
 
 /** One way in which a system keeps its name. */
 export interface HostnameStrategy {
+  /** Why a host of another kind can't be managed so; undefined where it can. */
+  readonly refusal?: (seen: Sections) => string | undefined;
   /** Shell text whose sections `current` and `permanent` hold the names. */
   readonly query: string;
   /** Changes that set what differs. */
@@ -40,9 +42,10 @@ const openbsdStrategy = fileStrategy('/etc/myname');
 
 const alpineStrategy: HostnameStrategy = {
   ...debianStrategy,
+  // Ansible sets the name before it writes the file: what holds until the next boot is the file's former name.
   changes: (name, seen, differs) => [
-    ...debianStrategy.changes(name, seen, differs),
     run('hostname', '-F', '/etc/hostname'),
+    ...debianStrategy.changes(name, seen, differs),
   ],
 };
 
@@ -62,7 +65,15 @@ function assignmentStrategy(path: string, prefix: string, quote: string): Hostna
   };
 }
 
-const redhatStrategy = assignmentStrategy('/etc/sysconfig/network', 'HOSTNAME', '');
+const REDHAT_FILE = '/etc/sysconfig/network';
+
+const redhatStrategy: HostnameStrategy = {
+  ...assignmentStrategy(REDHAT_FILE, 'HOSTNAME', ''),
+  refusal: (seen) =>
+    /^\s*HOSTNAME/m.test(seen.text('file.out'))
+      ? undefined
+      : `Unable to locate HOSTNAME entry in ${REDHAT_FILE}`,
+};
 const openrcStrategy = assignmentStrategy('/etc/conf.d/hostname', 'hostname', '"');
 
 const freebsdStrategy: HostnameStrategy = {

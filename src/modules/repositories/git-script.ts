@@ -165,19 +165,56 @@ make_archive() {
 }
 `;
 
-/** The whole work of a run that is no check. Sections: before, after, modified, url, submodules, archived, diff. */
+/** Sets $g, the repository's folder, which may stand elsewhere than in its work tree, and $config. */
+const REPOSITORY_PATH = `g=$dest/.git; [ -n "$bare" ] && g=$dest
+if [ -f "$g" ]; then
+  r=$(sed -n 's/^gitdir: //p' "$g"); e=
+  [ -n "$r" ] || e='.git file has invalid git dir reference format'
+  case $r in /*) ;; *) r=$dest/$r;; esac
+  [ -n "$e" ] || [ -d "$r" ] || e="$r is not a directory"
+  if [ -n "$e" ]; then
+    s fail.label; printf %s 'Current repo does not have a valid reference to a separate Git dir or it refers to the invalid path'
+    s fail.details; printf %s "$e"; exit 0
+  fi
+  g=$r
+fi
+config=$g/config
+`;
+
+/** Moves the repository out of its work tree, or to yet another place. */
+const RELOCATE = `if [ -n "$separate" ]; then
+  separate=$(realpath -m "$separate" 2>/dev/null || readlink -f "$separate")
+  if [ -e "$g" ] && [ "$g" != "$separate" ]; then
+    if [ -e "$separate" ]; then s fail.label; printf %s "Separate-git-dir path $separate already exists."; exit 0; fi
+    s relocated; printf %s "$g"
+    mv "$g" "$separate" && printf 'gitdir: %s' "$separate" >"$dest/.git"
+    s separate; printf %s "$separate"
+    g=$separate config=$separate/config
+  fi
+fi
+`;
+
+/** What would change: the wanted commit's objects are fetched into a folder of their own, which goes away again. */
+const FORESEEN_DIFF = `h=$(printf '%s' "$out" | head -n 1 | cut -f1)
+if [ "$where" = "$remote" ] && [ -n "$h" ] && [ "$h" != "$before" ]; then
+  d=$(mktemp -d) || exit 0
+  GIT_ALTERNATE_OBJECT_DIRECTORIES=$("$git" rev-parse --path-format=absolute --git-path objects) GIT_OBJECT_DIRECTORY=$d
+  export GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_OBJECT_DIRECTORY
+  "$git" fetch -q --no-auto-gc --no-write-fetch-head --no-tags "$repo" 'refs/heads/*' 'refs/tags/*' 2>/dev/null
+  s diff; "$git" diff "$before" "$h" 2>"$d/err"; r=$?
+  s diff.rc; printf %s $r; s diff.err; cat "$d/err"
+  rm -rf "$d"
+fi
+`;
+
+/** The whole work of a run that is no check. Sections: before, after, modified, url, submodules, archived, relocated, separate, diff. */
 export function workScript(args: GitArguments, git: string, repo: string, diff: boolean): string {
   return `${settings(args, git, repo)}${FUNCTIONS}${VERIFY}${CLONE}${FETCH}${SWITCH}
-config=$dest/.git/config; [ -n "$bare" ] && config=$dest/config
-if [ -f "$dest/.git" ]; then g=$(sed -n 's/^gitdir: //p' "$dest/.git"); case $g in /*) ;; *) g=$dest/$g;; esac; config=$g/config; fi
-before=
+${REPOSITORY_PATH}${RELOCATE}before=
 if [ ! -e "$config" ]; then
   clone_repository
 else
   here || exit 0
-  if [ -n "$separate" ] && [ -d .git ]; then
-    mv .git "$separate" && printf 'gitdir: %s\\n' "$separate" >.git && { s relocated; echo changed; }
-  fi
   before=$("$git" rev-parse HEAD)
   s before; printf %s "$before"
   ${args.update ? updateText(args) : 'make_archive; s after; printf %s "$before"; exit 0'}
@@ -205,16 +242,15 @@ function updateText(args: GitArguments): string {
   fetch_repository`;
 }
 
-/** What check mode, or clone=no, asks: where the wanted version is. Sections: exists, before, modified, geturl, head. */
-export function lookScript(args: GitArguments, git: string, repo: string): string {
+/** What check mode, or clone=no, asks: where the wanted version is. Sections: exists, before, modified, geturl, head, diff. */
+export function lookScript(args: GitArguments, git: string, repo: string, diff: boolean): string {
   return `${settings(args, git, repo)}${FUNCTIONS}
-config=$dest/.git/config; [ -n "$bare" ] && config=$dest/config
-if [ -f "$dest/.git" ]; then g=$(sed -n 's/^gitdir: //p' "$dest/.git"); case $g in /*) ;; *) g=$dest/$g;; esac; config=$g/config; fi
-where=$repo
+${REPOSITORY_PATH}where=$repo
 if [ -n "$dest" ] && [ -e "$config" ]; then
   here || exit 0
   s exists; echo yes
-  s before; "$git" rev-parse HEAD
+  before=$("$git" rev-parse HEAD)
+  s before; printf '%s\\n' "$before"
   s modified; [ -n "$bare" ] || "$git" status --porcelain | grep -v '^??'
   s geturl; "$git" ls-remote --get-url "$remote"
   where=$remote
@@ -229,5 +265,5 @@ elif remote_tag "$where"; then
 else out=$version
 fi
 s head; printf '%s' "$out" | head -n 1
-exit 0`;
+${diff ? FORESEEN_DIFF : ''}exit 0`;
 }

@@ -10,8 +10,12 @@ export function inFolder(target: ContextualTarget, folder: string): ContextualTa
     path === '' || path.startsWith('/') ? path : resolve(folder, path);
   const commandAt = (command: Command): Command =>
     command.cwd === undefined ? command : { ...command, cwd: at(command.cwd) };
+  const { foresee } = view;
   return {
     ...view,
+    ...(foresee && {
+      foresee: (changes) => foresee(changes.map((change) => changeAt(change, at, commandAt))),
+    }),
     async stat(path, options) {
       const found = await view.stat(at(path), options);
       return found && { ...found, path };

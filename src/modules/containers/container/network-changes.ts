@@ -52,6 +52,7 @@ export async function updateNetworks(
     work.around.controller.deprecate(
       'The purge_networks option is used while networks is not specified. In this case purge_networks=true cannot be replaced by `networks: strict` in comparisons, which is necessary once purge_networks is removed. Please modify the docker_container invocation by adding `networks: []`',
       '4.0.0',
+      'community.docker',
     );
   }
   if (!purges && !args.purge_networks) return found;

@@ -1,6 +1,6 @@
 import { fail } from '../../definition/failure.ts';
-import type { DockerReply } from '../docker-daemon.ts';
-import { DockerError } from '../docker-error.ts';
+import type { DockerDaemon } from '../docker-daemon.ts';
+import { DockerTrouble } from '../docker-error.ts';
 import { findImage, isImageId, repositoryAndTag } from '../images.ts';
 import { registryHeader, repositoryName } from '../registry-auth.ts';
 import type { ImageWork } from './work.ts';
@@ -13,15 +13,7 @@ export async function pushImage(work: ImageWork, name: string, wanted: string): 
   const [registry, rest] = repositoryName(repository);
   work.act(`Pushed image ${imageName} to ${registry}/${rest}:${tag ?? 'None'}`);
   if (check) return;
-  const headers = daemon.writes ? await registryHeader(daemon.target, repository) : {};
-  const reply = await daemon.write({
-    method: 'POST',
-    path: `/images/${repository}/push`,
-    query: { tag },
-    body: {},
-    headers,
-  });
-  const { fault, status, hasPushed } = outcomeOf(reply);
+  const { fault, status, hasPushed } = await sent(daemon, repository, tag);
   if (fault !== undefined) {
     if (!fault.includes('unauthorized')) fail(`Error pushing image ${repository}: ${fault}`);
     const hint = fault.includes('authentication required')
@@ -34,13 +26,16 @@ export async function pushImage(work: ImageWork, name: string, wanted: string): 
   work.image = { ...(found as object | null), push_status: status };
 }
 
-function outcomeOf(reply: DockerReply): {
-  readonly fault?: string;
-  readonly status: string | null;
-  readonly hasPushed: boolean;
-} {
+async function sent(
+  daemon: DockerDaemon,
+  repository: string,
+  tag: string | null,
+): Promise<Outcome> {
+  const path = `/images/${repository}/push`;
   try {
-    const messages = reply.messages();
+    const headers = daemon.writes ? await registryHeader(daemon.target, repository) : {};
+    const request = { method: 'POST', path, query: { tag }, body: {}, headers } as const;
+    const messages = (await daemon.write(request)).messages();
     const failed = messages.find(({ errorDetail }) => errorDetail);
     const { message } = (failed?.errorDetail ?? {}) as { message?: string };
     return {
@@ -49,7 +44,13 @@ function outcomeOf(reply: DockerReply): {
       hasPushed: messages.some(({ status }) => status === 'Pushing'),
     };
   } catch (error) {
-    if (!(error instanceof DockerError)) throw error;
+    if (!(error instanceof DockerTrouble)) throw error;
     return { fault: error.message, status: null, hasPushed: false };
   }
+}
+
+interface Outcome {
+  readonly fault?: string;
+  readonly status: string | null;
+  readonly hasPushed: boolean;
 }

@@ -1,0 +1,39 @@
+import { UndefinedVariableError } from '../diagnostics/errors.ts';
+import { shortName } from '../playbook/actions.ts';
+import { collectedKeyword, type Task } from '../playbook/nodes.ts';
+import { OMIT } from '../template/ansible/omit.ts';
+import type { TemplarContract } from '../template/contract.ts';
+import { str } from '../values/index.ts';
+import type { Value } from '../values/types.ts';
+import { taskFault } from './keyword-values.ts';
+
+/** `environment:` of the task and all that encloses it, inner entries over outer ones. */
+export function environmentOf(task: Task, templar: TemplarContract): Map<string, string> {
+  const environment = new Map<string, string>();
+  for (const entry of collectedKeyword(task, 'environment')) {
+    const written = entry instanceof Map ? entry : environmentValue(task, templar, entry);
+    if (!(written instanceof Map)) continue;
+    for (const [name, one] of written) {
+      const value = entry === written ? environmentValue(task, templar, one) : one;
+      if (value !== OMIT && value !== undefined) environment.set(String(name), str(value));
+    }
+  }
+  return environment;
+}
+
+/** Undefined for what needs `ansible_env` while facts are gathered. */
+function environmentValue(task: Task, templar: TemplarContract, raw: Value): Value | undefined {
+  try {
+    return templar.template(raw);
+  } catch (error) {
+    if (!(error instanceof UndefinedVariableError)) throw error;
+    const gathers = ['gather_facts', 'setup'].includes(shortName(task.action));
+    const needsFacts = /ansible_facts\.env|ansible_env/.test(error.message);
+    if (gathers && needsFacts) return undefined;
+    throw taskFault(
+      task,
+      `The field 'environment' has an invalid value, which includes an undefined variable. The error was: ${error.message}`,
+      error,
+    );
+  }
+}

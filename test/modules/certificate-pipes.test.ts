@@ -1,0 +1,146 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Result } from '../../src/modules/contract.ts';
+import { type DirectTarget, openDirectTarget } from '../../src/targets/direct/target.ts';
+import { runModule } from './system/run-module.ts';
+
+let direct: DirectTarget;
+let dir: string;
+
+beforeAll(() => {
+  direct = openDirectTarget();
+  dir = mkdtempSync(join(tmpdir(), 'pipes-'));
+});
+
+afterAll(async () => {
+  rmSync(dir, { recursive: true, force: true });
+  await direct.close();
+});
+
+const key = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'sec1', format: 'pem' })
+  .toString();
+
+const run = (name: string, args: Record<string, unknown>, check = false): Promise<Result> =>
+  runModule(direct.target, `community.crypto.${name}`, args, { check });
+
+describe('pipes', () => {
+  it('make a key, and keep one that fits', async () => {
+    const made = await run('openssl_privatekey_pipe', { type: 'ECC', curve: 'secp256r1' });
+    expect(made).toMatchObject({ changed: true, type: 'ECC', curve: 'secp256r1' });
+    const content = String(made.privatekey);
+    expect(content).toMatch(/^-----BEGIN EC PRIVATE KEY-----\n/);
+    const same = { type: 'ECC', curve: 'secp256r1', content };
+    const kept = await run('openssl_privatekey_pipe', same);
+    expect(kept).not.toHaveProperty('privatekey');
+    expect(kept).toMatchObject({ changed: false, fingerprint: made.fingerprint });
+    const shown = await run('openssl_privatekey_pipe', { ...same, return_current_key: true });
+    expect(shown).toMatchObject({ changed: false, privatekey: content });
+  });
+
+  it('bring a key into another format', async () => {
+    const converted = await run('openssl_privatekey_pipe', {
+      type: 'ECC',
+      curve: 'secp256r1',
+      content: key,
+      format: 'pkcs8',
+      format_mismatch: 'convert',
+      regenerate: 'never',
+    });
+    expect(converted).toMatchObject({ failed: undefined, changed: true });
+    const refused = await run('openssl_privatekey_pipe', { content: key, regenerate: 'fail' });
+    expect(refused.msg).toMatch(/^Key has wrong type and\/or size\. Will not proceed\./);
+  });
+
+  it('give requests and certificates as text', async () => {
+    const wanted = { privatekey_content: key, common_name: 'a.example' };
+    expect(await run('openssl_csr_pipe', wanted, true)).toMatchObject({ changed: true, csr: null });
+    const { csr } = await run('openssl_csr_pipe', wanted);
+    expect(await run('openssl_csr_pipe', { ...wanted, content: csr })).toMatchObject({
+      changed: false,
+      csr,
+      subjectAltName: ['DNS:a.example'],
+    });
+    const signing = { provider: 'selfsigned', csr_content: csr, privatekey_content: key };
+    const { certificate } = await run('x509_certificate_pipe', signing);
+    const again = await run('x509_certificate_pipe', { ...signing, content: certificate });
+    expect(again).toMatchObject({ changed: false, certificate });
+  });
+});
+
+describe('openssl_publickey', () => {
+  it('writes the public half in both formats', async () => {
+    const path = join(dir, 'key.pub');
+    const args = { path, privatekey_content: key, return_content: true };
+    expect(await run('openssl_publickey', args, true)).toMatchObject({
+      changed: true,
+      fingerprint: {},
+      publickey: null,
+    });
+    const made = await run('openssl_publickey', args);
+    expect(made).toMatchObject({ changed: true, filename: path, format: 'PEM' });
+    expect(readFileSync(path, 'utf8')).toBe(made.publickey);
+    expect(await run('openssl_publickey', args)).toMatchObject({ changed: false });
+    const ssh = { ...args, format: 'OpenSSH', backup: true };
+    expect((await run('openssl_publickey', ssh)).publickey).toMatch(
+      /^ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBB/,
+    );
+    writeFileSync(path, `${readFileSync(path, 'utf8')} with a comment\n`);
+    expect(await run('openssl_publickey', ssh)).toMatchObject({ changed: false });
+  });
+
+  it('tells of a public key', async () => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    const content = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    expect(await run('openssl_publickey_info', { content })).toMatchObject({
+      type: 'RSA',
+      public_data: { size: 1024, exponent: 65537 },
+      key_is_consistent: null,
+    });
+  });
+
+  it('misses a private key', async () => {
+    const args = { path: join(dir, 'new.pub'), privatekey_path: join(dir, 'nope.pem') };
+    expect(await run('openssl_publickey', args)).toMatchObject({
+      failed: true,
+      msg: `The private key ${dir}/nope.pem does not exist`,
+    });
+    expect(await run('openssl_publickey', args, true)).toMatchObject({ changed: true });
+  });
+});
+
+describe('openssl_pkcs12', () => {
+  it('bundles a key and a certificate, and takes them apart', async () => {
+    const signed = await run('x509_certificate_pipe', {
+      provider: 'selfsigned',
+      privatekey_content: key,
+    });
+    const certificate_path = join(dir, 'own.crt');
+    writeFileSync(certificate_path, String(signed.certificate));
+    const path = join(dir, 'own.p12');
+    const bundle = {
+      path,
+      friendly_name: 'own key',
+      passphrase: 'phrase',
+      privatekey_content: key,
+      certificate_path,
+    };
+    expect(await run('openssl_pkcs12', bundle)).toMatchObject({ changed: true, mode: '0400' });
+    expect(statSync(path).mode & 0o777).toBe(0o400);
+    expect(await run('openssl_pkcs12', bundle, true)).toMatchObject({ changed: false });
+    expect(await run('openssl_pkcs12', { ...bundle, friendly_name: 'other' }, true)).toMatchObject({
+      changed: true,
+    });
+    const apart = { action: 'parse', src: path, path: join(dir, 'own.pem'), passphrase: 'phrase' };
+    expect(await run('openssl_pkcs12', apart)).toMatchObject({ changed: true });
+    expect(readFileSync(apart.path, 'utf8')).toBe(`${key}${signed.certificate}`);
+    expect(await run('openssl_pkcs12', apart)).toMatchObject({ changed: false });
+    expect(await run('openssl_pkcs12', { ...apart, passphrase: 'wrong' })).toMatchObject({
+      failed: true,
+      msg: 'Invalid password or PKCS12 data',
+    });
+  });
+});
