@@ -1,5 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { Differences } from './containers/differences.ts';
-import { DOCKER_CONNECTION, DOCKER_CONSTRAINTS, dockerTexts } from './containers/docker-client.ts';
+import {
+  DOCKER_CONNECTION,
+  DOCKER_CONSTRAINTS,
+  type DockerObject,
+  dockerTexts,
+} from './containers/docker-client.ts';
 import type { DockerDaemon } from './containers/docker-daemon.ts';
 import { checkPools, containerNames, networkDifferences } from './containers/docker-networks.ts';
 import { inspectNetwork, networkRequest } from './containers/networks.ts';
@@ -101,10 +107,20 @@ export const docker_network = defineModule({
         for (const name of there) if (!wanted.includes(name)) await connection('disconnect', name);
       }
       work.tellDifferences(differences);
-      return work.result(await inspectNetwork(daemon, args.name));
+      return work.result(await settledNetwork(daemon, args.name));
     });
   },
 });
+
+/** The network once a swarm has settled what it is like: until then it has no driver. */
+async function settledNetwork(daemon: DockerDaemon, name: string): Promise<DockerObject | null> {
+  for (let left = 20; ; left--) {
+    const network = await inspectNetwork(daemon, name);
+    if (network?.Driver !== '' || left === 0) return network;
+    await setTimeout(100);
+    daemon.forget();
+  }
+}
 
 async function create(
   args: DockerNetworkArguments,
