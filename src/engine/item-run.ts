@@ -24,12 +24,14 @@ import { runAttempts } from './attempts.ts';
 import { conditionHolds } from './conditions.ts';
 import { connectionVars, targetSpec } from './connection.ts';
 import { DelegateVariables, delegateHost } from './delegation.ts';
+import { escalationFields } from './escalation-fields.ts';
 import type { Foresight } from './foresight.ts';
 import { KeywordValues, taskFault } from './keyword-values.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { failure, isSet, result } from './result-fields.ts';
 import type { RunContext } from './run-context.ts';
 import { withoutTemplates } from './source-form.ts';
+import { sendsModulesDirectly } from './task-access.ts';
 import type { TaskContext, TaskLane } from './task-context.ts';
 import { environmentOf } from './task-environment.ts';
 import { type Stance, TaskFault, writtenStance } from './task-fault.ts';
@@ -136,9 +138,10 @@ async function performItem(
     } else if (error instanceof ActionFailure) {
       fields = failure(error.message, { changed: false, exception: error.exception });
     } else if (error instanceof EscalationError) {
-      const { rc, stdout, stderr } = error;
-      const said = { module_stdout: stdout, module_stderr: stderr, rc };
-      fields = failure(error.message, { changed: false, ...said });
+      fields = failure(error.message, {
+        changed: false,
+        ...escalationFields(error, sendsModulesDirectly(context)),
+      });
     } else if (error instanceof OperationError) {
       fields = failure(error.message, { changed: false });
     } else throw error;

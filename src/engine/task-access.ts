@@ -61,9 +61,17 @@ export function aboutTask(context: TaskContext): Record<string, Value> {
   };
 }
 
+/** Whether Ansible would send a module's text to the program that runs it, not as a file: neither su nor async can. */
+export function sendsModulesDirectly(context: TaskContext): boolean {
+  const { pipelining, become_method, async } = aboutTask(context);
+  return pipelining === true && become_method !== 'su' && Number(async) === 0;
+}
+
 /** The ssh plugin's `pipelining`: a variable that says other than the connection's default, or else the setting. */
 function pipelines({ services }: RunContext, vars: ConnectionVars): boolean {
   const byDefault = services.setting?.('ANSIBLE_PIPELINING') === true;
   const variable = vars.bool('ansible_ssh_pipelining') ?? byDefault;
-  return variable === byDefault ? services.setting?.('SSH_PIPELINING') === true : variable;
+  if (variable !== byDefault) return variable;
+  const ssh = { type: 'connection', name: 'ssh', variable: () => undefined };
+  return services.setting?.('pipelining', ssh) === true;
 }

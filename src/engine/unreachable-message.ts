@@ -1,5 +1,5 @@
 import { shortName } from '../playbook/actions.ts';
-import { aboutTask } from './task-access.ts';
+import { aboutTask, sendsModulesDirectly } from './task-access.ts';
 import type { TaskContext } from './task-context.ts';
 
 /** Actions whose first command sends no module: they make a folder for what they transfer, or only run a command. */
@@ -20,7 +20,7 @@ const startsWithCommand = new Set([
 export function unreachableMessage(context: TaskContext, text: string): string {
   const reason = /^Failed to connect to the host via ssh: (.*)$/s.exec(text)?.[1];
   if (reason === undefined || startsWithCommand.has(shortName(context.action))) return text;
-  const { host, pipelining, become_method, async } = aboutTask(context);
-  if (pipelining !== true || become_method === 'su' || Number(async) > 0) return text;
+  if (!sendsModulesDirectly(context)) return text;
+  const { host } = aboutTask(context);
   return `Data could not be sent to remote host "${host}". Make sure this host can be reached over ssh: ${reason}\r\n`;
 }

@@ -16,6 +16,7 @@ import { USER_ARGUMENTS, type UserArguments } from './accounts/user-arguments.ts
 import { failedStep, type Step, stepOutcomes, stepsCommand } from './commands/steps.ts';
 import type { Controller, ModuleContext, Plan, Result } from './contract.ts';
 import { defineModule, fail } from './define.ts';
+import { restate } from './definition/arguments.ts';
 
 export const user = defineModule({
   name: 'ansible.builtin.user',
@@ -57,6 +58,10 @@ export const user = defineModule({
       home: args.home,
       local: args.local === true,
       keyFile: args.generate_ssh_key ? keyFileOf(args) : undefined,
+    });
+    // A default that Ansible shows among the arguments, and only the host knows.
+    restate(args, {
+      ssh_key_comment: args.ssh_key_comment ?? `ansible-generated on ${seen.hostname}`,
     });
     if (args.local && seen.entry === undefined) {
       controller.warn(
@@ -115,7 +120,7 @@ function planCreation(context: UserContext, seen: ObservedUser): Plan {
   const generates = args.generate_ssh_key === true;
   return planSteps(
     context,
-    [...steps, ...(generates ? [keyStep(args, seen.hostname)] : []), ...(age ? [age] : [])],
+    [...steps, ...(generates ? [keyStep(args)] : []), ...(age ? [age] : [])],
     { system: args.system, create_home: args.create_home },
     makesParents ? 1 : 0,
   );
@@ -137,7 +142,7 @@ async function planModification(
   if (seen.key !== undefined) {
     const { path, privateExists, publicExists } = seen.key;
     const kept = keptKey(path, privateExists, publicExists, args.force, controller);
-    if (!kept) steps.push(keyStep(args, seen.hostname));
+    if (!kept) steps.push(keyStep(args));
   }
   const age = ageStep(args, seen);
   if (age !== undefined) steps.push(age);

@@ -298,7 +298,7 @@ describe.skipIf(obstacle)('hosts by SSH', () => {
     it('passes on what else sudo says', async () => {
       const error = await failure(spec({ become: { method: 'sudo', user: 'no-such-user' } }));
       expect(error).toBeInstanceOf(EscalationError);
-      expect((error as EscalationError).stdout).toContain('no-such-user');
+      expect((error as EscalationError).stderr).toContain('no-such-user');
       const unknown = await failure(spec({ become: { method: 'magic' } }));
       expect(unknown.message).toContain("could not find matching plugin: 'magic'");
     });

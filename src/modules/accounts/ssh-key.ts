@@ -11,16 +11,15 @@ export function keyFileOf(args: UserArguments): string {
 }
 
 /** Makes a key for the user, with its folder. */
-export function keyStep(args: UserArguments, hostname: string): Step {
+export function keyStep(args: UserArguments): Step {
   const user = quoteWord(args.name);
   const file = keyFileOf(args);
-  const comment = args.ssh_key_comment ?? `ansible-generated on ${hostname}`;
   const options = [
     '-t',
     args.ssh_key_type,
     ...(args.ssh_key_bits > 0 ? ['-b', String(args.ssh_key_bits)] : []),
     '-C',
-    comment,
+    args.ssh_key_comment ?? '',
   ];
   const path = file.startsWith('/') ? quoteWord(file) : `"$home"/${quoteWord(file)}`;
   const generate =

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
+import type { ReadTarget } from '../../targets/types.ts';
 import type { ModuleContext, Plan } from '../contract.ts';
 import { fail } from '../definition/failure.ts';
 import { fetchUrl } from '../http/fetch.ts';
@@ -10,17 +13,32 @@ import { compareDebianVersions } from './debian-version.ts';
 export async function planDebs(
   context: ModuleContext<AptArguments>,
   deb: string,
+  ...state: [installed: ReadonlyMap<string, InstalledPackage>, tools: Tools, run: AptRun]
+): Promise<Plan> {
+  if (!deb.includes('://')) return planFiles(context, deb.split(','), ...state);
+  const path = await fetchDeb(context.target, deb);
+  const remove = () => context.target.query({ argv: ['rm', '-f', path] });
+  try {
+    const plan = await planFiles(context, [path], ...state);
+    if (plan.changes.length > 0) {
+      return { ...plan, changes: [...plan.changes, { op: 'remove', path }] };
+    }
+    await remove();
+    return plan;
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function planFiles(
+  context: ModuleContext<AptArguments>,
+  paths: readonly string[],
   installed: ReadonlyMap<string, InstalledPackage>,
   tools: Tools,
   run: AptRun,
 ): Promise<Plan> {
   const { args, target, check } = context;
-  let paths = deb.split(',');
-  if (deb.includes('://')) {
-    const path = `/tmp/${deb.split('/').at(-1)?.split('?')[0] || 'package.deb'}`;
-    await fetchDeb(context, deb, path);
-    paths = [path];
-  }
   const files = (await readDebFields(target, paths)).filter(({ name, version, architecture }) => {
     const found = installed.get(`${name}:${architecture}`) ?? installed.get(name);
     return found?.status !== 'installed' || compareDebianVersions(found.version, version) !== 0;
@@ -70,12 +88,11 @@ export async function planDebs(
   );
 }
 
-/** The package is fetched while planning: what to do depends on what it says of itself. */
-async function fetchDeb(
-  { target }: ModuleContext<AptArguments>,
-  url: string,
-  path: string,
-): Promise<void> {
+/**
+ * The package is fetched while planning: what to do depends on what it says of itself. Its name on the target is one
+ * that nobody foresees, and the file is made there, not found.
+ */
+async function fetchDeb(target: ReadTarget, url: string): Promise<string> {
   const fetched = await fetchUrl(target, {
     url,
     method: 'GET',
@@ -91,9 +108,13 @@ async function fetchDeb(
   if (fetched.status !== 200 && fetched.status !== null) {
     fail(`Failure downloading ${url}, ${fetched.msg}`);
   }
-  await target.query({
-    shell: `umask 077; cat >"$troupe_deb"`,
+  const name = posix.basename(url.split(/[?#]/)[0] ?? '', '.deb');
+  const path = `/tmp/${name}${randomBytes(6).toString('hex')}.deb`;
+  const { rc, stderr } = await target.query({
+    shell: `umask 077; set -C; cat >"$troupe_deb"`,
     env: { troupe_deb: path },
     stdin: fetched.body,
   });
+  if (rc !== 0) fail(`Failure downloading ${url}, ${stderr.toString().trim()}`);
+  return path;
 }

@@ -16,27 +16,18 @@ export class EscalationError extends TargetError {
   readonly rc: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** The host to whose terminal Ansible's own connection would have printed both. */
+  readonly terminal: string | undefined;
 
-  constructor(rc: number, stdout: string, stderr: string) {
+  constructor(rc: number, stdout: string, stderr: string, terminal: string | undefined) {
     super('MODULE FAILURE\nSee stdout/stderr for the exact error', {
       hint: `Becoming the other user failed: ${`${stdout}${stderr}`.trim()}`,
     });
     this.rc = rc;
     this.stdout = stdout;
     this.stderr = stderr;
+    this.terminal = terminal;
   }
-}
-
-/** A terminal has one stream for both, with line ends of its own. */
-function escalationError(
-  rc: number,
-  stdout: string,
-  stderr: string,
-  terminal: string | undefined,
-): EscalationError {
-  if (terminal === undefined) return new EscalationError(rc, stdout, stderr);
-  const printed = `${stderr}${stdout}`.replace(/\r?\n/g, '\r\n');
-  return new EscalationError(rc, printed, `Shared connection to ${terminal} closed.\r\n`);
 }
 
 export interface GreetOptions {
@@ -124,7 +115,7 @@ export function greet(channel: ShellChannel, options: GreetOptions): Promise<Gre
       if (done) return;
       const [stdout, stderr] = [output.toString('utf8'), errors.toString('utf8')];
       if (escalation && end.code !== null && end.code !== 255 && !end.error) {
-        fail(escalationError(end.code, stdout, stderr, options.terminal));
+        fail(new EscalationError(end.code, stdout, stderr, options.terminal));
         return;
       }
       const said = `${stderr}${stdout}`.trim();

@@ -38,6 +38,13 @@ describe('user', () => {
     expect(command?.split('\n')).toContain(line);
   });
 
+  it('shows the comment that a key would get, which names the host', async () => {
+    const plan = await planModule(existing, 'user', { name: 'joe' });
+    expect(plan.moduleArgs).toMatchObject({ ssh_key_comment: 'ansible-generated on box' });
+    const own = await planModule(existing, 'user', { name: 'joe', ssh_key_comment: 'mine' });
+    expect(own.moduleArgs).toMatchObject({ ssh_key_comment: 'mine' });
+  });
+
   it.each([
     [{ groups: ['dev'] }, 'step usermod -G dev joe'],
     [{ groups: ['dev'], append: true }, 'step usermod -a -G dev joe'],

@@ -91,6 +91,42 @@ describe('apt', () => {
     expect(purge).toContain("--purge    remove 'old'");
   });
 
+  it('fetches a package file under a name of its own, and leaves nothing of it', async () => {
+    const asked: string[] = [];
+    const fetching = (fields: string, stored = 0) => ({
+      ...scriptedTarget([
+        [/dpkg-query/, DPKG],
+        [/dpkg-deb --show/, fields],
+        [/cat >"\$troupe_deb"/, '', stored],
+        [/apt-get -s/, ''],
+        [/^rm -f/, ''],
+      ]),
+      readFile: async () => Buffer.from('a package'),
+    });
+    const planned = (fields: string, stored?: number) => {
+      const host = fetching(fields, stored);
+      const query: typeof host.query = (command) => {
+        asked.push(('argv' in command && command.argv?.join(' ')) || '');
+        return host.query(command);
+      };
+      return planModule({ ...host, query }, 'apt', { deb: 'file:///pool/tree_1.0_amd64.deb' });
+    };
+    const { changes } = await planned('tree 1.0 amd64\n');
+    const [, removal] = changes;
+    expect(removal).toMatchObject({
+      op: 'remove',
+      path: expect.stringMatching(/^\/tmp\/tree_1\.0_amd64[0-9a-f]{12}\.deb$/),
+    });
+    const path = removal?.op === 'remove' ? removal.path : '';
+    expect(plannedCommands({ changes, result: {} })[0]).toContain(`-i ${path}`);
+    expect((await planned('bash 5.2-1 amd64\n')).changes).toEqual([]);
+    expect(asked.at(-1)).toMatch(/^rm -f \/tmp\/tree_1\.0_amd64/);
+    expect((await planned('tree 1.0 amd64\n', 2)).result).toMatchObject({
+      failed: true,
+      msg: expect.stringMatching(/^Failure downloading file:/),
+    });
+  });
+
   it('restores policy-rc.d', async () => {
     const [command] = plannedCommands(
       await planModule(target, 'apt', { name: 'tree', policy_rc_d: 101 }),
