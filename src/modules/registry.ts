@@ -211,6 +211,24 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./postgresql_user.ts')).postgresql_user,
   'community.postgresql.postgresql_user_obj_stat_info': async () =>
     (await import('./postgresql_user_obj_stat_info.ts')).postgresql_user_obj_stat_info,
+  'community.rabbitmq.rabbitmq_feature_flag': async () =>
+    (await import('./rabbitmq_feature_flag.ts')).rabbitmq_feature_flag,
+  'community.rabbitmq.rabbitmq_global_parameter': async () =>
+    (await import('./rabbitmq_global_parameter.ts')).rabbitmq_global_parameter,
+  'community.rabbitmq.rabbitmq_parameter': async () =>
+    (await import('./rabbitmq_parameter.ts')).rabbitmq_parameter,
+  'community.rabbitmq.rabbitmq_plugin': async () =>
+    (await import('./rabbitmq_plugin.ts')).rabbitmq_plugin,
+  'community.rabbitmq.rabbitmq_policy': async () =>
+    (await import('./rabbitmq_policy.ts')).rabbitmq_policy,
+  'community.rabbitmq.rabbitmq_user': async () =>
+    (await import('./rabbitmq_user.ts')).rabbitmq_user,
+  'community.rabbitmq.rabbitmq_user_limits': async () =>
+    (await import('./rabbitmq_user_limits.ts')).rabbitmq_user_limits,
+  'community.rabbitmq.rabbitmq_vhost': async () =>
+    (await import('./rabbitmq_vhost.ts')).rabbitmq_vhost,
+  'community.rabbitmq.rabbitmq_vhost_limits': async () =>
+    (await import('./rabbitmq_vhost_limits.ts')).rabbitmq_vhost_limits,
   'kubernetes.core.helm': async () => (await import('./helm.ts')).helm,
   'kubernetes.core.k8s': async () => (await import('./k8s.ts')).k8s,
   'kubernetes.core.k8s_info': async () => (await import('./k8s_info.ts')).k8s_info,
