@@ -220,6 +220,8 @@ export interface OptionSpec {
   /** Rules between the sub-options. */
   readonly constraints?: Omit<ArgumentSpec, 'options' | 'fileAttributes'>;
   readonly removedInVersion?: string;
+  /** What that is a version of, as the module says it; default: its own collection. */
+  readonly removedFrom?: string;
   /** Newer than ansible-core 2.14: works, but error texts don't list it among the supported parameters. */
   readonly unlisted?: boolean;
   /** Content of a file: not shown among the arguments, but in diffs and results. */

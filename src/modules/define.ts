@@ -127,11 +127,14 @@ export function defineModule<
         spec,
       );
       for (const warning of warnings) context.controller.warn(warning);
-      for (const { name: old, version } of deprecated) {
+      const home = name.startsWith('ansible.builtin.')
+        ? []
+        : [name.split('.').slice(0, 2).join('.')];
+      for (const { name: old, version, from } of deprecated) {
         context.controller.deprecate(
           `Param '${old}' is deprecated. See the module docs for more information`,
           version,
-          ...(name.startsWith('ansible.builtin.') ? [] : [name.split('.').slice(0, 2).join('.')]),
+          ...(from === undefined ? home : [from]),
         );
       }
       const secrets = secretTexts(options, parameters);

@@ -61,6 +61,8 @@ const ARGUMENTS = {
     default: '',
     noLog: true,
     removedInVersion: '4.0.0',
+    // The collection misspells itself here, and users see it.
+    removedFrom: 'community.postgreql',
     doc: 'Password to log in with.',
   }),
   fail_on_role: arg.bool({ default: true, doc: 'A role that is not there is a failure.' }),

@@ -12,6 +12,9 @@ import { readRolePrivileges } from './databases/postgres-role-privileges.ts';
 import { type PsqlClient, PsqlError, unreachable } from './databases/psql-client.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
 
+/** The collection misspells itself here, and users see it. */
+const REMOVED = { removedInVersion: '3.0.0', removedFrom: 'community.postgreql' } as const;
+
 const ARGUMENTS = {
   ...POSTGRES_LOGIN,
   user: arg.str({ required: true, aliases: ['name'], doc: 'Name of the role.' }),
@@ -21,7 +24,7 @@ const ARGUMENTS = {
     choices: ['absent', 'present'],
     doc: 'Whether the role is to be.',
   }),
-  priv: arg.str({ removedInVersion: '3.0.0', doc: 'Privileges: `CONNECT/orders:SELECT`.' }),
+  priv: arg.str({ ...REMOVED, doc: 'Privileges: `CONNECT/orders:SELECT`.' }),
   db: arg.str({ default: '', aliases: ['login_db'], doc: 'Database to log in to.' }),
   fail_on_user: arg.bool({
     default: true,
@@ -34,7 +37,7 @@ const ARGUMENTS = {
   expires: arg.str({ doc: 'When the password ends.' }),
   conn_limit: arg.int({ doc: 'How many connections it may have.' }),
   session_role: arg.str({ doc: 'Role to take on.' }),
-  groups: arg.list({ elements: 'str', removedInVersion: '3.0.0', doc: 'Roles it belongs to.' }),
+  groups: arg.list({ elements: 'str', ...REMOVED, doc: 'Roles it belongs to.' }),
   comment: arg.str({ doc: 'Comment on the role.' }),
   trust_input: arg.bool({ default: true, doc: 'Take names as they are.' }),
 };

@@ -25,8 +25,14 @@ export interface Validated {
   readonly faults: readonly Fault[];
   /** `Both option x and its alias y are set.` */
   readonly warnings: readonly string[];
-  /** Names of given options that are to go: name and version. */
-  readonly deprecated: readonly { readonly name: string; readonly version: string }[];
+  readonly deprecated: readonly Deprecated[];
+}
+
+/** A given option that is to go: when, and of what that is a version where it says so. */
+interface Deprecated {
+  readonly name: string;
+  readonly version: string;
+  readonly from: string | undefined;
 }
 
 interface Fault {
@@ -39,7 +45,7 @@ type Options = ArgumentSpec['options'];
 interface Pass {
   readonly faults: Fault[];
   readonly warnings: string[];
-  readonly deprecated: { name: string; version: string }[];
+  readonly deprecated: Deprecated[];
   readonly unsupported: { name: string; options: Options }[];
 }
 
@@ -170,7 +176,7 @@ function applyAliases(
       parameters[name] = parameters[alias];
     }
     if (option.removedInVersion !== undefined && name in parameters) {
-      pass.deprecated.push({ name, version: option.removedInVersion });
+      pass.deprecated.push({ name, version: option.removedInVersion, from: option.removedFrom });
     }
   }
   return legal;
