@@ -3,6 +3,7 @@ import { ask, outcomeOf, requireProgram } from './commands/program.ts';
 import { type StepOutcome, stepOutcomes, stepsCommand } from './commands/steps.ts';
 import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
+import { crash } from './definition/crash.ts';
 
 export const apk = defineModule({
   name: 'community.general.apk',
@@ -43,6 +44,9 @@ export const apk = defineModule({
         '/dev/null',
       ]),
     ];
+    if (args.name === null && !args.update_cache && !args.upgrade) {
+      crash("TypeError: 'NoneType' object is not iterable", target);
+    }
     const names = args.name ?? [];
     const update = args.update_cache ? [[...program, 'update']] : [];
     if (args.update_cache && names.length === 0 && !args.upgrade) {
@@ -176,7 +180,9 @@ async function missing(
       }
       continue;
     }
-    if (wanted === undefined) fail(`[Errno 2] No such file or directory: '${world}'`);
+    if (wanted === undefined) {
+      crash(`FileNotFoundError: [Errno 2] No such file or directory: '${world}'`, target);
+    }
     const top = new RegExp(`^${literal(name)}([@=<>~].+)?$`);
     if (!wanted.some((word) => top.test(word))) install.push(name);
     else if (await isOld(name)) upgrade.push(name);

@@ -1,4 +1,4 @@
-import { outcomeOf, requireProgram } from './commands/program.ts';
+import { ask, expandWords, outcomeOf, requireProgram } from './commands/program.ts';
 import type { StepOutcome } from './commands/steps.ts';
 import { splitWords } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
@@ -52,12 +52,14 @@ export const composer = defineModule({
     const php = args.executable ?? (await requireProgram(target, 'php', ['/usr/local/bin']));
     const program =
       args.composer_executable ?? (await requireProgram(target, 'composer', ['/usr/local/bin']));
-    const line = (...parts: readonly string[]): string[] =>
-      splitWords([php, program, ...parts].join(' ')) ?? fail('No closing quotation');
+    const line = (...parts: readonly string[]): Promise<readonly string[]> =>
+      expandWords(
+        target,
+        splitWords([php, program, ...parts].join(' ')) ?? fail('No closing quotation'),
+      );
 
-    const help = outcomeOf(
-      await target.query({ argv: line('help', args.command, '--no-interaction --format=json') }),
-    );
+    const asking = await line('help', args.command, '--no-interaction --format=json');
+    const help = await ask(target, asking);
     if (help.rc !== 0) fail(oneLine(help.stderr));
     const known = knownOptions(help.stdout);
     const options = ['no-ansi', 'no-interaction', 'no-progress']
@@ -72,7 +74,7 @@ export const composer = defineModule({
       return { changes: [], result: { skipped: true, msg } };
     }
     if (check) options.push('--dry-run');
-    const argv = line(
+    const argv = await line(
       args.global_command ? 'global' : '',
       args.command,
       ...options,

@@ -1,4 +1,4 @@
-import { ask, requireOneOf } from './commands/program.ts';
+import { ask, expandWords, requireOneOf } from './commands/program.ts';
 import { stepsPlan } from './commands/steps-plan.ts';
 import { quoteWords } from './commands/words.ts';
 import type { Json, Plan, Result } from './contract.ts';
@@ -49,10 +49,11 @@ export const make = defineModule({
       jobs: args.jobs,
       command: quoteWords(shown),
     });
-    const asked = await ask(target, [...command, '-q'], { cwd: args.chdir });
+    const argv = await expandWords(target, command);
+    const asked = await ask(target, [...argv, '-q'], { cwd: args.chdir });
     if (asked.rc === 0) return { changes: [], result: { changed: false, ...fields(asked) } };
     return stepsPlan(
-      [command],
+      [argv],
       { changed: true, ...fields(asked) },
       {
         cwd: args.chdir,

@@ -1,4 +1,4 @@
-import { ask, requireProgram } from './commands/program.ts';
+import { ask, expandWords, requireProgram } from './commands/program.ts';
 import { stepsPlan } from './commands/steps-plan.ts';
 import type { Plan } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
@@ -42,8 +42,9 @@ export const npm = defineModule({
     const program = args.executable
       ? args.executable.split(' ')
       : [await requireProgram(target, 'npm')];
-    const versioned =
+    const named =
       args.version && args.state !== 'absent' ? `${name}@${args.version}` : (name ?? '');
+    const [versioned = ''] = await expandWords(target, [named]);
     const command = (words: readonly string[], withName: boolean): string[] => [
       ...program,
       ...words,

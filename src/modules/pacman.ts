@@ -1,5 +1,5 @@
 import type { WriteTarget } from '../targets/types.ts';
-import { ask, outcomeOf, requireProgram, succeeded } from './commands/program.ts';
+import { ask, expandWords, outcomeOf, requireProgram, succeeded } from './commands/program.ts';
 import type { StepOutcome } from './commands/steps.ts';
 import { splitWords } from './commands/words.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
@@ -136,16 +136,21 @@ class Work {
   }
 
   async #write(argv: readonly string[], failure: string): Promise<StepOutcome> {
+    const expanded = await expandWords(this.#target, argv);
     const [done] = await this.#target.apply([
-      { op: 'run', command: { argv, env: { LC_ALL: 'C' } } },
+      { op: 'run', command: { argv: expanded, env: { LC_ALL: 'C' } } },
     ]);
     const outcome = outcomeOf(done?.command);
     if (outcome.rc !== 0) this.#fail(failure, outcome, { cmd: argv });
     return outcome;
   }
 
+  async #ask(argv: readonly string[]): Promise<StepOutcome> {
+    return ask(this.#target, await expandWords(this.#target, argv));
+  }
+
   async #list(argv: readonly string[], failure: string): Promise<StepOutcome> {
-    const outcome = await ask(this.#target, argv);
+    const outcome = await this.#ask(argv);
     if (outcome.rc !== 0) this.#fail(failure, outcome, { cmd: argv });
     return outcome;
   }
@@ -225,10 +230,10 @@ class Work {
 
   async #lookUp(source: string): Promise<Asked | null> {
     const format = ['--print-format', '%n', source];
-    const known = await ask(this.#target, [this.#program, '--sync', ...format]);
+    const known = await this.#ask([this.#program, '--sync', ...format]);
     if (known.rc === 0) return { name: known.stdout.trim(), source, outside: false };
     const cmd = [this.#program, '--upgrade', ...format];
-    const outcome = await ask(this.#target, cmd);
+    const outcome = await this.#ask(cmd);
     if (outcome.rc === 0) {
       const name = outcome.stdout.trimEnd().split('\n').at(-1)?.trim() ?? '';
       return { name, source, outside: true };

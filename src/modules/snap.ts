@@ -31,6 +31,11 @@ export const snap = defineModule({
   returns: { snaps_installed: 'Snaps that were installed.', options_changed: 'Settings made.' },
   support: { check: 'full', diff: 'none' },
   async plan(context): Promise<Plan> {
+    context.controller.deprecate(
+      'The CmdMixin used in classes CmdModuleHelper and CmdStateModuleHelper is being deprecated. Modules should use community.general.plugins.module_utils.cmd_runner.CmdRunner instead.',
+      '8.0.0',
+      'community.general',
+    );
     const program = await requireProgram(context.target, 'snap');
     // What settings a snap has is only known once it is installed.
     return {
@@ -67,7 +72,8 @@ class Work {
     } else if (state === 'enabled') {
       await this.act('enable', 'snaps_enabled', async (one) => !(await this.isEnabled(one)));
     } else await this.act('disable', 'snaps_disabled', (one) => this.isEnabled(one));
-    return { changed: this.changed, ...this.fields, diff: {} };
+    // What snap was asked last may have failed: the work has not.
+    return { changed: this.changed, failed: false, ...this.fields, diff: {} };
   }
 
   private async those(

@@ -1,8 +1,8 @@
 import type { WriteTarget } from '../targets/types.ts';
-import { ask, outcomeOf, requireProgram } from './commands/program.ts';
+import { ask, expandWords, outcomeOf, requireProgram } from './commands/program.ts';
 import type { StepOutcome } from './commands/steps.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
-import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
+import { type ArgumentValues, arg, defineModule, fail, restate } from './define.ts';
 import {
   changedPackages,
   readZypper,
@@ -133,7 +133,7 @@ class Work {
 
   async #install(name: readonly string[]): Promise<Done> {
     const { packages, urls } = wantedPackages(name, '+');
-    const oldpackage = this.#args.oldpackage || packages.some(({ version }) => version !== '');
+    if (packages.some(({ version }) => version !== '')) restate(this.#args, { oldpackage: true });
     let wanted = packages;
     if (this.#args.state !== 'latest') {
       const there = await this.#installed(packages.filter(({ version }) => version === ''));
@@ -141,7 +141,7 @@ class Work {
     }
     if (wanted.length === 0 && urls.length === 0) return NOTHING;
     const texts = wanted.map(({ prefix, name: plain, version }) => prefix + plain + version);
-    return this.#zypper([...this.#command('install', oldpackage), '--', ...urls, ...texts]);
+    return this.#zypper([...this.#command('install'), '--', ...urls, ...texts]);
   }
 
   async #remove(name: readonly string[]): Promise<Done> {
@@ -179,14 +179,15 @@ class Work {
     return { ...outcome, cmd, packages: found };
   }
 
-  async #execute(argv: readonly string[], search: boolean): Promise<StepOutcome> {
+  async #execute(cmd: readonly string[], search: boolean): Promise<StepOutcome> {
+    const argv = await expandWords(this.#target, cmd);
     if (search || this.#check) return ask(this.#target, argv);
     const env = { LANG: 'C', LC_ALL: 'C', LC_MESSAGES: 'C' };
     const [done] = await this.#target.apply([{ op: 'run', command: { argv, env } }]);
     return outcomeOf(done?.command);
   }
 
-  #command(name: string, oldpackage = this.#args.oldpackage): string[] {
+  #command(name: string): string[] {
     const args = this.#args;
     const installs = ['install', 'update', 'patch', 'dist-upgrade'].includes(name);
     const refresh = name === 'refresh';
@@ -206,7 +207,7 @@ class Work {
       ...option(installs && args.disable_recommends, '--no-recommends'),
       ...option(installs && args.force, '--force'),
       ...option(installs && args.force_resolution, '--force-resolution'),
-      ...option(installs && oldpackage, '--oldpackage'),
+      ...option(installs && args.oldpackage, '--oldpackage'),
       ...option(installs && args.replacefiles, '--replacefiles'),
       ...option(name === 'remove' && args.clean_deps, '--clean-deps'),
       ...option(name === 'dist-upgrade' && args.allow_vendor_change, '--allow-vendor-change'),

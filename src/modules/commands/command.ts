@@ -2,6 +2,7 @@ import type { Command } from '../../targets/types.ts';
 import type { ModuleContext, Plan, Result } from '../contract.ts';
 import { fail } from '../definition/failure.ts';
 import { lookAround } from './preconditions.ts';
+import { expandWords } from './program.ts';
 import { errnoText, notStarted } from './spawn-error.ts';
 import { durationText, momentText } from './timing.ts';
 import { quoteWords, splitWords } from './words.ts';
@@ -128,9 +129,7 @@ async function argvCommand(
   { args, target }: ModuleContext<CommandArguments>,
   words: readonly string[],
 ): Promise<Command> {
-  const expand = (word: string): Promise<string> | string =>
-    word.startsWith('~') || word.includes('$') ? target.expandPath(word) : word;
-  const argv = args.expand_argument_vars ? await Promise.all(words.map(expand)) : words;
+  const argv = args.expand_argument_vars ? await expandWords(target, words) : words;
   return { argv, ...surroundings(args) };
 }
 

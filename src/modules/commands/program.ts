@@ -78,6 +78,16 @@ export async function ask(
   fail(spawnError.message, { cmd: quoteWords(argv), rc: 2, stdout: '', stderr: '' });
 }
 
+/** A command's words as run_command starts them: `~` and `$VAR` of each are expanded on the host. */
+export async function expandWords(
+  target: ReadTarget,
+  words: readonly string[],
+): Promise<readonly string[]> {
+  const expand = (word: string): Promise<string> | string =>
+    word.startsWith('~') || word.includes('$') ? target.expandPath(word) : word;
+  return Promise.all(words.map(expand));
+}
+
 /** What a command brought, as text; one that did not start has Ansible's code for that. */
 export function outcomeOf(run: CommandResult | undefined): StepOutcome {
   if (run?.spawnError !== undefined) {

@@ -27,13 +27,7 @@ export function stepsPlan(
   const shown = diff === undefined ? {} : { diff };
   if (steps.length === 0) return { changes: first, result, ...shown };
   return {
-    changes: [
-      ...first,
-      {
-        op: 'run',
-        command: { ...stepsCommand(steps, env), ...(cwd === undefined ? {} : { cwd }) },
-      },
-    ],
+    changes: [...first, { op: 'run', command: stepsCommand(steps, env, cwd) }],
     result,
     ...shown,
     finish(outcomes) {

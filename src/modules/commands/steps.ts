@@ -13,16 +13,19 @@ export interface StepOutcome {
 /**
  * Makes one command of several that run one after another until one fails; stepOutcomes reads what each brought.
  * @param env further environment: secrets belong there, not in arguments
+ * @param cwd where they run; a folder that isn't there changes nothing, as with run_command
  */
 export function stepsCommand(
   steps: readonly Step[],
   env?: Readonly<Record<string, string>>,
+  cwd?: string,
 ): Command {
+  const enter = cwd === undefined ? '' : `cd ${quoteWords([cwd])} >/dev/null 2>&1\n`;
   const lines = steps.map((step) =>
     'shell' in step ? `text() {\n${step.shell}\n}\nstep text` : `step ${quoteWords(step)}`,
   );
   return {
-    shell: `step() { printf '\\036'; { e=$("$@" 2>&1 >&3 </dev/null); c=$?; } 3>&1; printf '\\037%s\\037%s' "$c" "$e"; [ "$c" -eq 0 ] || exit 0; }
+    shell: `${enter}step() { printf '\\036'; { e=$("$@" 2>&1 >&3 </dev/null); c=$?; } 3>&1; printf '\\037%s\\037%s' "$c" "$e"; [ "$c" -eq 0 ] || exit 0; }
 ${lines.join('\n')}
 exit 0`,
     env: { LC_ALL: 'C', LANGUAGE: '', ...env },
