@@ -54,18 +54,17 @@ export const pacman = defineModule({
   },
   returns: { packages: 'Packages that were changed', cache_updated: 'Whether lists have changed' },
   support: { check: 'full', diff: 'full' },
+  showArgs: (shown) => ({
+    ...shown,
+    extra_args: words(String(shown.extra_args)),
+    upgrade_extra_args: words(String(shown.upgrade_extra_args)),
+    update_cache_extra_args: words(String(shown.update_cache_extra_args)),
+  }),
   async plan(context): Promise<Plan> {
     const program = await requireProgram(context.target, context.args.executable);
-    const { args } = context;
     return {
       changes: [],
       result: {},
-      moduleArgs: {
-        ...args,
-        extra_args: words(args.extra_args),
-        upgrade_extra_args: words(args.upgrade_extra_args),
-        update_cache_extra_args: words(args.update_cache_extra_args),
-      },
       perform: (target) => new Work(context, program, target).run(),
     };
   },

@@ -246,7 +246,23 @@ const MOVED: Readonly<Record<string, readonly string[]>> = {
   'community.kubernetes': ['kubernetes.core'],
 };
 
-const byShortName = new Map(Object.keys(MODULES).map((name) => [lastPart(name), name]));
+/** Modules that came to their collections after these had left ansible-core: no old or short name leads there. */
+const YOUNG: ReadonlySet<string> = new Set([
+  'community.crypto.x509_certificate',
+  'community.crypto.x509_certificate_info',
+  'community.docker.docker_container_exec',
+  'community.docker.docker_image_load',
+  'community.general.dpkg_divert',
+  'community.general.filesize',
+  'community.general.ssh_config',
+  'community.general.sudoers',
+]);
+
+const byShortName = new Map(
+  Object.keys(MODULES)
+    .filter((name) => !YOUNG.has(name))
+    .map((name) => [lastPart(name), name]),
+);
 
 function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
@@ -265,7 +281,9 @@ export function resolveModuleName(name: string): string | undefined {
   const short = lastPart(name);
   if (dots > 0 && !core) {
     const collections = MOVED[name.slice(0, -short.length - 1)] ?? [];
-    return collections.map((one) => `${one}.${short}`).find((moved) => moved in MODULES);
+    return collections
+      .map((one) => `${one}.${short}`)
+      .find((moved) => moved in MODULES && !YOUNG.has(moved));
   }
   return byShortName.get(short) ?? REDIRECTS[`ansible.builtin.${short}`];
 }

@@ -55,7 +55,12 @@ export const zypper = defineModule({
   returns: { cmd: 'The last command', rc: 'Its exit code' },
   support: { check: 'full', diff: 'full' },
   async plan(context): Promise<Plan> {
-    const { target } = context;
+    const { target, args } = context;
+    const { packages } = wantedPackages(args.name.filter(Boolean), '+');
+    // A version may be older than what is there.
+    if (!leaves(args.state) && packages.some(({ version }) => version !== '')) {
+      restate(args, { oldpackage: true });
+    }
     const [program, transactional, mounts] = await Promise.all([
       requireProgram(target, 'zypper'),
       target.stat('/usr/sbin/transactional-update', { follow: true }),
@@ -80,6 +85,8 @@ export const zypper = defineModule({
     };
   },
 });
+
+const leaves = (state: string): boolean => state === 'absent' || state === 'removed';
 
 interface Done extends StepOutcome {
   readonly cmd?: readonly string[];
@@ -128,12 +135,11 @@ class Work {
       return this.#zypper(this.#command(type === 'patch' ? 'patch' : update));
     }
     if (state === 'dist-upgrade') fail('Can not dist-upgrade specific packages.');
-    return state === 'absent' || state === 'removed' ? this.#remove(name) : this.#install(name);
+    return leaves(state) ? this.#remove(name) : this.#install(name);
   }
 
   async #install(name: readonly string[]): Promise<Done> {
     const { packages, urls } = wantedPackages(name, '+');
-    if (packages.some(({ version }) => version !== '')) restate(this.#args, { oldpackage: true });
     let wanted = packages;
     if (this.#args.state !== 'latest') {
       const there = await this.#installed(packages.filter(({ version }) => version === ''));
