@@ -27,7 +27,9 @@ async function planAndPerform(context: TaskContext): Promise<Dict> {
   opening.catch(() => {});
   const module = await findModule(context, context.action);
   if (module === undefined) {
-    return failure(`The module ${context.calledAs} was not found in configured module paths`);
+    throw new TroupeError(
+      `The module ${context.calledAs} was not found in configured module paths`,
+    );
   }
   const target = await opening;
   const ready = await context.ahead?.take(context, module, target);

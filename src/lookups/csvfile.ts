@@ -1,5 +1,5 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
-import { parseCsv } from '../template/filters-ansible/parse-csv.ts';
+import { parseCsv } from '../values/csv.ts';
 import { isText } from '../values/markup.ts';
 import { decodeBytes } from '../values/methods/text-codec.ts';
 import { attributeError } from '../values/python-errors.ts';
@@ -45,7 +45,7 @@ export const csvfile: LookupPlugin = (call) => {
       str(settings.get('encoding') ?? 'utf-8'),
       'replace',
     );
-    const rows = parseCsv(text, str(settings.get('delimiter') ?? ','));
+    const rows = parseCsv(text, { delimiter: str(settings.get('delimiter') ?? ',') });
     const row = rows.find(([first]) => first === key);
     const fallback = settings.get('default') ?? '';
     if (row === undefined) {

@@ -1,5 +1,6 @@
 import { add } from '../../values/arithmetic.ts';
 import { sorted } from '../../values/compare.ts';
+import { CSV_DELIMITERS, parseCsv } from '../../values/csv.ts';
 import { dictGet, dictHas, dictSet, makeDict } from '../../values/dict.ts';
 import { asDouble } from '../../values/int.ts';
 import { codePoints, iterate, toList } from '../../values/iterate.ts';
@@ -21,7 +22,6 @@ import { crc32 } from './crc32.ts';
 import { jsonQuery } from './json_query.ts';
 import { isListLike } from './list-like.ts';
 import { mergeDicts } from './merge-dicts.ts';
-import { parseCsv } from './parse-csv.ts';
 
 const counter = plugin('counter', ['sequence'], ({ args: [value = null] }) => {
   if (!isText(value) && !isListLike(value)) {
@@ -58,8 +58,6 @@ const dictKv = plugin('dict_kv', ['value', 'key'], ({ args: [value = null, key =
   makeDict([[key, value]]),
 );
 
-const DELIMITERS: Readonly<Record<string, string>> = { excel: ',', 'excel-tab': '\t', unix: ',' };
-
 const fromCsv = plugin(
   'from_csv',
   [
@@ -73,12 +71,13 @@ const fromCsv = plugin(
   ({
     args: [data = '', dialect = 'excel', fieldnames = null, delimiter = null, skipSpace = null],
   }) => {
-    const own = DELIMITERS[str(dialect)];
+    const own = CSV_DELIMITERS[str(dialect)];
     if (own === undefined)
       throw filterError(`Dialect '${str(dialect)}' is not supported by your version of python.`);
-    const rows = parseCsv(str(data), delimiter === null ? own : str(delimiter)).map((row) =>
-      truthy(skipSpace) ? row.map((cell) => cell.trimStart()) : row,
-    );
+    const rows = parseCsv(str(data), {
+      delimiter: delimiter === null ? own : str(delimiter),
+      skipInitialSpace: truthy(skipSpace),
+    });
     const names = fieldnames === null ? (rows.shift() ?? []) : toList(fieldnames);
     return rows.map((row) => {
       const entries: [Value, Value][] = names.map((name, i) => [name, row[i] ?? null]);
