@@ -1,3 +1,4 @@
+import { TroupeError } from '../diagnostics/errors.ts';
 import type { Module, Plan, Result } from '../modules/contract.ts';
 import { keywordOf } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
