@@ -1,20 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { requireProgram } from './commands/program.ts';
 import type { Json, ModuleContext, Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
-import { HelmClient, isSince, type Release } from './kubernetes/helm-client.ts';
-import {
-  deployCommand,
-  diffCommand,
-  settingOptions,
-  uninstallCommand,
-} from './kubernetes/helm-commands.ts';
-import {
-  checkHelmVersion,
-  HELM_CONNECTION,
-  helmConnection,
-  helmEnvironment,
-} from './kubernetes/helm-connection.ts';
+import { type HelmClient, isSince, type Release } from './kubernetes/helm-client.ts';
+import { deployCommand, diffCommand, uninstallCommand } from './kubernetes/helm-commands.ts';
+import { HELM_CONNECTION } from './kubernetes/helm-connection.ts';
+import { helmPlan } from './kubernetes/helm-plan.ts';
+import { checkedSettings } from './kubernetes/helm-settings.ts';
 import { jsonText } from './kubernetes/json-text.ts';
 
 const ARGUMENTS = {
@@ -90,32 +81,7 @@ export const helm = defineModule({
   },
   support: { check: 'full', diff: 'full' },
   async plan(context): Promise<Plan> {
-    const { args, target, controller, raw = {} } = context;
-    const program = args.binary_path ?? (await requireProgram(target, 'helm'));
-    const env = await target.environment();
-    const given = (...names: readonly string[]): boolean => names.some((name) => name in raw);
-    const connection = helmConnection(args, env, given);
-    await checkHelmVersion(connection, program, target);
-    return {
-      changes: [],
-      result: {},
-      async perform(writer): Promise<Result> {
-        const client = new HelmClient(writer, program);
-        try {
-          const keep = (text: string): Promise<string> => client.keep(text);
-          client.environment = await helmEnvironment(
-            connection,
-            args.release_namespace,
-            writer,
-            controller,
-            keep,
-          );
-          return await deployed(context, client);
-        } finally {
-          await client.close();
-        }
-      },
-    };
+    return helmPlan(context, context.args.release_namespace, (client) => deployed(context, client));
   },
 });
 
@@ -252,19 +218,4 @@ async function differs(
     `${String(chart.name)}-${String(chart.version)}` !== release.chart ||
     !sameVersion;
   return { changed };
-}
-
-async function checkedSettings(
-  values: readonly Readonly<Record<string, unknown>>[],
-  client: HelmClient,
-): Promise<string> {
-  if (values.some((one) => one.value_type === 'json')) {
-    const version = await client.version();
-    if (!isSince(version, [3, 10])) {
-      fail(
-        `This module requires helm >= 3.10.0, to use set_values parameter with value type set to 'json'. current version is ${version}`,
-      );
-    }
-  }
-  return settingOptions(values);
 }

@@ -1,10 +1,10 @@
 import type { Plan, Result } from './contract.ts';
 import { arg, beyondNative, defineModule, fail } from './define.ts';
 import { KubeApi } from './kubernetes/api.ts';
-import { checkConnection, K8S_CONNECTION, K8S_WAIT } from './kubernetes/connection.ts';
+import { K8S_CONNECTION, K8S_WAIT } from './kubernetes/connection.ts';
 import { readDefinitions } from './kubernetes/definitions.ts';
+import { kubePlan } from './kubernetes/kube-plan.ts';
 import { ActionFailure, ObjectWork } from './kubernetes/object-work.ts';
-import { KubeSession } from './kubernetes/session.ts';
 
 const ARGUMENTS = {
   ...K8S_CONNECTION,
@@ -93,44 +93,34 @@ export const k8s = defineModule({
   },
   returns: { result: 'The object, or the results of several', method: 'What was done' },
   support: { check: 'full', diff: 'full' },
-  async plan({ args, target, controller, check, diff }): Promise<Plan> {
-    checkConnection(args);
+  async plan(context): Promise<Plan> {
+    const { args, target, controller, check, diff } = context;
     if (args.validate !== null) beyondNative('validate');
     if (args.append_hash) beyondNative('append_hash');
     if (args.merge_type?.includes('json')) beyondNative('merge_type');
     if (args.label_selectors?.length && args.state !== 'absent') beyondNative('label_selectors');
     const definitions = await readDefinitions(args, target, controller);
-    return {
-      changes: [],
-      result: {},
-      async perform(writer): Promise<Result> {
-        const session = await KubeSession.open(writer, controller, args);
+    return kubePlan(context, async (session) => {
+      const work = new ObjectWork(new KubeApi(session, check), args, { check, diff });
+      const results: Result[] = [];
+      for (const definition of definitions) {
         try {
-          const api = new KubeApi(session, check);
-          const work = new ObjectWork(api, args, { check, diff });
-          const results: Result[] = [];
-          for (const definition of definitions) {
-            try {
-              results.push(await work.perform(definition));
-            } catch (error) {
-              if (!(error instanceof ActionFailure)) throw error;
-              const { message, fields } = error;
-              if (!args.continue_on_error) fail(message, fields);
-              const told = { ...fields, msg: message };
-              results.push({ changed: false, result: {}, error: told });
-            }
-          }
-          const [only] = results;
-          if (only !== undefined && results.length === 1) {
-            return withWarnings(only, (text) => controller.warn(text));
-          }
-          const changed = results.some((one) => one.changed === true);
-          return { changed, result: { results } };
-        } finally {
-          await session.close();
+          results.push(await work.perform(definition));
+        } catch (error) {
+          if (!(error instanceof ActionFailure)) throw error;
+          const { message, fields } = error;
+          if (!args.continue_on_error) fail(message, fields);
+          const told = { ...fields, msg: message };
+          results.push({ changed: false, result: {}, error: told });
         }
-      },
-    };
+      }
+      const [only] = results;
+      if (only !== undefined && results.length === 1) {
+        return withWarnings(only, (text) => controller.warn(text));
+      }
+      const changed = results.some((one) => one.changed === true);
+      return { changed, result: { results } };
+    });
   },
 });
 

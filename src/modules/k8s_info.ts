@@ -1,9 +1,9 @@
 import type { Json, ModuleContext, Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
 import { KubeApi, KubeError, type KubeObject } from './kubernetes/api.ts';
-import { checkConnection, K8S_CONNECTION, K8S_WAIT } from './kubernetes/connection.ts';
+import { K8S_CONNECTION, K8S_WAIT } from './kubernetes/connection.ts';
+import { kubePlan } from './kubernetes/kube-plan.ts';
 import { exists, isList, readiness } from './kubernetes/readiness.ts';
-import { KubeSession } from './kubernetes/session.ts';
 import { waitFor } from './kubernetes/waiting.ts';
 
 const ARGUMENTS = {
@@ -39,28 +39,19 @@ export const k8s_info = defineModule({
     resources: 'The objects',
   },
   support: { check: 'full', diff: 'none' },
-  async plan(context): Promise<Plan> {
-    const { args, controller } = context;
-    checkConnection(args);
-    return {
-      changes: [],
-      result: {},
-      async perform(target): Promise<Result> {
-        const session = await KubeSession.open(target, controller, args);
-        try {
-          return { changed: false, ...(await found(context, new KubeApi(session, false))) };
-        } catch (error) {
-          if (!(error instanceof KubeError)) throw error;
-          // A selector that the cluster can't read selects nothing.
-          if (error.reason === 'BadRequest')
-            return { changed: false, resources: [], api_found: true };
-          return fail(unavailable(error, context));
-        } finally {
-          await session.close();
+  plan: (context): Plan =>
+    kubePlan(context, async (session) => {
+      try {
+        return { changed: false, ...(await found(context, new KubeApi(session, false))) };
+      } catch (error) {
+        if (!(error instanceof KubeError)) throw error;
+        // A selector that the cluster can't read selects nothing.
+        if (error.reason === 'BadRequest') {
+          return { changed: false, resources: [], api_found: true };
         }
-      },
-    };
-  },
+        return fail(unavailable(error, context));
+      }
+    }),
 });
 
 async function found({ args }: Context, api: KubeApi): Promise<Result> {

@@ -232,7 +232,17 @@ const MODULES: Readonly<Record<string, Load>> = {
   'community.rabbitmq.rabbitmq_vhost_limits': async () =>
     (await import('./rabbitmq_vhost_limits.ts')).rabbitmq_vhost_limits,
   'kubernetes.core.helm': async () => (await import('./helm.ts')).helm,
+  'kubernetes.core.helm_info': async () => (await import('./helm_info.ts')).helm_info,
+  'kubernetes.core.helm_plugin': async () => (await import('./helm_plugin.ts')).helm_plugin,
+  'kubernetes.core.helm_repository': async () =>
+    (await import('./helm_repository.ts')).helm_repository,
+  'kubernetes.core.helm_template': async () => (await import('./helm_template.ts')).helm_template,
   'kubernetes.core.k8s': async () => (await import('./k8s.ts')).k8s,
+  'kubernetes.core.k8s_exec': async () => (await import('./k8s_exec.ts')).k8s_exec,
+  'kubernetes.core.k8s_json_patch': async () =>
+    (await import('./k8s_json_patch.ts')).k8s_json_patch,
+  'kubernetes.core.k8s_log': async () => (await import('./k8s_log.ts')).k8s_log,
+  'kubernetes.core.k8s_scale': async () => (await import('./k8s_scale.ts')).k8s_scale,
   'kubernetes.core.k8s_info': async () => (await import('./k8s_info.ts')).k8s_info,
 };
 

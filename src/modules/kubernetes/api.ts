@@ -28,6 +28,8 @@ export interface Resource {
   readonly shortNames?: readonly string[];
   /** Group and version. */
   readonly apiVersion: string;
+  /** What has a path below an object's: `log`, `scale` … */
+  readonly below: readonly string[];
 }
 
 /** What the cluster refused; the text is the client program's. */
@@ -84,12 +86,17 @@ export class KubeApi {
       if (error.reason === 'NotFound') return [];
       return fail(`Failed to get client due to ${error.message}`);
     }
-    const { resources } = JSON.parse(outcome.stdout) as {
-      resources?: Omit<Resource, 'apiVersion'>[];
+    const { resources = [] } = JSON.parse(outcome.stdout) as {
+      resources?: Omit<Resource, 'apiVersion' | 'below'>[];
     };
-    return (resources ?? [])
+    const names = resources.map(({ name }) => name.split('/'));
+    return resources
       .filter(({ name }) => !name.includes('/'))
-      .map((one) => ({ ...one, apiVersion }));
+      .map((one) => ({
+        ...one,
+        apiVersion,
+        below: names.flatMap(([of, part]) => (of === one.name && part ? [part] : [])),
+      }));
   }
 
   /** An object by name, or a list; null where there is none. @throws KubeError */
@@ -122,27 +129,42 @@ export class KubeApi {
     return answer(await this.#session.run(words, jsonText(object)));
   }
 
-  /** Changes an object. @throws KubeError */
+  /** Changes an object, `patch` being its fields or steps in JSON Patch. @throws KubeError */
   async patch(
     resource: Resource,
     object: KubeObject,
-    type: 'strategic' | 'merge',
+    type: 'strategic' | 'merge' | 'json',
+    patch: unknown = object,
   ): Promise<KubeObject> {
-    const namespace = namespaceOf(resource, object);
-    const [group = '', version = ''] = resource.apiVersion.includes('/')
-      ? resource.apiVersion.split('/')
-      : ['', resource.apiVersion];
     const words = [
       'patch',
-      `${resource.name}.${version}.${group}`,
-      object.metadata?.name ?? '',
-      ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
+      ...objectWords(resource, object),
       `--type=${type}`,
       STDIN_FILE,
       ...this.#dryOption(),
       '--output=json',
     ];
-    return answer(await this.#session.run(words, jsonText(object)));
+    return answer(await this.#session.run(words, jsonText(patch)));
+  }
+
+  /** Sets how many replicas an object has. @throws KubeError */
+  async scale(resource: Resource, object: KubeObject, replicas: number): Promise<void> {
+    const words = ['scale', ...objectWords(resource, object), `--replicas=${replicas}`];
+    const { rc, stderr } = await this.#session.run(words);
+    if (rc !== 0) throw new KubeError(stderr);
+  }
+
+  /** The text below an object's path, such as its log. @throws KubeError */
+  async text(
+    resource: Resource,
+    { name, namespace }: Selection,
+    below: string,
+    query: URLSearchParams,
+  ): Promise<string> {
+    const path = `${pathOf(resource, namespace, name)}/${below}`;
+    const outcome = await this.#session.run(['get', '--raw', withQuery(path, query)]);
+    if (outcome.rc !== 0) throw new KubeError(outcome.stderr);
+    return outcome.stdout;
   }
 
   /** Applies a definition: what it had before and has no more goes away. @throws KubeError */
@@ -196,6 +218,19 @@ function pathOf(resource: Resource, namespace?: string, name?: string): string {
     resource.name,
     ...(name ? [encodeURIComponent(name)] : []),
   ].join('/');
+}
+
+/** How the client program is told of an object. @throws KubeError */
+function objectWords(resource: Resource, object: KubeObject): string[] {
+  const namespace = namespaceOf(resource, object);
+  const [group = '', version = ''] = resource.apiVersion.includes('/')
+    ? resource.apiVersion.split('/')
+    : ['', resource.apiVersion];
+  return [
+    `${resource.name}.${version}.${group}`,
+    object.metadata?.name ?? '',
+    ...(namespace === undefined ? [] : [`--namespace=${namespace}`]),
+  ];
 }
 
 function withQuery(path: string, query: URLSearchParams): string {

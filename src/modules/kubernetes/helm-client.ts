@@ -30,16 +30,19 @@ export class HelmClient {
 
   /** Runs a command line. @throws ModuleFailure when it fails */
   async run(command: string): Promise<StepOutcome> {
+    const outcome = await this.attempt(command);
+    if (outcome.rc === 0) return outcome;
+    const { stdout, stderr } = outcome;
+    return fail(failureOf(outcome), { stdout, stderr, command });
+  }
+
+  /** Runs a command line, whatever becomes of it; `stdin` is for what must not be seen in it. */
+  async attempt(command: string, stdin?: string): Promise<StepOutcome> {
     const argv = splitWords(command) ?? fail(`No closing quotation: ${command}`);
-    const run = { argv, env: { LANG: 'C', LC_ALL: 'C', ...this.environment } };
+    const env = { LANG: 'C', LC_ALL: 'C', ...this.environment };
+    const run = { argv, env, ...(stdin !== undefined && { stdin }) };
     const [done] = await this.#target.apply([{ op: 'run', command: run }]);
-    const outcome = outcomeOf(done?.command);
-    const { rc, stdout, stderr } = outcome;
-    if (rc === 0) return outcome;
-    return fail(
-      `Failure when executing Helm command. Exited ${rc}.\nstdout: ${stdout}\nstderr: ${stderr}`,
-      { stdout, stderr, command },
-    );
+    return outcomeOf(done?.command);
   }
 
   /** The release of that name; null where none is deployed. @throws ModuleFailure */
@@ -61,13 +64,20 @@ export class HelmClient {
 
   /** Version of a plugin; undefined where it isn't installed. @throws ModuleFailure */
   async pluginVersion(plugin: string): Promise<string | undefined> {
+    const { stdout } = await this.plugins();
+    const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+    return rows.find(([name]) => name === plugin)?.[1];
+  }
+
+  /** What helm tells of its plugins, and by what command. @throws ModuleFailure */
+  async plugins(): Promise<StepOutcome & { readonly command: string }> {
     const command = `${this.program} plugin list`;
-    const { rc, stdout, stderr } = await this.run(command);
+    const outcome = await this.run(command);
+    const { rc, stdout, stderr } = outcome;
     if (stdout === '' && stderr === '') {
       fail('Failed to get Helm plugin info', { command, stdout, stderr, rc });
     }
-    const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/));
-    return rows.find(([name]) => name === plugin)?.[1];
+    return { ...outcome, command };
   }
 
   /** helm's own version; the empty text where it doesn't tell. */
@@ -104,6 +114,10 @@ export class HelmClient {
   }
 }
 
+/** What Ansible says of a command of helm that failed. */
+export const failureOf = ({ rc, stdout, stderr }: StepOutcome): string =>
+  `Failure when executing Helm command. Exited ${rc}.\nstdout: ${stdout}\nstderr: ${stderr}`;
+
 /** The version that `helm version` tells. */
 export function versionIn(stdout: string): string {
   return /(?:^version\.BuildInfo\{Version|SemVer):"v([0-9.]*)",/.exec(stdout)?.[1] ?? '';
@@ -119,7 +133,15 @@ export function isSince(version: string, wanted: readonly number[]): boolean {
   return true;
 }
 
-async function readYaml(text: string): Promise<unknown> {
+/** Reads helm's YAML. */
+export async function readYaml(text: string): Promise<unknown> {
   const { parse } = await import('yaml');
   return parse(text, { version: '1.1', merge: true }) as unknown;
+}
+
+/** Reads all documents of helm's YAML. */
+export async function readYamlDocuments(text: string): Promise<unknown[]> {
+  const { parseAllDocuments } = await import('yaml');
+  const documents = [...parseAllDocuments(text, { version: '1.1', merge: true })];
+  return documents.map((one) => one.toJS() as unknown);
 }

@@ -47,6 +47,15 @@ export function objectDifferences(before: Fields, after: Fields): Sides | undefi
   return fieldDifferences(before, after, kind);
 }
 
+/** Whether an object has changed in more than what the cluster counts, and in what. */
+export function comparison(
+  before: Fields,
+  after: Fields,
+): { readonly changed: boolean; readonly diff: Partial<Sides> } {
+  const sides = objectDifferences(before, after);
+  return { changed: sides !== undefined && !isOnlyCounted(sides), diff: sides ?? {} };
+}
+
 /** Whether objects differ in no more than what the cluster counts. */
 export function isOnlyCounted({ before, after }: Sides): boolean {
   return [before, after].every(
