@@ -49,7 +49,7 @@ async function executed({ args, controller }: Context, session: KubeSession): Pr
     ...words,
   ]);
   // The client program tells an exit code of the command in a line of its own.
-  const [ended] = /(?:^|\n)command terminated with exit code \d+\n?$/.exec(stderr) ?? [];
+  const [ended] = /(?<=^|\n)command terminated with exit code \d+\n?$/.exec(stderr) ?? [];
   if (rc !== 0 && ended === undefined) {
     fail(`Failed to execute on pod ${pod} due to : ${stderr.trim()}`);
   }

@@ -1,3 +1,4 @@
+import type { DocumentOptions, ParseOptions, SchemaOptions, Tags } from 'yaml';
 import type { WriteTarget } from '../../targets/types.ts';
 import { outcomeOf } from '../commands/program.ts';
 import type { StepOutcome } from '../commands/steps.ts';
@@ -133,15 +134,24 @@ export function isSince(version: string, wanted: readonly number[]): boolean {
   return true;
 }
 
+/** Times stay as they are written: results are JSON. */
+const YAML = {
+  version: '1.1',
+  merge: true,
+  customTags: (tags) => tags.filter((tag) => tag !== 'timestamp' && !isTimestamp(tag)),
+} as const satisfies ParseOptions & DocumentOptions & SchemaOptions;
+
+const isTimestamp = (tag: Tags[number]): boolean =>
+  typeof tag === 'object' && tag.tag === 'tag:yaml.org,2002:timestamp';
+
 /** Reads helm's YAML. */
 export async function readYaml(text: string): Promise<unknown> {
   const { parse } = await import('yaml');
-  return parse(text, { version: '1.1', merge: true }) as unknown;
+  return parse(text, YAML) as unknown;
 }
 
 /** Reads all documents of helm's YAML. */
 export async function readYamlDocuments(text: string): Promise<unknown[]> {
   const { parseAllDocuments } = await import('yaml');
-  const documents = [...parseAllDocuments(text, { version: '1.1', merge: true })];
-  return documents.map((one) => one.toJS() as unknown);
+  return [...parseAllDocuments(text, YAML)].map((one) => one.toJS() as unknown);
 }
