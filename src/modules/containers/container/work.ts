@@ -1,7 +1,7 @@
 import type { Json, Result } from '../../contract.ts';
 import { fail } from '../../definition/failure.ts';
 import { Differences } from '../differences.ts';
-import type { DockerReply } from '../docker-daemon.ts';
+import type { DockerReply, DockerRequest } from '../docker-daemon.ts';
 import type { Dialogue } from '../planned-dialogue.ts';
 import type { ContainerArguments } from './arguments.ts';
 import { accepted, containerRequest, evenPaused, findContainer, outputOf } from './daemon-steps.ts';
@@ -123,15 +123,17 @@ export class ContainerWork {
     const { args, check } = this.around;
     const id = container.Id;
     this.act({ started: id });
-    await this.#post(id, 'start', 'starting');
+    const isAwaited = args.detach === false;
+    // Asked for at once: a container that removes itself may be gone soon.
+    await this.#post(id, 'start', 'starting', {}, isAwaited ? waitRequest(id) : undefined);
     if (check) return container;
-    return args.detach === false ? this.#runToEnd(container) : this.find();
+    return isAwaited ? this.#runToEnd(container) : this.find();
   }
 
   async #runToEnd(container: Inspected): Promise<Inspected | null> {
     const { args, daemon, controller } = this.around;
     const id = container.Id;
-    const reply = await daemon.write({ method: 'POST', path: `/containers/${id}/wait`, body: {} });
+    const [reply] = await daemon.read(waitRequest(id));
     const { StatusCode: status = 0 } = reply.json<{ StatusCode?: number }>();
     this.#outcome = { status };
     let output = 'Cannot retrieve result as auto_remove is enabled';
@@ -148,11 +150,12 @@ export class ContainerWork {
     verb: string,
     doing: string,
     query: Readonly<Record<string, unknown>> = {},
+    next: DockerRequest = containerRequest(this.around.args.name),
   ): Promise<void> {
-    const { args, daemon, check } = this.around;
+    const { daemon, check } = this.around;
     if (check) return;
     const request = { method: 'POST', path: `/containers/${id}/${verb}`, query } as const;
-    const reply = await daemon.write(request, { look: [containerRequest(args.name)] });
+    const reply = await daemon.write(request, { look: [next] });
     accepted(`Error ${doing} container ${id}`, reply);
   }
 
@@ -179,6 +182,13 @@ export class ContainerWork {
     };
   }
 }
+
+/** The request whose answer comes when a container has ended. */
+const waitRequest = (id: string): DockerRequest => ({
+  method: 'POST',
+  path: `/containers/${id}/wait`,
+  body: {},
+});
 
 const withoutNulls = (body: Body): Body =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
