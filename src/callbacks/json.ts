@@ -52,7 +52,10 @@ export function createJson(display: Display, options: CallbackOptions): Callback
 
   const record = (outcome: TaskOutcome) => {
     const { host, task, status } = outcome;
-    const result = withoutInternals(cleanResult(outcome), true) as Dict;
+    const clean = cleanResult(outcome);
+    const result = withoutInternals(clean, true) as Dict;
+    const delegated = clean.get('_ansible_delegated_vars');
+    if (delegated !== undefined) result.set('_ansible_delegated_vars', delegated);
     if (status === 'failed' || status === 'skipped') result.set(status, true);
     result.set('action', task.action);
     const key = `${host}\0${task.uuid}`;

@@ -146,6 +146,7 @@ async function performItem(
       fields = failure(error.message, { changed: false });
     } else throw error;
   }
+  if (SETUP.has(context.calledAs)) fields.set('_ansible_verbose_override', true);
   fields.set('_ansible_no_log', noLog || isSet(fields, '_ansible_no_log'));
   if (report.notify.length > 0) fields.set('_ansible_notify', [...report.notify]);
   if (delegatedTo !== undefined) {
@@ -153,6 +154,13 @@ async function performItem(
   }
   return { ...report, action: context.calledAs, args: context.args, result: fields };
 }
+
+/** Facts that are asked for are shown at higher verbosity only, as those that are gathered. */
+const SETUP: ReadonlySet<string> = new Set([
+  'setup',
+  'ansible.builtin.setup',
+  'ansible.legacy.setup',
+]);
 
 /**
  * With delegation, `ansible_delegated_vars` has the delegate's variables, and `ansible_host` is its address where the

@@ -26,7 +26,12 @@ const events = readEvents({
     { type: 'playbookStart', path: '/srv/site.yml' },
     { type: 'playStart', play: { uuid: 'p', name: 'Web', hosts: [], checkMode: false } },
     { type: 'taskStart', kind: 'task', task: 't1' },
-    result('ok', 'a', { changed: true, _ansible_no_log: false, size: 3 }),
+    result('ok', 'a', {
+      changed: true,
+      _ansible_no_log: false,
+      size: 3,
+      _ansible_delegated_vars: { ansible_host: 'd', ansible_user: 'me', more: 1 },
+    }),
     result('failed', 'b', { msg: 'no "room"', changed: false }),
     result('skipped', 'c', { skip_reason: 'Conditional result was False' }),
     {
@@ -94,7 +99,18 @@ test('json writes the whole run as one document', () => {
   expect(document.plays[0].tasks[0]).toMatchObject({
     task: { name: 'copy <it>', id: 't1', path: '/srv/site.yml:7' },
     hosts: {
-      a: { action: 'copy', changed: true, size: 3, _ansible_no_log: false },
+      a: {
+        action: 'copy',
+        changed: true,
+        size: 3,
+        _ansible_no_log: false,
+        _ansible_delegated_vars: {
+          ansible_host: 'd',
+          ansible_port: null,
+          ansible_user: 'me',
+          ansible_connection: null,
+        },
+      },
       b: { action: 'copy', failed: true, msg: 'no "room"' },
       c: { action: 'copy', skipped: true },
     },
