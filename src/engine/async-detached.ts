@@ -46,7 +46,7 @@ export async function startDetached(
     known: {
       cmd,
       changed: true,
-      ...(plan.moduleArgs === undefined ? {} : { invocation: { module_args: plan.moduleArgs } }),
+      ...(plan.moduleArgs ? { invocation: { module_args: plan.moduleArgs } } : {}),
       ...(troubles.warnings.length > 0 && { warnings: troubles.warnings }),
     },
     strip: plan.moduleArgs?.strip_empty_ends !== false,

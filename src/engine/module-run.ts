@@ -45,7 +45,11 @@ async function planAndPerform(context: TaskContext): Promise<Dict> {
     module.onlyLooks
       ? planWith({ ...context, check: false }, module, args, target, new ModuleTroubles())
       : plan;
-  return tellPython(await performPlan(plan, target, context, troubles, inEarnest), python);
+  const fields = tellPython(await performPlan(plan, target, context, troubles, inEarnest), python);
+  // All facts of a host are too much to show, even where results are.
+  return module.name === 'ansible.builtin.setup'
+    ? fields.set('_ansible_verbose_override', true)
+    : fields;
 }
 
 /** Applies a plan unless in check mode, and makes the task's result. `inEarnest` plans without check mode, where that
@@ -178,7 +182,7 @@ function finished(plan: Plan, outcome: Result, troubles: ModuleTroubles): Dict {
   // A failed module tells of no difference, unless its own result does.
   if (plan.diff !== undefined && outcome.failed !== true && !fields.has('diff'))
     fields.set('diff', fromPlain(plan.diff));
-  if (plan.moduleArgs !== undefined && !fields.has('invocation')) {
+  if (plan.moduleArgs && !fields.has('invocation')) {
     fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));
   }
   troubles.addTo(fields);

@@ -266,7 +266,7 @@ function planUpgrade(
       failure: (stderr) => `'${program} ${operation}' failed: ${stderr}`,
       changed: (stdout) => !stdout.includes(unchanged),
       fields: (stdout) => ({ msg: stdout }),
-      bareWhenUnchanged: true,
+      isUpgrade: true,
     },
     run,
   );

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
-import type { PythonRegex } from '../values/python-regex.ts';
+import { TemplateError } from '../diagnostics/errors.ts';
+import { compileRegex, type PythonRegex } from '../values/python-regex.ts';
 import type { Diff, ModuleContext, Plan, Result } from './contract.ts';
 import { arg, defineModule, type FileAttributeArguments, fail, failAction } from './define.ts';
-import { textRegex } from './files/byte-text.ts';
+
 import { contentDiff } from './files/content-diff.ts';
 import { planCopyFile } from './files/copy-file.ts';
 import { type CopySource, copySource } from './files/copy-source.ts';
@@ -52,7 +53,11 @@ export const assemble = defineModule({
   returns: { checksum: 'SHA-1 of the file', md5sum: 'Its MD5', backup_file: 'Name of the backup' },
   support: { check: 'none', diff: 'full' },
   onlyLooks: true,
-  checkRefusal: 'check mode is not supported for this task.',
+  async dispatch(_raw, { check }) {
+    if (!check) return undefined;
+    const msg = 'check mode is not supported for this task.';
+    return { changes: [], moduleArgs: null, result: { skipped: true, msg } };
+  },
   prepare(raw) {
     if ((raw.src ?? null) === null || (raw.dest ?? null) === null) {
       failAction('src and dest are required', { exception: 'NoneType: None' });
@@ -60,13 +65,6 @@ export const assemble = defineModule({
     return { ...raw };
   },
   async plan(context) {
-    if (context.check) {
-      return {
-        changes: [],
-        moduleArgs: null,
-        result: { skipped: true, msg: 'check mode is not supported for this task.' },
-      };
-    }
     return context.args.remote_src ? planOnTarget(context) : planFromController(context);
   },
 });
@@ -82,8 +80,11 @@ async function planOnTarget(context: ModuleContext<AssembleArguments>): Promise<
     target.stat(parentOf(args.dest), { follow: true }),
   ]);
   if (!source) return fail(`Source (${src}) does not exist`);
+  if (old?.type === 'directory') fail(`attempted to take checksum of directory: ${args.dest}`);
   if (!names) return fail(`Source (${src}) is not a directory`);
-  const regexp = compiled(args.regexp);
+  const regexp = compiled(args.regexp, (reason, text) =>
+    fail(`Invalid Regexp (${reason}) in "${text}"`),
+  );
   if (args.validate && !args.validate.includes('%s')) {
     fail(`validate must contain %s: ${args.validate}`);
   }
@@ -143,7 +144,9 @@ async function planFromController(context: ModuleContext<AssembleArguments>): Pr
   const { args, controller } = context;
   const folder = findSource(() => controller.findFile('files', args.src), null);
   if (!statSync(folder).isDirectory()) failAction(`Source (${folder}) is not a directory`);
-  const regexp = compiled(args.regexp);
+  const regexp = compiled(args.regexp, (reason) => {
+    throw new TemplateError('error', reason);
+  });
   const fragments = readdirSync(folder)
     .sort()
     .filter((name) => isWanted(name, regexp, args.ignore_hidden))
@@ -170,6 +173,7 @@ async function planFromController(context: ModuleContext<AssembleArguments>): Pr
       ...result,
       src: result.src ?? stagedPath(context.target),
       md5sum: await source.md5(),
+      ...(shown && { diff: shown as Result }),
     },
     ...(shown && { diff: shown }),
   };
@@ -184,8 +188,17 @@ async function sameDiff(
   return contentDiff(target, args.dest, stat, source, noLog);
 }
 
-function compiled(regexp: string | null): PythonRegex | null {
-  return regexp === null ? null : textRegex(regexp, {});
+function compiled(
+  regexp: string | null,
+  refuse: (reason: string, regexp: string) => never,
+): PythonRegex | null {
+  if (regexp === null) return null;
+  try {
+    return compileRegex(regexp);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return refuse(error.message, regexp);
+  }
 }
 
 function isWanted(name: string, regexp: PythonRegex | null, ignoreHidden: boolean): boolean {

@@ -7,6 +7,7 @@ import { splitWords } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 import { crash } from './definition/crash.ts';
+import { textRegex } from './files/byte-text.ts';
 
 export const expect = defineModule({
   name: 'ansible.builtin.expect',
@@ -68,6 +69,7 @@ export const expect = defineModule({
         result: { cmd, stdout: `skipped, since ${needless}`, changed: false, rc: 0 },
       };
     }
+    for (const prompt of Object.keys(args.responses)) textRegex(prompt, {});
     if (program === null) {
       fail(`The command was not found or was not executable: ${words[0] ?? ''}.`);
     }

@@ -1,4 +1,5 @@
 import { findGroup, parseGroups } from './accounts/passwd.ts';
+import { requireProgram } from './commands/program.ts';
 import { failedStep, stepOutcomes, stepsCommand } from './commands/steps.ts';
 import { quoteWord } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
@@ -34,10 +35,14 @@ export const group = defineModule({
   },
   support: { check: 'full', diff: 'none' },
   onlyLooks: true,
-  async plan({ args, target, check }): Promise<Plan> {
+  async plan({ args, target, check, controller }): Promise<Plan> {
     const { stdout } = await target.query({ shell: lookupScript(args) });
     const [tools = '', ...lines] = stdout.toString().split('\n');
     const entry = findGroup(parseGroups(lines.join('\n')), args.name);
+    if (args.local && entry === undefined) {
+      // A group that is to be absent is looked for twice.
+      for (const _ of args.state === 'absent' ? [1, 2] : [1]) controller.warn(NOT_LOCAL);
+    }
     const base = { name: args.name, state: args.state };
     const known = entry === undefined ? {} : { system: args.system, gid: entry.gid };
     const command = groupCommand(args, entry?.gid, tools === 'busybox');
@@ -48,6 +53,7 @@ export const group = defineModule({
       const result = brief ? { changed: true } : { ...base, changed: true, ...known };
       return { changes: [], result };
     }
+    if (args.local) await requireProgram(target, command[0] ?? '');
     return {
       changes: [{ op: 'run', command: stepsCommand([command, { shell: lookupScript(args) }]) }],
       result: { ...base, changed: true },
@@ -70,6 +76,9 @@ export const group = defineModule({
     };
   },
 });
+
+const NOT_LOCAL =
+  "'local: true' specified and group was not found in /etc/group. The local group may already exist if the local group database exists somewhere other than /etc/group.";
 
 type GroupArguments = ArgumentValues<typeof ARGUMENTS>;
 

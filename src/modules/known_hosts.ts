@@ -86,10 +86,17 @@ export const known_hosts = defineModule({
     const changed = !absentAlready && (replaces || found !== (state === 'present'));
     const stat = await target.stat(path);
     const described = (info: Result): Result => ({ ...base, changed, ...info });
+    const told = { ...args, diff: diff as Result };
     if (check && !absentAlready)
-      return { changes: [], result: { changed, diff: diff as Result }, diff };
+      return { changes: [], result: { changed, diff: diff as Result }, diff, moduleArgs: told };
+    const moduleArgs = { ...told, changed };
     if (!changed)
-      return { changes: [], result: described(stat === null ? {} : fileInfo(stat)), diff };
+      return {
+        changes: [],
+        result: described(stat === null ? {} : fileInfo(stat)),
+        diff,
+        moduleArgs,
+      };
     if (parent === null) {
       fail(
         `Failed to write to file ${path}: [Errno 2] No such file or directory: '${posix.dirname(path)}'`,
@@ -109,6 +116,7 @@ export const known_hosts = defineModule({
       ],
       result: described({}),
       diff,
+      moduleArgs,
       failed: (error) => ({
         failed: true,
         msg: `Failed to write to file ${path}: ${withTextPath(error.message)}`,

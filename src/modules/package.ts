@@ -26,10 +26,12 @@ export const package_ = defineModule({
     }
     if (manager === 'unknown') fail(`Could not find a module for ${manager}.`);
     const { use: _use, ...rest } = raw;
-    return controller.planModule(
-      manager.includes('.') ? manager : `ansible.legacy.${manager}`,
-      rest,
-    );
+    const module = manager.includes('.') ? manager : `ansible.legacy.${manager}`;
+    const plan = await controller.planModule(module, rest);
+    const { msg } = plan.result;
+    if (typeof msg === 'string' && msg.startsWith(`The module ${module} was not found`))
+      fail(`Could not find a module for ${manager}.`);
+    return plan;
   },
   plan: () => ({ changes: [], result: { changed: false } }),
 });

@@ -1,14 +1,56 @@
 import { posix } from 'node:path';
+import type { ReadTarget } from '../targets/types.ts';
 import { SECTION_FUNCTIONS, Sections } from './commands/sections.ts';
 import { quoteWord, quoteWords, splitWords } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
-import { arg, defineModule, fail } from './define.ts';
+import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
+import {
+  environmentCommand,
+  environmentPip,
+  hostPython,
+  pipCommand,
+} from './packages/pip-program.ts';
+import {
+  canonicalName,
+  isSatisfied,
+  type PythonRequirement,
+  parseRequirement,
+  recoverNames,
+} from './packages/python-requirement.ts';
 
 const ACTIONS = {
   present: ['install'],
   absent: ['uninstall', '-y'],
   latest: ['install', '-U'],
   forcereinstall: ['install', '-U', '--force-reinstall'],
+} as const;
+
+const ARGUMENTS = {
+  state: arg.str({
+    default: 'present',
+    choices: ['present', 'absent', 'latest', 'forcereinstall'],
+    doc: 'What is to be of the packages.',
+  }),
+  name: arg.list({ elements: 'str', doc: 'Packages, with version specifiers, or URLs.' }),
+  version: arg.str({ doc: 'Version of the only package.' }),
+  requirements: arg.str({ doc: 'Requirements file on the target.' }),
+  virtualenv: arg.path({
+    doc: 'Virtual environment to install into; made when it is not there.',
+  }),
+  virtualenv_site_packages: arg.bool({
+    default: false,
+    doc: 'Let the environment see system packages.',
+  }),
+  virtualenv_command: arg.path({
+    default: 'virtualenv',
+    doc: 'Command that makes the environment.',
+  }),
+  virtualenv_python: arg.str({ doc: 'Python of the environment.' }),
+  extra_args: arg.str({ doc: 'Further arguments of pip.' }),
+  editable: arg.bool({ default: false, doc: 'Install in editable mode.' }),
+  chdir: arg.path({ doc: 'Folder to run pip in.' }),
+  executable: arg.path({ doc: 'The pip program.' }),
+  umask: arg.str({ doc: 'umask for the files, as octal text.' }),
 } as const;
 
 export const pip = defineModule({
@@ -20,33 +62,7 @@ export const pip = defineModule({
     virtualenv: /my_app/venv
     virtualenv_command: /usr/bin/python3 -m venv
 `,
-  args: {
-    state: arg.str({
-      default: 'present',
-      choices: ['present', 'absent', 'latest', 'forcereinstall'],
-      doc: 'What is to be of the packages.',
-    }),
-    name: arg.list({ elements: 'str', doc: 'Packages, with version specifiers, or URLs.' }),
-    version: arg.str({ doc: 'Version of the only package.' }),
-    requirements: arg.str({ doc: 'Requirements file on the target.' }),
-    virtualenv: arg.path({
-      doc: 'Virtual environment to install into; made when it is not there.',
-    }),
-    virtualenv_site_packages: arg.bool({
-      default: false,
-      doc: 'Let the environment see system packages.',
-    }),
-    virtualenv_command: arg.path({
-      default: 'virtualenv',
-      doc: 'Command that makes the environment.',
-    }),
-    virtualenv_python: arg.str({ doc: 'Python of the environment.' }),
-    extra_args: arg.str({ doc: 'Further arguments of pip.' }),
-    editable: arg.bool({ default: false, doc: 'Install in editable mode.' }),
-    chdir: arg.path({ doc: 'Folder to run pip in.' }),
-    executable: arg.path({ doc: 'The pip program.' }),
-    umask: arg.str({ doc: 'umask for the files, as octal text.' }),
-  },
+  args: ARGUMENTS,
   constraints: {
     requiredOneOf: [['name', 'requirements']],
     mutuallyExclusive: [
@@ -61,7 +77,7 @@ export const pip = defineModule({
     virtualenv: 'The environment.',
   },
   support: { check: 'full', diff: 'none' },
-  async plan({ args, target, check }): Promise<Plan> {
+  async plan({ args, target, check, controller }): Promise<Plan> {
     if (args.umask !== null && !/^[0-7]+$/.test(args.umask)) {
       fail('umask must be an octal integer', {
         details: `invalid literal for int() with base 8: '${args.umask}'`,
@@ -70,45 +86,43 @@ export const pip = defineModule({
     if (args.state === 'latest' && args.version !== null)
       fail('version is incompatible with state=latest');
     const env =
-      args.virtualenv && args.chdir ? posix.join(args.chdir, args.virtualenv) : args.virtualenv;
-    const [environmentFound, found] = await Promise.all([
+      args.virtualenv && args.chdir ? posix.resolve('/', args.chdir, args.virtualenv) : args.virtualenv;
+    const cwd = args.chdir ?? '/tmp';
+    const [activation, python] = await Promise.all([
       env === null ? null : target.stat(posix.join(env, 'bin', 'activate'), { follow: true }),
-      findPip(),
+      hostPython(target, controller),
     ]);
-    const makesEnvironment = env !== null && environmentFound === null;
-    const packages = recoverNames(args.name ?? []);
-    if (args.version !== null && packages.length > 1) {
-      fail(
-        "'version' argument is ambiguous when installing multiple package distributions. Please specify version restrictions next to each package in 'name' argument.",
-      );
-    }
-    if (args.version !== null && /[<>=!~]/.test(packages[0] ?? '')) {
-      fail(
-        "The 'version' argument conflicts with any version specifier provided along with a package name. Please keep the version specifier, but remove the 'version' argument.",
-      );
-    }
-    const specs =
-      args.version === null ? packages : packages.map((name) => `${name}==${args.version}`);
-    const extra = `${args.extra_args ?? ''}${args.editable && !/(^| )-e( |$)/.test(args.extra_args ?? '') ? ' -e' : ''}`;
+    const makesEnvironment = env !== null && activation === null;
+    if (makesEnvironment && check) return { changes: [], result: { changed: true } };
+    const make = makesEnvironment ? await environmentCommand(target, args, env, python) : undefined;
+    const found =
+      env === null
+        ? await pipCommand(target, args.executable, python)
+        : makesEnvironment
+          ? [posix.join(env, 'bin', 'pip3')]
+          : await environmentPip(target, env);
+    const packages = requirementsOf(args);
+    const extra = extraArguments(args);
     const command = [
       ...found,
       ...ACTIONS[args.state],
       ...(splitWords(extra) ?? []),
-      ...(args.name === null ? ['-r', args.requirements ?? ''] : specs),
+      ...(args.name?.length ? packages.map(({ text }) => text) : ['-r', args.requirements ?? '']),
     ];
-    const cwd = args.chdir ?? '/tmp';
-    if (check) return planCheck();
-    const compares =
-      args.requirements !== null || packages.some((name) => /^(svn|git|hg|bzr)\+/.test(name));
+    if (check) {
+      const open = extra !== '' || args.requirements || args.state === 'latest' || !args.name;
+      return open
+        ? { changes: [], result: { changed: true } }
+        : foresee(target, { packages, found, cwd, absent: args.state === 'absent' });
+    }
+    const compares = Boolean(args.requirements) || (args.name ?? []).some(isVersionControlled);
     const freeze = `${quoteWords(found)} list --format=freeze 2>/dev/null || ${quoteWords(found)} freeze`;
-    const make = makesEnvironment
-      ? `run venv ${virtualenvCommand(env ?? '')}; [ "$c" -eq 0 ] || exit 0`
-      : '';
+    const path = env === null ? '' : `PATH=${quoteWord(posix.join(env, 'bin'))}:$PATH; export PATH`;
     const script = `${SECTION_FUNCTIONS}${args.umask === null ? '' : `umask ${args.umask}\n`}cd ${quoteWord(cwd)} || exit 0
-${env === null ? '' : `PATH=${quoteWord(posix.join(env, 'bin'))}:$PATH; export PATH`}
-${make}
+${make === undefined ? '' : `exactly venv ${quoteWords(make)}; [ "$c" -eq 0 ] || exit 0`}
 ${compares ? `s before; ${freeze}` : ''}
-run pip ${quoteWords(command)}
+${path}
+exactly pip ${quoteWords(command)}
 ${compares ? `s after; ${freeze}` : ''}
 exit 0`;
     return {
@@ -116,123 +130,109 @@ exit 0`;
         { op: 'run', command: { shell: script, env: { LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8' } } },
       ],
       result: {},
-      finish: ([outcome]) =>
-        conclude(new Sections(outcome?.command?.stdout ?? Buffer.alloc(0)), compares),
+      finish: ([outcome]) => {
+        const seen = new Sections(outcome?.command?.stdout ?? Buffer.alloc(0));
+        return conclude(args, seen, { env, command, make, compares });
+      },
     };
-
-    async function findPip(): Promise<string[]> {
-      if (env !== null) return [posix.join(env, 'bin', 'pip3')];
-      if (args.executable?.startsWith('/')) return [args.executable];
-      const names = args.executable === null ? ['pip3', 'pip'] : [args.executable];
-      for (const name of names) {
-        const path = await target.which(name);
-        if (path !== null) return [path];
-      }
-      if (args.executable === null) {
-        const { rc } = await target.query({ argv: ['python3', '-m', 'pip', '--version'] });
-        if (rc === 0) return [(await target.which('python3')) ?? 'python3', '-m', 'pip'];
-      }
-      return fail(`Unable to find any of ${names.join(', ')} to use.  pip needs to be installed.`);
-    }
-
-    function virtualenvCommand(path: string): string {
-      const words = splitWords(args.virtualenv_command) ?? [args.virtualenv_command];
-      const venv = words.includes('venv') || /pyvenv/.test(words[0] ?? '');
-      if (venv && args.virtualenv_python !== null) {
-        fail(
-          'virtualenv_python should not be used when using the venv module or pyvenv as virtualenv_command',
-        );
-      }
-      const options = [
-        ...(args.virtualenv_site_packages ? ['--system-site-packages'] : []),
-        ...(args.virtualenv_python === null ? [] : [`-p${args.virtualenv_python}`]),
-      ];
-      return quoteWords([...words, ...options, path]);
-    }
-
-    async function planCheck(): Promise<Plan> {
-      if (
-        makesEnvironment ||
-        extra.trim() !== '' ||
-        args.requirements !== null ||
-        args.state === 'latest'
-      ) {
-        return { changes: [], result: { changed: true } };
-      }
-      const listed = await target.query({ argv: [...found, 'list', '--format=freeze'], cwd });
-      const installed = new Map(
-        listed.stdout
-          .toString()
-          .split('\n')
-          .map((line) => line.split('=='))
-          .map(([name = '', version = '']) => [canonical(name), version] as const),
-      );
-      const changed = specs.some((spec) => {
-        const [name = '', wanted] = spec.split('==');
-        const version = installed.get(canonical(name.replace(/[[<>=!~ ].*$/, '')));
-        const present = version !== undefined && (wanted === undefined || wanted === version);
-        return args.state === 'absent' ? version !== undefined : !present;
-      });
-      const cmd = quoteWords([...found, 'list', '--format=freeze']);
-      return {
-        changes: [],
-        result: {
-          changed,
-          cmd,
-          stdout: listed.stdout.toString(),
-          stderr: listed.stderr.toString(),
-        },
-      };
-    }
-
-    function conclude(seen: Sections, compares: boolean): Result {
-      const text = (name: string): string => {
-        const part = seen.text(name);
-        return part === '' || part.endsWith('\n') ? part : `${part}\n`;
-      };
-      const stdout = text('venv.out') + text('pip.out');
-      const stderr = text('venv.err') + text('pip.err');
-      const failed = makesEnvironment && seen.rc('venv') !== 0;
-      const missing = args.state === 'absent' && /not installed/.test(stdout + stderr);
-      if (failed || (seen.rc('pip') !== 0 && !missing)) {
-        const msg = `${stdout === '' ? '' : `stdout: ${stdout}`}${stderr === '' ? '' : `\n:stderr: ${stderr}`}`;
-        fail(msg, { cmd: failed ? virtualenvCommand(env ?? '') : command });
-      }
-      const word = args.state === 'absent' ? 'Successfully uninstalled' : 'Successfully installed';
-      const changed =
-        makesEnvironment ||
-        (compares && args.state !== 'absent'
-          ? seen.text('before') !== seen.text('after')
-          : seen.text('pip.out').includes(word));
-      return {
-        changed,
-        cmd: command,
-        name: args.name === null ? null : [...args.name],
-        version: args.version,
-        state: args.state,
-        requirements: args.requirements,
-        virtualenv: env,
-        stdout,
-        stderr,
-      };
-    }
   },
 });
 
-/** Version lists hold commas, at which lists given as text were divided: `a>1,<2` is one package. */
-function recoverNames(names: readonly string[]): string[] {
-  const recovered: string[] = [];
-  for (const name of names.flatMap((part) => part.split(','))) {
-    const last = recovered.length - 1;
-    if (/^\s*[<>=!~]/.test(name) && last >= 0) recovered[last] += `,${name.trim()}`;
-    else if (name.trim() !== '') recovered.push(name.trim());
+type PipArguments = ArgumentValues<typeof ARGUMENTS>;
+
+/** @throws ModuleFailure where the version is none of one package */
+function requirementsOf({ name, version }: PipArguments): PythonRequirement[] {
+  if (!name?.length) return [];
+  const packages = recoverNames(name).map((one) => parseRequirement(one));
+  if (version === null) return packages;
+  if (packages.length > 1) {
+    fail(
+      "'version' argument is ambiguous when installing multiple package distributions. Please specify version restrictions next to each package in 'name' argument.",
+    );
   }
-  return recovered;
+  if (packages[0]?.specifiers?.length) {
+    fail(
+      "The 'version' argument conflicts with any version specifier provided along with a package name. Please keep the version specifier, but remove the 'version' argument.",
+    );
+  }
+  return packages.map(({ text }) => parseRequirement(text, version));
 }
 
-function canonical(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/[-_.]+/g, '-');
+function extraArguments({ extra_args: given, editable }: PipArguments): string {
+  if (!editable || given?.split(' ').includes('-e')) return given ?? '';
+  return given ? `${given} -e` : '-e';
+}
+
+function isVersionControlled(name: string): boolean {
+  return /^(svn|git|hg|bzr)\+/.test(name);
+}
+
+interface Foreseen {
+  readonly packages: readonly PythonRequirement[];
+  readonly found: readonly string[];
+  readonly cwd: string;
+  readonly absent: boolean;
+}
+
+/** Check mode: whether what is installed differs from what is asked for. */
+async function foresee(
+  target: ReadTarget,
+  { packages, found, cwd, absent }: Foreseen,
+): Promise<Plan> {
+  const argv = [...found, 'list', '--format=freeze'];
+  const env = { LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', LC_MESSAGES: 'C.UTF-8' };
+  const listed = await target.query({ argv, cwd, env });
+  const stdout = listed.stdout.toString();
+  const installed = stdout
+    .split('\n')
+    .filter((line) => line.includes('=='))
+    .map((line) => line.split('=='));
+  const isPresent = (wanted: PythonRequirement): boolean =>
+    installed.some(
+      ([name = '', version = '']) =>
+        canonicalName(name) === wanted.name && isSatisfied(wanted, version),
+    );
+  const changed = packages.some((wanted) => isPresent(wanted) === absent);
+  const stderr = listed.stderr.toString();
+  return { changes: [], result: { changed, cmd: argv.join(' '), stdout, stderr } };
+}
+
+interface Work {
+  readonly env: string | null;
+  readonly command: readonly string[];
+  readonly make: readonly string[] | undefined;
+  readonly compares: boolean;
+}
+
+function conclude(
+  args: PipArguments,
+  seen: Sections,
+  { env, command, make, compares }: Work,
+): Result {
+  const stdout = seen.text('venv.out') + seen.text('pip.out');
+  const stderr = seen.text('venv.err') + seen.text('pip.err');
+  const failed = make !== undefined && seen.rc('venv') !== 0;
+  const output = seen.text('pip.out') + seen.text('pip.err');
+  const missing =
+    args.state === 'absent' && seen.rc('pip') === 1 && output.includes('not installed');
+  if (failed || (seen.rc('pip') !== 0 && !missing)) {
+    const msg = `${stdout === '' ? '' : `stdout: ${stdout}`}${stderr === '' ? '' : `\n:stderr: ${stderr}`}`;
+    fail(msg, { cmd: failed ? make : command });
+  }
+  const word = args.state === 'absent' ? 'Successfully uninstalled' : 'Successfully installed';
+  const changed =
+    compares && args.state !== 'absent'
+      ? seen.text('before') !== seen.text('after')
+      : seen.text('pip.out').includes(word);
+  return {
+    changed: changed || make !== undefined,
+    cmd: command,
+    name: args.name,
+    version: args.version,
+    state: args.state,
+    requirements: args.requirements,
+    virtualenv: env,
+    stdout,
+    stderr,
+  };
 }

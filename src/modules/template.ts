@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { TemplateError } from '../diagnostics/errors.ts';
 import { arg, defineModule, failAction } from './define.ts';
+import { booleanWord } from './definition/coercion.ts';
 import { planCopyFile } from './files/copy-file.ts';
 import { copySource } from './files/copy-source.ts';
 import { encodeIn, orFail } from './files/encoding.ts';
@@ -98,7 +99,7 @@ export const template = defineModule({
     if ((raw.src ?? null) === null || (raw.dest ?? null) === null) {
       failAction('src and dest are required', { exception: 'NoneType: None' });
     }
-    return { ...raw };
+    return { ...raw, ...lenient(raw, ['trim_blocks', 'lstrip_blocks']) };
   },
   async plan(context) {
     const { args, controller } = context;
@@ -107,6 +108,11 @@ export const template = defineModule({
       return failAction('newline_sequence needs to be one of: \n, \r or \r\n');
     }
     const path = findSource(() => controller.findFile('templates', args.src), null);
+    if (statSync(path).isDirectory()) {
+      failAction(
+        `could not find src=${path}, Could not find or access '${path}' on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+      );
+    }
     const bytes = controller.readFile(path);
     const source = decodeUtf8(bytes) ?? failAction('Template source files must be utf-8 encoded');
     const text = render(() =>
@@ -141,6 +147,15 @@ export const template = defineModule({
     );
   },
 });
+
+/** Booleans of the action itself: whatever is none is false. */
+function lenient(
+  raw: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, boolean> {
+  const given = names.filter((name) => raw[name] !== undefined && raw[name] !== null);
+  return Object.fromEntries(given.map((name) => [name, booleanWord(raw[name]) ?? false]));
+}
 
 /** What the copy action is called with: the task's arguments but for those that are about rendering. */
 function copyArguments(

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Change } from '../targets/types.ts';
 import { lookAround } from './commands/preconditions.ts';
 import type { Json, ModuleContext, Plan, Result } from './contract.ts';
-import { arg, defineModule, type FileAttributeArguments, fail, ModuleFailure } from './define.ts';
+import { arg, defineModule, type FileAttributeArguments, fail, restate } from './define.ts';
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { fileInfo } from './files/file-info.ts';
@@ -107,33 +107,23 @@ export const uri = defineModule({
     findBody(raw, controller);
     return undefined;
   },
-  async plan(context): Promise<Plan> {
-    const told: Record<string, Json> = {};
-    try {
-      const plan = await ask(context, told);
-      return { ...plan, moduleArgs: { ...context.args, ...told } as Result };
-    } catch (error) {
-      if (!(error instanceof ModuleFailure)) throw error;
-      throw new ModuleFailure(error.result, { ...context.args, ...told } as Result);
-    }
-  },
+  plan: ask,
 });
 
 type UriContext = RequestContext & ModuleContext<UriArguments & BodyArguments>;
 
-/** @param told takes what the module changes in its own arguments: they are shown so. */
-async function ask(context: UriContext, told: Record<string, Json>): Promise<Plan> {
+async function ask(context: UriContext): Promise<Plan> {
   const { args, target } = context;
   const method = args.method.toUpperCase();
   if (!/^[A-Z]+$/.test(method)) {
     fail("Parameter 'method' needs to be a single word in uppercase, like GET or POST.");
   }
-  if (args.src !== null && !args.remote_src) {
-    told.src = posix.join(posix.dirname(stagedPath(target)), posix.basename(args.src));
-  }
   const body = await requestBody(args, context);
+  if (args.src !== null && !args.remote_src) {
+    restate(args, { src: posix.join(posix.dirname(stagedPath(target)), posix.basename(args.src)) });
+  }
   const headers = withImplied(args.headers as Readonly<Record<string, Json>>, body);
-  told.headers = headers;
+  restate(args, { headers });
   const found = await lookAround(target, {
     chdir: null,
     creates: args.creates,
@@ -160,7 +150,7 @@ async function ask(context: UriContext, told: Record<string, Json>): Promise<Pla
   }
   fields.elapsed = Math.floor((Date.now() - start) / 1000);
   const plan = await conclude(context, response, fields);
-  if (plan.changes.length > 0) told.path = plan.result.path ?? null;
+  if (plan.changes.length > 0) restate(args, { path: plan.result.path } as object);
   return plan;
 }
 

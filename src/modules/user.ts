@@ -13,7 +13,9 @@ import {
 } from './accounts/shadow-utils.ts';
 import { keyFileOf, keyStep, PASSPHRASE_VARIABLE } from './accounts/ssh-key.ts';
 import { USER_ARGUMENTS, type UserArguments } from './accounts/user-arguments.ts';
+import { requireProgram } from './commands/program.ts';
 import { failedStep, type Step, stepOutcomes, stepsCommand } from './commands/steps.ts';
+import { quoteWord } from './commands/words.ts';
 import type { Controller, ModuleContext, Plan, Result } from './contract.ts';
 import { defineModule, fail } from './define.ts';
 import { restate } from './definition/arguments.ts';
@@ -63,19 +65,37 @@ export const user = defineModule({
     restate(args, {
       ssh_key_comment: args.ssh_key_comment ?? `ansible-generated on ${seen.hostname}`,
     });
-    if (args.local && seen.entry === undefined) {
-      controller.warn(
-        `'local: true' specified and user '${args.name}' was not found in /etc/passwd. The local user account may already exist if the local account database exists somewhere other than /etc/passwd.`,
-      );
-    }
-    if (args.state === 'absent') return planAbsence(context, seen);
-    return seen.entry === undefined
-      ? planCreation(context, seen)
-      : planModification(context, seen, seen.entry);
+    return planUser(context, seen);
   },
 });
 
 type UserContext = ModuleContext<UserArguments>;
+
+async function planUser(context: UserContext, seen: ObservedUser): Promise<Plan> {
+  const { args, check, controller, target } = context;
+  const exists = seen.entry !== undefined;
+  if (args.local && !exists) {
+    // A user who is to be absent is looked for twice.
+    for (const _ of args.state === 'absent' ? [1, 2] : [1]) {
+      controller.warn(
+        `'local: true' specified and user '${args.name}' was not found in /etc/passwd. The local user account may already exist if the local account database exists somewhere other than /etc/passwd.`,
+      );
+    }
+  }
+  if (args.local && (!check || (exists && args.state === 'present'))) {
+    for (const name of localTools(args, exists)) await requireProgram(target, name);
+  }
+  if (args.state === 'absent') return planAbsence(context, seen);
+  return seen.entry === undefined
+    ? planCreation(context, seen)
+    : planModification(context, seen, seen.entry);
+}
+
+/** Programs of libuser, which know of local accounts alone. */
+function localTools({ state }: UserArguments, exists: boolean): string[] {
+  if (state === 'absent') return exists ? ['luserdel'] : [];
+  return ['lgroupmod', 'lchage', exists ? 'lusermod' : 'luseradd'];
+}
 
 function warnOfArguments(args: UserArguments, controller: Controller): void {
   if (args.groups === null && args.append) {
@@ -136,8 +156,12 @@ async function planModification(
     ? busyboxModification(args, seen)
     : modificationSteps(args, seen, entry);
   const moved = args.home !== null && args.move_home && args.home !== entry.home;
-  if (!seen.homeExists && args.create_home && !moved) {
-    steps.push(homeStep(args.home ?? entry.home, args.skeleton, seen.umask, args.name));
+  if (!seen.homeExists && args.create_home) {
+    const made = homeStep(args.home ?? entry.home, args.skeleton, seen.umask, args.name);
+    // What could be moved is there by now.
+    steps.push(
+      moved ? { shell: `[ -e ${quoteWord(args.home ?? '')} ] || { ${made.shell}; }` } : made,
+    );
   }
   if (seen.key !== undefined) {
     const { path, privateExists, publicExists } = seen.key;

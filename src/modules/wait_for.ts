@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { TargetError } from '../diagnostics/errors.ts';
+import { TargetError, TemplateError } from '../diagnostics/errors.ts';
+import { compileRegex } from '../values/python-regex.ts';
 import { javascriptPattern } from './commands/python-pattern.ts';
 import type { Json, ModuleContext, Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
@@ -103,12 +104,14 @@ const NOTHING: Found = { groups: [], named: {} };
 
 function searchPattern(text: string | null): RegExp | undefined {
   if (text === null) return undefined;
-  const { source, flags } = javascriptPattern(text);
   try {
-    return new RegExp(source, flags.includes('m') ? flags : `${flags}m`);
+    compileRegex(text, { multiline: true });
   } catch (error) {
-    return fail(`Invalid regular expression: ${error instanceof Error ? error.message : ''}`);
+    if (!(error instanceof TemplateError)) throw error;
+    return fail(`Invalid regular expression: ${error.message}`);
   }
+  const { source, flags } = javascriptPattern(text);
+  return new RegExp(source, flags.includes('m') ? flags : `${flags}m`);
 }
 
 function checkArguments(args: WaitArguments): void {

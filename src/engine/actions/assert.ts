@@ -33,7 +33,7 @@ export const assert: EngineAction = {
     const [that, trust] = withTrust(() =>
       written instanceof Template ? templar.template(written) : written,
     );
-    const fields = result({ _ansible_verbose_always: true });
+    const fields = result(quiet ? {} : { _ansible_verbose_always: true });
     for (const condition of Array.isArray(that) ? that : [that]) {
       if (templar.evaluateConditional(condition, trust === 'unsafe')) continue;
       for (const [key, value] of [
@@ -46,7 +46,6 @@ export const assert: EngineAction = {
       }
       return fields;
     }
-    if (quiet) fields.delete('_ansible_verbose_always');
     fields.set('changed', false);
     fields.set('msg', successMessage);
     return fields;

@@ -1,4 +1,4 @@
-import { str } from '../../values/index.ts';
+import { fromPlain, str } from '../../values/index.ts';
 import { ActionFailure } from '../action-failure.ts';
 import { aboutJob, asyncFolder, finishedJob, readJob } from '../async-results.ts';
 import { resultsFile } from '../async-script.ts';
@@ -13,17 +13,22 @@ export const asyncStatus: EngineAction = {
     const id = str(args.get('jid') ?? '');
     const mode = args.get('mode') ?? 'status';
     if (id === '') throw new ActionFailure('missing required arguments: jid');
-    if (context.check) {
-      const msg = 'remote module (ansible.legacy.async_status) does not support check mode';
-      return result({ skipped: true, msg });
+    if (mode !== 'status' && mode !== 'cleanup') {
+      const msg = `value of mode must be one of: status, cleanup, got: ${str(mode)}`;
+      throw new ActionFailure(msg);
     }
     const target = await context.target();
     const folder = await asyncFolder(context, target);
     const file = resultsFile({ folder, id });
+    const invocation = fromPlain({ module_args: { _async_dir: folder, jid: id, mode } });
+    if (context.check) {
+      const msg = 'remote module (ansible.legacy.async_status) does not support check mode';
+      return new Map([...aboutJob(id, file), ...result({ skipped: true, msg, invocation })]);
+    }
     const own = run.jobs.has(id);
     const state = own ? undefined : await readJob(target, id, file);
     if (!own && state === undefined) {
-      const missing = { failed: true, finished: 1, msg: 'could not find job' };
+      const missing = { failed: true, finished: 1, msg: 'could not find job', invocation };
       return new Map([...aboutJob(id, file), ...result(missing)]);
     }
     if (mode === 'cleanup') {
@@ -31,10 +36,14 @@ export const asyncStatus: EngineAction = {
       await target.apply([{ op: 'remove', path: file }]);
       const fields = aboutJob(id, file);
       fields.delete('results_file');
-      return new Map([...fields, ...result({ started: 0, erased: file })]);
+      return new Map([...fields, ...result({ started: 0, erased: file, invocation })]);
     }
-    if (state !== undefined) return state;
+    if (state !== undefined) {
+      return state.has('invocation') ? state : state.set('invocation', invocation);
+    }
     const outcome = run.jobs.resultOf(id);
-    return outcome === undefined ? aboutJob(id, file) : finishedJob(id, file, outcome);
+    return outcome === undefined
+      ? aboutJob(id, file).set('invocation', invocation)
+      : finishedJob(id, file, outcome);
   },
 };

@@ -98,7 +98,7 @@ async function runFactsModule(
   ]);
   if (plan.perform !== undefined) return performPlan(plan, target, context, troubles);
   const fields = fromPlain(plan.result) as Dict;
-  if (isSet(fields, 'failed') && plan.moduleArgs !== undefined)
+  if (isSet(fields, 'failed') && plan.moduleArgs)
     fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));
   return tellPython(fields, python);
 }

@@ -1,5 +1,5 @@
 import { isIdentifier, str } from '../../values/index.ts';
-import type { Dict } from '../../values/types.ts';
+import type { Dict, Value } from '../../values/types.ts';
 import { toBoolean } from '../boolean.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction } from '../task-context.ts';
@@ -9,7 +9,7 @@ export const setStats: EngineAction = {
   name: 'set_stats',
   options: ['aggregate', 'data', 'per_host'],
   run({ args, templar }) {
-    const data = args.get('data') ?? null;
+    const data = args.size === 0 ? new Map<Value, Value>() : (args.get('data') ?? null);
     if (!(data instanceof Map)) return failure("The 'data' option needs to be a dictionary/hash");
     const stats: Dict = new Map();
     for (const [key, value] of data) {

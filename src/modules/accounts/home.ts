@@ -10,7 +10,7 @@ export function homeStep(
   skeleton: string | null,
   umask: string | undefined,
   owner?: string,
-): Step {
+): { shell: string } {
   const path = quoteWord(home);
   const source = quoteWord(skeleton ?? '/etc/skel');
   const mode = umask === undefined ? undefined : (0o777 & ~Number.parseInt(umask, 8)).toString(8);

@@ -18,8 +18,15 @@ export function storedPassword(args: UserArguments): string {
   return args.password_lock ? `!${args.password ?? ''}` : (args.password ?? '');
 }
 
+const DAYS_OF_400_YEARS = 146_097;
+
+/** The day of a moment; years may be further away than JavaScript's dates reach. */
 function expiryDate(seconds: number): string {
-  return seconds < 0 ? '' : new Date(seconds * 1000).toISOString().slice(0, 10);
+  if (seconds < 0) return '';
+  const days = Math.floor(seconds / 86_400);
+  const cycles = Math.floor(days / DAYS_OF_400_YEARS);
+  const date = new Date((days - cycles * DAYS_OF_400_YEARS) * 86_400_000);
+  return `${date.getUTCFullYear() + 400 * cycles}${date.toISOString().slice(4, 10)}`;
 }
 
 /** Groups that are asked for, without the main one of a new user. @throws ModuleFailure for unknown ones */

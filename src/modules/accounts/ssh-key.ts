@@ -25,7 +25,7 @@ export function keyStep(args: UserArguments): Step {
   const generate =
     args.ssh_key_passphrase === null
       ? `ssh-keygen ${quoteWords(options)} -f "$key" -N ''`
-      : `ask=$(mktemp) && printf '#!/bin/sh\\nprintf "%%s\\\\n" "$${PASSPHRASE_VARIABLE}"\\n' >"$ask" && chmod 700 "$ask" && SSH_ASKPASS=$ask SSH_ASKPASS_REQUIRE=force DISPLAY=none ssh-keygen ${quoteWords(options)} -f "$key"; c=$?; rm -f "$ask"; [ $c -eq 0 ]`;
+      : `ask=$(mktemp) && printf '#!/bin/sh\\nprintf "%%s\\\\n" "$${PASSPHRASE_VARIABLE}"\\n' >"$ask" && chmod 700 "$ask" && SSH_ASKPASS=$ask SSH_ASKPASS_REQUIRE=force DISPLAY=none ssh-keygen ${quoteWords(options)} -f "$key"; c=$?; rm -f "$ask"; (exit $c)`;
   return {
     shell: `home=$( (getent passwd ${user} || grep ^${user}: /etc/passwd) 2>/dev/null | cut -d: -f6)
 owner=$(id -u ${user}):$(id -g ${user})
@@ -33,7 +33,7 @@ ${file.startsWith('/') ? '' : `[ -e "$home" ] || { echo "User "${user}" home dir
 key=${path}; folder=$(dirname "$key")
 [ -e "$folder" ] || { mkdir -m 0700 "$folder" && chown "$owner" "$folder"; } || return 1
 rm -f "$key" "$key.pub"
-{ ${generate}; } >/dev/null || return 1
+{ ${generate}; } >/dev/null || return $?
 chown "$owner" "$key" "$key.pub"`,
   };
 }

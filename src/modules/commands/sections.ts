@@ -1,9 +1,11 @@
 /**
  * Shell text that other scripts begin with: `s NAME` starts a section of the output, `run NAME PROGRAM …` runs a
- * program and keeps its exit code, output and errors as sections NAME.rc, NAME.out and NAME.err.
+ * program and keeps its exit code, output and errors as sections NAME.rc, NAME.out and NAME.err; `exactly NAME
+ * PROGRAM …` does with all the newlines that errors end in.
  */
 export const SECTION_FUNCTIONS = `s() { printf '\\036%s\\n' "$1"; }
 run() { n=$1; shift; s "$n.out"; { e=$("$@" 2>&1 >&3 </dev/null); c=$?; } 3>&1; s "$n.rc"; printf %s "$c"; s "$n.err"; printf %s "$e"; }
+exactly() { n=$1; shift; s "$n.out"; { e=$("$@" 2>&1 >&3 </dev/null; c=$?; printf .; exit $c); c=$?; } 3>&1; s "$n.rc"; printf %s "$c"; s "$n.err"; printf %s "\${e%.}"; }
 `;
 
 /** Output of a script by sections; what is not there is empty. */

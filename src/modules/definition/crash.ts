@@ -21,8 +21,18 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   EEXIST: 'FileExistsError',
 };
 
+/** What ends a module in Python as an exception that nobody caught. */
+export class UncaughtException extends Error {
+  /** @param exception as the last line of its traceback has it */
+  constructor(exception: string) {
+    super(exception);
+    this.name = 'UncaughtException';
+  }
+}
+
 /** The exception that an operation's failure would be in Python, as a traceback ends; undefined for other errors. */
 export function asException(error: unknown): string | undefined {
+  if (error instanceof UncaughtException) return error.message;
   if (!(error instanceof Error) || !error.message.startsWith('[Errno')) return undefined;
   const { code } = error as { code?: unknown };
   return `${EXCEPTIONS[String(code)] ?? 'OSError'}: ${error.message}`;

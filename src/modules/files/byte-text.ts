@@ -1,7 +1,7 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
 import { decodeText } from '../../targets/text.ts';
 import { compileRegex, type PythonRegex, type RegexFlags } from '../../values/python-regex.ts';
-import { fail } from '../define.ts';
+import { UncaughtException } from '../definition/crash.ts';
 
 /** UTF-8 bytes as a string of one character a byte: what Python's byte regexes see. */
 export function toByteText(text: string): string {
@@ -18,21 +18,21 @@ export function asUtf8(text: string): string {
   return decodeText(fromByteText(text));
 }
 
-/** Compiles a pattern for byte text. @throws ModuleFailure for a faulty one. */
+/** Compiles a pattern for byte text. @throws UncaughtException for a faulty one. */
 export function byteRegex(pattern: string): PythonRegex {
-  return compileOrFail(toByteText(pattern), { ascii: true }, pattern);
+  return compileOrEnd(toByteText(pattern), { ascii: true });
 }
 
-/** Compiles a Python pattern. @throws ModuleFailure for a faulty one. */
+/** Compiles a Python pattern. @throws UncaughtException for a faulty one. */
 export function textRegex(pattern: string, flags: RegexFlags): PythonRegex {
-  return compileOrFail(pattern, flags, pattern);
+  return compileOrEnd(pattern, flags);
 }
 
-function compileOrFail(pattern: string, flags: RegexFlags, shown: string): PythonRegex {
+function compileOrEnd(pattern: string, flags: RegexFlags): PythonRegex {
   try {
     return compileRegex(pattern, flags);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return fail(`invalid regular expression '${shown}': ${error.message}`);
+    throw new UncaughtException(`re.error: ${error.message}`);
   }
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ReadTarget } from '../../targets/types.ts';
 import { PyFloat } from '../../values/types.ts';
 import type { Controller } from '../contract.ts';
+import { booleanWord } from '../definition/coercion.ts';
 import { fail, failAction } from '../definition/failure.ts';
 import { pythonClass, pythonTypeName } from '../definition/python-text.ts';
 import { findSource } from '../files/find-source.ts';
@@ -35,7 +36,7 @@ export interface RequestBody {
  * @throws ModuleFailure without arguments
  */
 export function findBody(raw: Readonly<Record<string, unknown>>, controller: Controller): void {
-  if (isTruthy(raw.remote_src)) return;
+  if (booleanWord(raw.remote_src)) return;
   const { src, body } = raw;
   if (typeof src === 'string' && src !== '') {
     findSource(() => controller.findFile('files', src), null);
@@ -55,10 +56,6 @@ export function findBody(raw: Readonly<Record<string, unknown>>, controller: Con
 function loadedTypeName(value: unknown): string {
   if (typeof value === 'string') return 'AnsibleUnicode';
   return Array.isArray(value) ? 'AnsibleSequence' : pythonTypeName(value);
-}
-
-function isTruthy(value: unknown): boolean {
-  return value === true || value === 1 || /^(y|yes|on|1|true|t|1\.0)$/i.test(String(value));
 }
 
 /** What a request sends. @throws ModuleFailure with Ansible's text */

@@ -13,8 +13,8 @@ export interface AptCommand {
   changed?(stdout: string): boolean;
   /** Fields added to a successful result. */
   fields?(stdout: string): Result;
-  /** Leaves `diff` out where nothing changed, as upgrades do. */
-  readonly bareWhenUnchanged?: boolean;
+  /** Upgrades tell of no `diff` where nothing changed, and of no stderr where they fail. */
+  readonly isUpgrade?: boolean;
 }
 
 export interface AptRun {
@@ -85,7 +85,7 @@ function outcomeResult(
       changed: false,
       msg: command.failure?.(stderr) ?? `'${command.line}' failed: ${stderr}`,
       stdout,
-      stderr,
+      ...(command.isUpgrade ? {} : { stderr }),
       rc: run.rc,
     };
   }
@@ -94,7 +94,7 @@ function outcomeResult(
     changed,
     stdout,
     stderr,
-    ...(command.bareWhenUnchanged && !changed ? {} : { diff: diff ? aptDiff(stdout) : {} }),
+    ...(command.isUpgrade && !changed ? {} : { diff: diff ? aptDiff(stdout) : {} }),
     ...command.fields?.(stdout),
   };
 }

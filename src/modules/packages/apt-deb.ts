@@ -43,6 +43,11 @@ async function planFiles(
     const found = installed.get(`${name}:${architecture}`) ?? installed.get(name);
     return found?.status !== 'installed' || compareDebianVersions(found.version, version) !== 0;
   });
+  for (const { name, version, architecture } of args.force || args.allow_downgrade ? [] : files) {
+    const found = installed.get(`${name}:${architecture}`) ?? installed.get(name);
+    if (found?.status === 'installed' && compareDebianVersions(found.version, version) > 0)
+      fail('A later version is already installed');
+  }
   if (files.length === 0) {
     return { changes: [], result: { changed: false, stdout: '', stderr: '', diff: '' } };
   }
@@ -59,6 +64,8 @@ async function planFiles(
     env: APT_ENVIRONMENT,
   });
   if (simulated.rc !== 0 && !args.force) {
+    const missing = /Depends: (.*?) but it is not /.exec(simulated.stdout.toString())?.[1];
+    if (missing !== undefined) fail(`Dependency is not satisfiable: ${missing}\n`);
     fail(`Unable to install package: ${simulated.stderr.toString().trim()}`);
   }
   const names = new Set(files.map(({ name }) => name));
@@ -105,6 +112,10 @@ async function fetchDeb(target: ReadTarget, url: string): Promise<string> {
     useProxy: true,
     decompress: true,
   });
+  // What the server says instead of a package is taken for one, and is none.
+  if (fetched.status !== null && fetched.status > 200) {
+    fail('Unable to install package: E:read, still have 8 to read but none left');
+  }
   if (fetched.status !== 200 && fetched.status !== null) {
     fail(`Failure downloading ${url}, ${fetched.msg}`);
   }

@@ -6,6 +6,7 @@ import { needsAuthority } from './known-hosts.ts';
 import { type AlgorithmList, algorithmList } from './ssh-algorithms.ts';
 import { parseSshArguments, type SshOption } from './ssh-arguments.ts';
 import { matchesPatterns, readSshConfig } from './ssh-config.ts';
+import { sessionEnvironment } from './ssh-environment.ts';
 import { isForeign } from './ssh-keywords.ts';
 
 /** All that a connection depends on, after command line, specification and configuration files were weighed. */
@@ -45,6 +46,8 @@ export interface SshSettings {
   readonly refused: readonly string[];
   /** The configuration file that was named in place of the usual ones. */
   readonly configFile: string | undefined;
+  /** Variables that a session begins with. */
+  readonly environment: Readonly<Record<string, string>>;
   /** What only the ssh program can do: then that is used. */
   readonly foreign: readonly string[];
 }
@@ -123,6 +126,7 @@ export function resolveSshSettings(spec: TargetSpec): SshSettings {
     preferred: values.get('preferredauthentications')?.split(','),
     refused: SWITCHED.filter(([, ...keywords]) => keywords.some(isNo)).map(([name]) => name),
     configFile,
+    environment: sessionEnvironment(options),
     foreign: [
       ...first.foreign,
       ...rest.foreign,

@@ -243,7 +243,7 @@ function sshTransport(client: Client, settings: SshSettings): Transport {
         const refuse = (error: Error) =>
           reject(new UnreachableError(connectFailure(error, settings), { cause: error }));
         try {
-          client.exec(commandLine, (error, channel) => {
+          client.exec(commandLine, { env: settings.environment }, (error, channel) => {
             if (error) refuse(error);
             else resolve(channelOf(channel, () => failure));
           });

@@ -1,6 +1,6 @@
 import { compareText } from '../../values/compare.ts';
+import { comparePep440 } from '../../values/pep440.ts';
 import { typeError, valueError } from '../../values/python-errors.ts';
-import { parsePep440 } from './pep440.ts';
 
 /** Versions of one scheme are compared item by item. */
 export type VersionCompare = (a: string, b: string) => number;
@@ -84,25 +84,6 @@ function compareSemver(a: string, b: string): number {
   }
   return preX.length - preY.length;
 }
-
-const comparePep440: VersionCompare = (a, b) => {
-  const x = parsePep440(a);
-  const y = parsePep440(b);
-  for (const [i, part] of x.entries()) {
-    const other = y[i] as typeof part;
-    for (let n = 0; n < Math.max(part.length, other.length); n++) {
-      const p = part[n];
-      const q = other[n];
-      if (p === undefined || q === undefined) return p === undefined ? -1 : 1;
-      if (p === q) continue;
-      if (typeof p === 'number' && typeof q === 'number') return p - q;
-      // Numbers of a local version are above its words.
-      if (typeof p !== typeof q) return typeof p === 'number' ? 1 : -1;
-      return compareText(p as string, q as string);
-    }
-  }
-  return 0;
-};
 
 /** The version schemes that the `version` test knows. */
 export const VERSION_TYPES: Readonly<Record<string, VersionCompare>> = {

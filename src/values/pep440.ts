@@ -1,4 +1,5 @@
-import { TemplateError } from '../../diagnostics/errors.ts';
+import { TemplateError } from '../diagnostics/errors.ts';
+import { compareText } from './compare.ts';
 
 type Part = readonly (number | string)[];
 
@@ -20,7 +21,7 @@ const PRE: Readonly<Record<string, number>> = {
  * A PEP 440 version as parts that compare in order: epoch, release, pre, post, dev and local version.
  * @throws TemplateError (InvalidVersion)
  */
-export function parsePep440(version: string): readonly Part[] {
+function parsePep440(version: string): readonly Part[] {
   const found = PATTERN.exec(version);
   if (!found) throw new TemplateError('InvalidVersion', `Invalid version: '${version}'`);
   const release = (found[2] as string).split('.').map(Number);
@@ -48,4 +49,24 @@ export function parsePep440(version: string): readonly Part[] {
           .split(/[-_.]/)
           .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
   ];
+}
+
+/** Orders two PEP 440 versions. @throws TemplateError (InvalidVersion) */
+export function comparePep440(a: string, b: string): number {
+  const x = parsePep440(a);
+  const y = parsePep440(b);
+  for (const [i, part] of x.entries()) {
+    const other = y[i] as typeof part;
+    for (let n = 0; n < Math.max(part.length, other.length); n++) {
+      const p = part[n];
+      const q = other[n];
+      if (p === undefined || q === undefined) return p === undefined ? -1 : 1;
+      if (p === q) continue;
+      if (typeof p === 'number' && typeof q === 'number') return p - q;
+      // Numbers of a local version are above its words.
+      if (typeof p !== typeof q) return typeof p === 'number' ? 1 : -1;
+      return compareText(p as string, q as string);
+    }
+  }
+  return 0;
 }
