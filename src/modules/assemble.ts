@@ -136,7 +136,6 @@ async function planOnTarget(context: ModuleContext<AssembleArguments>): Promise<
         return name === undefined ? result : { ...result, backup_file: name };
       },
     }),
-    failed: (error) => ({ failed: true, changed: false, msg: error.message }),
   };
 }
 

@@ -4,6 +4,7 @@ import { parsePasswd } from './accounts/passwd.ts';
 import { quoteWord } from './commands/words.ts';
 import type { Diff, ModuleContext, Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
+import { withTextPath } from './definition/python-text.ts';
 import { fileInfo } from './files/file-info.ts';
 import { fetchPlain } from './http/plain-request.ts';
 import {
@@ -58,9 +59,9 @@ export const authorized_key = defineModule({
     const keyfile = args.path ?? posix.join(entry?.home ?? '', '.ssh', 'authorized_keys');
     const folder = posix.dirname(keyfile);
     const [content, lstat, parent] = await Promise.all([
-      target.readFile(keyfile),
-      target.stat(keyfile),
-      target.stat(folder, { follow: true }),
+      target.readFile(keyfile).catch(nothing),
+      target.stat(keyfile).catch(nothing),
+      target.stat(folder, { follow: true }).catch(nothing),
     ]);
     const before = content?.toString() ?? '';
     const keys = parseAuthorizedKeys(before);
@@ -95,6 +96,14 @@ export const authorized_key = defineModule({
       changes,
       result,
       ...(diff ? { diff: change } : {}),
+      failed: (error, outcomes) => ({
+        failed: true,
+        changed: false,
+        msg:
+          changes[outcomes.length]?.op === 'mkdir'
+            ? `Failed to create directory ${folder} : ${withTextPath(error.message)}`
+            : error.message,
+      }),
       async finish(_outcomes, reader) {
         const made = args.path === null ? null : await reader.stat(args.path);
         return made === null ? result : { ...result, ...fileInfo(made) };
@@ -102,6 +111,11 @@ export const authorized_key = defineModule({
     };
   },
 });
+
+/** What is not to be looked at is taken for missing, as os.path does. */
+function nothing(): null {
+  return null;
+}
 
 async function keyText({ args, target }: KeyContext): Promise<string> {
   if (!args.key.startsWith('http')) return args.key;

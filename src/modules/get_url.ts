@@ -245,11 +245,6 @@ async function planDownloaded(
           return name === undefined ? result : { ...result, backup_file: name };
         },
       }),
-    failed: (error) => ({
-      ...fields,
-      failed: true,
-      msg: `failed to copy ${String(fields.src)} to ${dest}: ${error.message}`,
-    }),
   };
 }
 

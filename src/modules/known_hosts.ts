@@ -111,7 +111,6 @@ export const known_hosts = defineModule({
           op: 'write',
           path,
           content: Buffer.from(text),
-          ...(stat === null ? { mode: 0o644 } : {}),
         },
       ],
       result: described({}),

@@ -63,6 +63,7 @@ export const mount = defineModule({
       target.query({
         shell: `${SECTION_FUNCTIONS}s mounted; cut -d' ' -f5 /proc/self/mountinfo 2>/dev/null | grep -qxF -- ${quoteWord(escapeField(args.path))} && echo yes || { mountpoint -q ${name} 2>/dev/null && echo yes; }
 s exists; [ -e ${name} ] && echo yes
+s missing; p=${name}; while [ ! -e "$p" ]; do printf '%s\\n' "$p"; p=$(dirname "$p"); done
 s source; awk -v p=${name} '$2 == p { print $1 }' /proc/mounts | tail -n 1`,
       }),
     ]);
@@ -73,12 +74,16 @@ s source; awk -v p=${name} '$2 == p { print $1 }' /proc/mounts | tail -n 1`,
       options,
       mounted: seen.text('mounted').includes('yes'),
       exists: seen.text('exists').includes('yes'),
+      missing: seen.lines('missing'),
       source: seen.text('source').trim(),
     });
     const result: Result = { ...fields, changed: work.changed };
     if (!work.changed || check) return { changes: [], result };
     const changes: Change[] = [];
+    if (work.makes) changes.push({ op: 'mkdir', path: args.path, parents: true });
     if (work.text !== undefined) {
+      if (args.backup && content === null)
+        changes.push({ op: 'write', path: fstab, content: Buffer.alloc(0) });
       changes.push({
         op: 'write',
         path: fstab,
@@ -90,11 +95,19 @@ s source; awk -v p=${name} '$2 == p { print $1 }' /proc/mounts | tail -n 1`,
     return {
       changes,
       result,
+      failed: (error, outcomes) => ({
+        failed: true,
+        changed: false,
+        msg:
+          changes[outcomes.length]?.op === 'mkdir'
+            ? `Error making dir ${args.path}: ${error.message}`
+            : error.message,
+      }),
       finish(outcomes) {
         const failed = failedStep(stepOutcomes(outcomes.at(-1)?.command));
         if (failed !== undefined)
-          fail(`${work.failure} ${args.path}: ${failed.stdout}${failed.stderr}`);
-        const backup = outcomes[0]?.backupPath;
+          fail(work.refusal ?? `${work.failure} ${args.path}: ${failed.stdout}${failed.stderr}`);
+        const backup = outcomes.find(({ backupPath }) => backupPath !== undefined)?.backupPath;
         return { ...result, ...(backup === undefined ? {} : { backup_file: backup }) };
       },
     };
@@ -107,6 +120,8 @@ interface MountState {
   readonly options: string;
   readonly mounted: boolean;
   readonly exists: boolean;
+  /** Folders that lead to the path and aren't there, the innermost first. */
+  readonly missing: readonly string[];
   readonly source: string;
 }
 
@@ -116,6 +131,10 @@ interface MountWork {
   readonly text?: string | undefined;
   readonly steps: Step[];
   readonly failure: string;
+  /** All that is said where it fails. */
+  readonly refusal?: string;
+  /** The folder to mount at is made first. */
+  readonly makes?: boolean;
 }
 
 function resultFields({ args, controller }: MountContext): { fields: Result; options: string } {
@@ -182,6 +201,7 @@ function planState({ args }: MountContext, state: MountState): MountWork {
         changed: true,
         steps: [remountStep(args, table, state.options)],
         failure: 'Error remounting',
+        ...(state.options === 'defaults' ? {} : { refusal: OPTIONS_REFUSED }),
       };
     case 'ephemeral':
     case 'mounted':
@@ -213,20 +233,27 @@ function planMounted(
     const steps = changed ? [remountStep(args, ephemeral ? direct : table, state.options)] : [];
     return { changed, text, steps, failure };
   }
-  const make: Step[] = state.exists ? [] : [['mkdir', '-p', args.path]];
-  return {
-    changed: true,
-    text,
-    steps: [...make, ['mount', ...(ephemeral ? direct : table), args.path]],
-    failure,
-  };
+  const mount = quoteWords(['mount', ...(ephemeral ? direct : table), args.path]);
+  // What fails leaves neither an entry, which would stop the next boot, nor folders.
+  const undo = [
+    ...(text === undefined
+      ? []
+      : [`printf %s ${quoteWord(state.text)} >${quoteWord(state.fstab)}`]),
+    ...(state.missing.length === 0 ? [] : [`rmdir ${quoteWords(state.missing)} 2>/dev/null`]),
+  ].join('; ');
+  const shell = undo === '' ? mount : `${mount} || { c=$?; ${undo}; return $c; }`;
+  return { changed: true, text, steps: [{ shell }], failure, makes: !state.exists };
 }
+
+const OPTIONS_REFUSED =
+  'Options were specified with remounted, but the remount command failed. Failing in order to prevent an unexpected mount result. Try replacing this command with a "state: unmounted" followed by a "state: mounted" using the full desired mount options instead.';
 
 /** Remounts; where that isn't possible, unmounts and mounts. */
 function remountStep(args: MountContext['args'], more: readonly string[], options: string): Step {
   const own = args.state === 'remounted' && options !== 'defaults' ? `,${options}` : '';
   const path = quoteWord(args.path);
   const words = quoteWords(more);
+  if (own !== '') return { shell: `mount -o ${quoteWord(`remount${own}`)} ${words} ${path}` };
   return {
     shell: `mount -o ${quoteWord(`remount${own}`)} ${words} ${path} 2>/dev/null || { umount ${path} && mount ${words} ${path}; }`,
   };

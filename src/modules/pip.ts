@@ -86,7 +86,9 @@ export const pip = defineModule({
     if (args.state === 'latest' && args.version !== null)
       fail('version is incompatible with state=latest');
     const env =
-      args.virtualenv && args.chdir ? posix.resolve('/', args.chdir, args.virtualenv) : args.virtualenv;
+      args.virtualenv && args.chdir
+        ? posix.resolve('/', args.chdir, args.virtualenv)
+        : args.virtualenv;
     const cwd = args.chdir ?? '/tmp';
     const [activation, python] = await Promise.all([
       env === null ? null : target.stat(posix.join(env, 'bin', 'activate'), { follow: true }),
@@ -118,7 +120,7 @@ export const pip = defineModule({
     const compares = Boolean(args.requirements) || (args.name ?? []).some(isVersionControlled);
     const freeze = `${quoteWords(found)} list --format=freeze 2>/dev/null || ${quoteWords(found)} freeze`;
     const path = env === null ? '' : `PATH=${quoteWord(posix.join(env, 'bin'))}:$PATH; export PATH`;
-    const script = `${SECTION_FUNCTIONS}${args.umask === null ? '' : `umask ${args.umask}\n`}cd ${quoteWord(cwd)} || exit 0
+    const script = `${SECTION_FUNCTIONS}${args.umask === null ? '' : `umask ${args.umask}\n`}cd ${quoteWord(cwd)} 2>/dev/null
 ${make === undefined ? '' : `exactly venv ${quoteWords(make)}; [ "$c" -eq 0 ] || exit 0`}
 ${compares ? `s before; ${freeze}` : ''}
 ${path}
@@ -181,7 +183,8 @@ async function foresee(
 ): Promise<Plan> {
   const argv = [...found, 'list', '--format=freeze'];
   const env = { LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', LC_MESSAGES: 'C.UTF-8' };
-  const listed = await target.query({ argv, cwd, env });
+  const shell = `cd ${quoteWord(cwd)} 2>/dev/null; exec ${quoteWords(argv)}`;
+  const listed = await target.query({ shell, env });
   const stdout = listed.stdout.toString();
   const installed = stdout
     .split('\n')

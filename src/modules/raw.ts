@@ -25,6 +25,7 @@ export const raw = defineModule({
   },
   support: { check: 'none', diff: 'none' },
   plansCheck: true,
+  showArgs: () => null,
   freeForm: '_raw_params',
   freeFormKeys: ['executable'],
   prepare: cmdAsText,

@@ -1,5 +1,6 @@
-import { TemplateError } from '../diagnostics/errors.ts';
+import { TargetError, TemplateError } from '../diagnostics/errors.ts';
 import { arg, defineModule, fail } from './define.ts';
+import { withTextPath } from './definition/python-text.ts';
 import { textRegex } from './files/byte-text.ts';
 import { decodeIn, encodeIn, orFail } from './files/encoding.ts';
 import { lookAtFile, planEdit } from './files/text-edit.ts';
@@ -30,7 +31,7 @@ export const replace = defineModule({
   onlyLooks: true,
   async plan(context) {
     const { args } = context;
-    const file = await lookAtFile(context);
+    const file = await lookAtFile(context).catch(unreadable(args.path));
     const { path } = file;
     if (!file.stat || !file.content) return fail(`Path ${path} does not exist !`, { rc: 257 });
     const { content } = file;
@@ -56,6 +57,14 @@ export const replace = defineModule({
     });
   },
 });
+
+/** What is not to be read fails the task; anything else goes on. @throws ModuleFailure */
+function unreadable(path: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof TargetError) || !error.message.startsWith('[Errno 13]')) throw error;
+    return fail(`Unable to read the contents of ${path}: ${withTextPath(error.message)}`);
+  };
+}
 
 /** The part to work on, or the pattern that was not found. */
 function findSection(

@@ -1,5 +1,6 @@
-import type { Change } from '../targets/types.ts';
-import { missingProgram } from './commands/program.ts';
+import type { Change, Command } from '../targets/types.ts';
+import { missingProgram, WITH_SYSTEM_PATHS } from './commands/program.ts';
+import { quoteWords } from './commands/words.ts';
 import type { Plan } from './contract.ts';
 import { arg, defineModule, fail } from './define.ts';
 
@@ -42,11 +43,9 @@ export const sysctl = defineModule({
     const present = args.state === 'present';
     const [content, current] = await Promise.all([
       target.readFile(args.sysctl_file),
-      target.query({ argv: ['sysctl', '-e', '-n', name], env: { LC_ALL: 'C' } }),
+      target.query(command('-e', '-n', name)),
     ]);
-    if (current.spawnError !== undefined) {
-      await missingProgram(target, 'sysctl');
-    }
+    if (current.rc === 127) await missingProgram(target, 'sysctl');
     const running = current.rc === 0 ? current.stdout.toString() : undefined;
     const lines = readLines(content?.toString() ?? '');
     const entries = lines.map(parseEntry);
@@ -63,7 +62,7 @@ export const sysctl = defineModule({
       const assignment = `${name}=${value}`;
       changes.push({
         op: 'run',
-        command: { argv: ['sysctl', ...flag, '-w', assignment], env: { LC_ALL: 'C' } },
+        command: command(...flag, '-w', assignment),
       });
       labels.push(`setting ${name} failed: `);
     }
@@ -75,7 +74,7 @@ export const sysctl = defineModule({
     if (changed && args.reload) {
       changes.push({
         op: 'run',
-        command: { argv: ['sysctl', ...flag, '-p', args.sysctl_file], env: { LC_ALL: 'C' } },
+        command: command(...flag, '-p', args.sysctl_file),
       });
       labels.push('Failed to reload sysctl: ');
     }
@@ -144,4 +143,12 @@ function rewrite(lines: readonly string[], name: string, value: string | undefin
   }
   if (!seen.has(name) && value !== undefined) kept.push(`${name}=${value}`);
   return kept.map((line) => `${line}\n`).join('');
+}
+
+/** The program, wherever it is. */
+function command(...args: string[]): Command {
+  return {
+    shell: `${WITH_SYSTEM_PATHS}; exec sysctl ${quoteWords(args)}`,
+    env: { LC_ALL: 'C' },
+  };
 }

@@ -89,7 +89,14 @@ exit 0`,
       finish(outcomes) {
         const failed = outcomes.find(({ command }) => command !== undefined && command.rc !== 0);
         if (failed?.command !== undefined) {
-          fail(`Error message:\n${failed.command.stderr.toString()}`);
+          const { rc, stdout, stderr } = failed.command;
+          const cmd = commands[outcomes.indexOf(failed)];
+          fail(stderr.toString().trimEnd(), {
+            cmd,
+            rc,
+            stdout: stdout.toString(),
+            stderr: stderr.toString(),
+          });
         }
         return { ...result, msg };
       },

@@ -42,6 +42,8 @@ const ALIASES: readonly (readonly [string, string])[] = [
   ['no such file or directory', 'ENOENT'],
   ['cannot open: No such file', 'ENOENT'],
   ['Symbolic link loop', 'ELOOP'],
+  // dash, where a disk is full.
+  ['printf: I/O error', 'ENOSPC'],
 ];
 
 /** Python's repr of a bytes object: what OSError shows for a path. */

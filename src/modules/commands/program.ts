@@ -6,6 +6,9 @@ import { quoteWords } from './words.ts';
 
 const SYSTEM_PATHS = ['/sbin', '/usr/sbin', '/usr/local/sbin'];
 
+/** Shell text that finds programs where modules look for them: a user's own PATH may lack the system's folders. */
+export const WITH_SYSTEM_PATHS = `PATH=$PATH:${SYSTEM_PATHS.join(':')}; export PATH`;
+
 /**
  * The path of a program that a module can't do without; `paths` are looked in first.
  * @throws ModuleFailure with Ansible's text when there is none

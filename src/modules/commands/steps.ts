@@ -1,4 +1,5 @@
 import type { Command, CommandResult } from '../../targets/types.ts';
+import { WITH_SYSTEM_PATHS } from './program.ts';
 import { quoteWords } from './words.ts';
 
 /** One program of a sequence, run without a shell, or shell text. */
@@ -25,7 +26,8 @@ export function stepsCommand(
     'shell' in step ? `text() {\n${step.shell}\n}\nstep text` : `step ${quoteWords(step)}`,
   );
   return {
-    shell: `${enter}step() { printf '\\036'; { e=$("$@" 2>&1 >&3 </dev/null); c=$?; } 3>&1; printf '\\037%s\\037%s' "$c" "$e"; [ "$c" -eq 0 ] || exit 0; }
+    shell: `${WITH_SYSTEM_PATHS}
+${enter}step() { printf '\\036'; { e=$("$@" 2>&1 >&3 </dev/null); c=$?; } 3>&1; printf '\\037%s\\037%s' "$c" "$e"; [ "$c" -eq 0 ] || exit 0; }
 ${lines.join('\n')}
 exit 0`,
     env: { LC_ALL: 'C', LANGUAGE: '', ...env },

@@ -3,7 +3,7 @@ import { TroupeError } from '../../diagnostics/errors.ts';
 import type { Change, ReadTarget } from '../../targets/types.ts';
 import { stringRepr } from '../../values/string-repr.ts';
 import type { Result } from '../contract.ts';
-import { crashed } from '../definition/crash.ts';
+import { asException, crashed } from '../definition/crash.ts';
 import { createdStat } from './creation.ts';
 import { fileInfo } from './file-info.ts';
 import { basename, dirname } from './paths.ts';
@@ -50,30 +50,54 @@ export function unwritable(
 ): Result | undefined {
   if (change?.op !== 'write') return undefined;
   const { code } = error as { code?: unknown };
-  if (code === 'ENOENT' || code === 'ENOTDIR') return unplaced(error, change.path, target);
-  if (code !== 'EACCES') return undefined;
   const folder = dirname(change.path) || '.';
-  const temporary = `${folder}/.ansible_tmp${randomLetters()}${basename(change.path)}`;
-  const reason = `[Errno 13] Permission denied: b${stringRepr(temporary)}`;
-  return {
-    failed: true,
-    changed: false,
-    msg: `The destination directory (${folder}) is not writable by the current user. Error was: ${reason}`,
-    exception: `PermissionError: ${error.message}`,
-  };
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return failedBy(error, unplaced(error, change.path, target));
+    case 'EACCES':
+    case 'EROFS': {
+      const reason = `${withoutPath(error)}: b${stringRepr(temporaryOf(change.path))}`;
+      return failedBy(
+        error,
+        `The destination directory (${folder}) is not writable by the current user. Error was: ${reason}`,
+      );
+    }
+    case 'ENOSPC':
+    case 'EDQUOT': {
+      const staged = stagedPath(target).replace(/source$/, `tmp${randomLetters()}`);
+      return failedBy(error, noSpace(error, staged, change.path, staged));
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What a copy beside the destination ends in where there is no room for it. */
+export function noSpace(error: Error, staged: string, path: string, shown: string): string {
+  const paths = `b${stringRepr(staged)} -> b${stringRepr(temporaryOf(path))}`;
+  return `Failed to replace file: ${shown} to ${path}: ${withoutPath(error)}: ${paths}`;
 }
 
 /** Of a folder that isn't there the rename tells, with both its paths. */
-function unplaced(error: Error, path: string, target: ReadTarget): Result {
+function unplaced(error: Error, path: string, target: ReadTarget): string {
   const staged = stagedPath(target).replace(/source$/, `tmp${randomLetters()}`);
-  const reason = error.message.replace(/: b?'.*$/s, '');
   const paths = `b${stringRepr(staged)} -> b${stringRepr(path)}`;
-  return {
-    failed: true,
-    changed: false,
-    msg: `Could not replace file: ${staged} to ${path}: ${reason}: ${paths}`,
-    exception: `OSError: ${error.message}`,
-  };
+  return `Could not replace file: ${staged} to ${path}: ${withoutPath(error)}: ${paths}`;
+}
+
+function failedBy(error: Error, msg: string): Result {
+  const exception = asException(error) ?? `OSError: ${error.message}`;
+  return { failed: true, changed: false, msg, exception };
+}
+
+function withoutPath({ message }: Error): string {
+  return message.replace(/: b?['"].*$/s, '');
+}
+
+/** The name under which new content stands beside a file for a while. */
+function temporaryOf(path: string): string {
+  return `${dirname(path) || '.'}/.ansible_tmp${randomLetters()}${basename(path)}`;
 }
 
 /** As many as Python's tempfile puts into a name. */

@@ -2,9 +2,10 @@ import { TargetError } from '../../diagnostics/errors.ts';
 import type { Digests } from '../../targets/digest.ts';
 import { ApplyError, ValidationError } from '../../targets/errors.ts';
 import type { Change, FileStat } from '../../targets/types.ts';
+import { stringRepr } from '../../values/string-repr.ts';
 import type { Json, Plan, Result } from '../contract.ts';
 import { fail, failAction, ModuleFailure } from '../define.ts';
-import { attributeFailure } from './change-failure.ts';
+import { attributeFailure, noSpace } from './change-failure.ts';
 import { contentDiff } from './content-diff.ts';
 import type { CopyContext } from './copy-arguments.ts';
 import {
@@ -99,7 +100,8 @@ async function lookAtDestination(
       target.stat(path).catch(unknowable),
       target
         .stat(path, { follow: true, ...(source.isLarge ? {} : { checksum: 'sha1' }) })
-        .catch(unknowable),
+        // What can't be read differs.
+        .catch(() => target.stat(path, { follow: true }).catch(unknowable)),
       target.stat(parentOf(path), { follow: true }).catch(unknowable),
       // Asked here so that it travels along; known from then on.
       umaskOf(target),
@@ -286,7 +288,10 @@ export function copyFailure(error: Error, src: string, dest: string, fields: Res
     ...fields,
     failed: true,
     changed: false,
-    msg: `failed to copy: ${src} to ${dest}`,
+    msg:
+      (cause as { code?: unknown }).code === 'ENOSPC'
+        ? noSpace(cause as Error, src, dest, `b${stringRepr(src)}`)
+        : `failed to copy: ${src} to ${dest}`,
     exception: `${basename(dest)}: ${error.message}`,
   };
 }

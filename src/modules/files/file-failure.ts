@@ -1,5 +1,6 @@
 import type { Change, ReadTarget } from '../../targets/types.ts';
 import type { Plan, Result } from '../contract.ts';
+import { withTextPath } from '../definition/python-text.ts';
 import { attributeFailure, infoAt } from './change-failure.ts';
 
 /** How the file module words a change that could not be made. */
@@ -41,7 +42,7 @@ function worded(
     }
     case 'remove':
       return change.recursive
-        ? { msg: `rmtree failed: ${message}` }
+        ? { msg: `rmtree failed: ${withTextPath(message)}` }
         : { msg: `unlinking failed: ${message} `, path };
     default:
       return { msg: message };

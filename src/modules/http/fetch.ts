@@ -1,4 +1,6 @@
+import { TargetError } from '../../diagnostics/errors.ts';
 import type { ReadTarget } from '../../targets/types.ts';
+import { withTextPath } from '../definition/python-text.ts';
 import { exchange } from './exchange.ts';
 import { HttpFailure, type HttpRequest, headerValue } from './message.ts';
 
@@ -48,13 +50,18 @@ export async function fetchUrl(target: ReadTarget, request: HttpRequest): Promis
 
 async function fetchFile(target: ReadTarget, { url }: HttpRequest): Promise<Fetched> {
   const path = decodeURIComponent(url.replace(/^file:(\/\/[^/]*)?/, ''));
-  const body = await target.readFile(path);
-  const found = body !== null;
+  const failure = (reason: string): string => `Request failed: <urlopen error ${reason}>`;
+  let body: Buffer | null = null;
+  let msg = failure(`[Errno 2] No such file or directory: '${path}'`);
+  try {
+    body = await target.readFile(path);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    msg = failure(withTextPath(error.message));
+  }
   return {
-    status: found ? null : -1,
-    msg: found
-      ? `OK (${body.length} bytes)`
-      : `Request failed: <urlopen error [Errno 2] No such file or directory: '${path}'>`,
+    status: body === null ? -1 : null,
+    msg: body === null ? msg : `OK (${body.length} bytes)`,
     url,
     body: body ?? Buffer.alloc(0),
     disposition: undefined,
