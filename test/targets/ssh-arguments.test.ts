@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseSshArguments, splitWords } from '../../src/targets/connection/ssh-arguments.ts';
 import { matchesPatterns } from '../../src/targets/connection/ssh-config.ts';
+import { sessionEnvironment } from '../../src/targets/connection/ssh-environment.ts';
 import { resolveSshSettings } from '../../src/targets/connection/ssh-settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'troupe-config-'));
@@ -67,6 +68,23 @@ describe('ssh settings', () => {
       user: 'bob',
       connectTimeout: 7000,
     });
+  });
+
+  it('sends along what SendEnv and SetEnv name', () => {
+    const env = { LANG: 'de_DE.UTF-8', LC_TIME: 'C', LC_ALL: 'x', OTHER: '1' };
+    const options = [
+      ['sendenv', 'LANG LC_*'],
+      ['sendenv', '-LC_ALL'],
+      ['setenv', 'A=1 "B=two words"'],
+      ['setenv', 'C=2'],
+    ] as const;
+    expect(sessionEnvironment(options, env)).toEqual({
+      LANG: 'de_DE.UTF-8',
+      LC_TIME: 'C',
+      A: '1',
+      B: 'two words',
+    });
+    expect(sessionEnvironment([], env)).toEqual({});
   });
 
   it('lets ssh_args speak first and ssh_extra_args last', () => {

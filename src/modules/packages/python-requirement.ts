@@ -41,9 +41,17 @@ export function parseRequirement(given: string, version?: string): PythonRequire
     names.length > 0 ? `[${names.join(',')}]` : '',
     [...new Set(specifiers)].join(','),
     url === undefined ? '' : `@ ${url}${marker === undefined ? '' : ' '}`,
-    marker === undefined ? '' : `; ${marker.trim()}`,
+    marker === undefined ? '' : `; ${evenMarker(marker)}`,
   ].join('');
   return { name: canonicalName(name), text, specifiers };
+}
+
+/** Conditions with one blank around operators, and double quotes. */
+function evenMarker(marker: string): string {
+  return marker
+    .trim()
+    .replaceAll("'", '"')
+    .replace(/\s*(===|==|~=|!=|<=|>=|<|>)\s*/g, ' $1 ');
 }
 
 /** A name as PEP 503 compares it. */

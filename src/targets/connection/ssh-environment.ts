@@ -17,8 +17,9 @@ export function sessionEnvironment(
     if (!matchesPatterns(name, kept)) environment[name] = value;
   }
   const [, set = ''] = options.find(([keyword]) => keyword === 'setenv') ?? [];
-  for (const [, name = '', quoted, bare] of set.matchAll(/"?(\w+)=(?:"?([^"]*)"|(\S*))/g)) {
-    environment[name] = quoted ?? bare ?? '';
+  for (const [, quoted, bare = ''] of set.matchAll(/"([^"]*)"|(\S+)/g)) {
+    const [name = '', ...value] = (quoted ?? bare).split('=');
+    environment[name] = value.join('=');
   }
   return environment;
 }
