@@ -3,7 +3,7 @@ import { requireProgram } from './commands/program.ts';
 import type { Diff, ModuleContext, Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
 import { Crontab, jobLine } from './tables/crontab.ts';
-import { crontabBackup, readCrontab, writeCrontab } from './tables/crontab-store.ts';
+import { crontabBackup, readCrontab, withFileName, writeCrontab } from './tables/crontab-store.ts';
 
 const ARGUMENTS = {
   name: arg.str({ required: true, doc: 'Name of the job or variable.' }),
@@ -94,7 +94,7 @@ export const cron = defineModule({
       ...(diff ? { diff: edited } : {}),
       finish(outcomes) {
         const failed = outcomes.find(({ command }) => command !== undefined && command.rc !== 0);
-        if (failed !== undefined) fail(failed.command?.stderr.toString() ?? '');
+        if (failed !== undefined) fail(withFileName(failed.command?.stderr.toString() ?? ''));
         return {
           ...result,
           ...(backup ? { backup_file: backup.path } : {}),

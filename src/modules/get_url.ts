@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ChecksumAlgorithm, FileStat } from '../targets/types.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
-import { arg, defineModule, type FileAttributeArguments, fail } from './define.ts';
+import { arg, defineModule, type FileAttributeArguments, fail, ModuleFailure } from './define.ts';
+import { infoAt } from './files/change-failure.ts';
 import { createdStat } from './files/creation.ts';
 import { planAttributes } from './files/file-attributes.ts';
 import { fileInfo } from './files/file-info.ts';
@@ -73,7 +74,11 @@ export const get_url = defineModule({
       elapsed: 0,
       url: args.url,
     };
-    const wanted = await wantedChecksum(context, base);
+    const wanted = await wantedChecksum(context, base).catch(async (error: unknown) => {
+      if (!(error instanceof ModuleFailure) || error.result.gid !== undefined) throw error;
+      const at = error.result.dest === undefined ? {} : await infoAt(args.dest, target);
+      throw new ModuleFailure({ ...error.result, ...at });
+    });
     const [stat, temporary] = await Promise.all([
       target.stat(args.dest, { follow: true, checksum: wanted?.algorithm ?? 'sha1' }),
       args.tmp_dest === null ? null : target.stat(args.tmp_dest, { follow: true }),

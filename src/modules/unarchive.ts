@@ -97,7 +97,7 @@ export const unarchive = defineModule({
     if (dest?.type !== 'directory')
       failAction(`dest '${args.dest}' must be an existing dir`, { exception: 'NoneType: None' });
     // The archive is shown at the place where it is unpacked from.
-    Object.assign(args, { src: source.shown });
+    if (!args.src.includes('://')) Object.assign(args, { src: source.shown });
     const kind = archiveKind(await firstBytes(target, source));
     if (kind.tarFlag !== null && context.check) {
       return {
@@ -163,10 +163,15 @@ async function remoteSource(
     { force: false, lastModified: null },
   );
   const fetched = await fetchUrl(target, request);
-  if (fetched.status !== null && (fetched.status < 200 || fetched.status > 299)) {
+  const shown = stagedPath(target);
+  // What the server says instead of an archive is read by then: nothing is left of it.
+  if (fetched.status !== null && fetched.status > 299) {
+    fail(`Invalid archive '${shown}', the file is 0 bytes`);
+  }
+  if (fetched.status !== null && fetched.status < 200) {
     fail(`Failure downloading ${src}, ${fetched.msg}`);
   }
-  return { onTarget: null, content: fetched.body, shown: stagedPath(target) };
+  return { onTarget: null, content: fetched.body, shown };
 }
 
 async function planUnpacking(

@@ -24,8 +24,7 @@ export function parseChecksum(
   const rest = text.slice(at + 1);
   if (!ALGORITHMS.has(algorithm)) {
     fail(
-      `Could not hash file with algorithm '${algorithm}'. Available algorithms: ${[...ALGORITHMS].join(', ')}`,
-      fields,
+      `Could not hash file '${fields.dest}' with algorithm '${algorithm}'. Available algorithms: ${[...ALGORITHMS].join(', ')}`,
     );
   }
   const url = /^(https?|ftp|file):/.test(rest) ? rest : null;

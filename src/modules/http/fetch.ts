@@ -1,5 +1,6 @@
 import { TargetError } from '../../diagnostics/errors.ts';
 import type { ReadTarget } from '../../targets/types.ts';
+import { fail } from '../definition/failure.ts';
 import { withTextPath } from '../definition/python-text.ts';
 import { exchange } from './exchange.ts';
 import { HttpFailure, type HttpRequest, headerValue } from './message.ts';
@@ -37,6 +38,7 @@ export async function fetchUrl(target: ReadTarget, request: HttpRequest): Promis
     };
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
+    if (error.kind === 'plain') fail(error.message, { url: request.url, status: -1 });
     return {
       status: -1,
       msg: error.message,

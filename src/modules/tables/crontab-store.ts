@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { Change, ReadTarget } from '../../targets/types.ts';
-import { momentText } from '../commands/timing.ts';
+
 import { fail } from '../definition/failure.ts';
 
 /** Where a crontab is: a file, or what crontab(1) keeps for a user. */
@@ -32,13 +33,23 @@ export function crontabBackup(
   prefix: 'crontab' | 'cronvar',
   content: string,
 ): Extract<Change, { op: 'write' }> {
-  const stamp = momentText(Date.now()).replace(/\D/g, '');
   return {
     op: 'write',
-    path: `/tmp/${prefix}${stamp}`,
+    path: temporaryFile(prefix),
     content: Buffer.from(content),
     mode: 0o600,
   };
+}
+
+/** What crontab(1) says of its standard input, as of the file that Ansible gives it. */
+export function withFileName(said: string): string {
+  return said.replace(/^"-"(?=:)/gm, `"${temporaryFile('crontab')}"`);
+}
+
+/** A name as Python's tempfile makes them. */
+function temporaryFile(prefix: string): string {
+  const random = randomBytes(6).toString('base64url').toLowerCase().replaceAll('-', '_');
+  return `/tmp/${prefix}${random}`;
 }
 
 function userOption(user: string | null, target: ReadTarget): string[] {
