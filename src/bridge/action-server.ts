@@ -225,13 +225,54 @@ def outcome(order):
         return {'crash': to_native(error), 'traceback': traceback.format_exc()}
 
 
+def open_connection(order):
+    told = decode(order['connection'])
+    about = PlayContext()
+    for field, value in told.items():
+        setattr(about, field, value)
+    for folder in order['folders']:
+        plugin_loader.connection_loader.add_directory(folder)
+    connection = plugin_loader.connection_loader.get(order['name'], about, os.devnull)
+    if connection is None:
+        raise AnsibleError("the connection plugin '%s' was not found" % order['name'])
+    names = C.config.get_plugin_vars('connection', connection._load_name)
+    known = dict((name, carry({'ask': 'variable', 'name': name}).get('value')) for name in names)
+    connection.set_options(task_keys=dict((name, told[name]) for name in ('remote_user', 'port', 'password', 'timeout')),
+                           var_options=dict((name, value) for name, value in known.items() if value is not None))
+    return connection
+
+
+def serve_connection(order):
+    """Runs commands on a host until there are no more."""
+    connection = None
+    while True:
+        message = read()
+        try:
+            connection = connection or open_connection(order)
+            fed = base64.b64decode(message['stdin']) if message['stdin'] else None
+            rc, out, err = connection.exec_command(message['command'], in_data=fed, sudoable=False)
+            reply = {'rc': rc, 'out': in_base64(out), 'err': in_base64(err)}
+        except AnsibleConnectionFailure as error:
+            reply = {'unreachable': to_text(error)}
+        except Exception as error:
+            reply = {'failed': to_text(error), 'traceback': traceback.format_exc()}
+        write(reply)
+
+
+def in_base64(data):
+    return base64.b64encode(to_bytes(data)).decode('ascii')
+
+
 def run_fork(number):
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     host['socket'] = socket.socket(socket.AF_UNIX)
     host['socket'].connect(sys.argv[1])
     write({'number': number})
     order = read()
-    write(outcome(order))
+    if 'connection' in order:
+        serve_connection(order)
+    else:
+        write(outcome(order))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)

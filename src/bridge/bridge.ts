@@ -1,4 +1,6 @@
 import type { Module } from '../modules/contract.ts';
+import type { Exchange } from '../targets/session/single-shot.ts';
+import type { TargetSpec } from '../targets/spec.ts';
 import { fromPlain } from '../values/index.ts';
 import { bridgedModule } from './bridged-module.ts';
 import { type PlainSecret, pythonEnvironment } from './controller-python.ts';
@@ -9,6 +11,7 @@ import type { FoundModule, ModuleFinder } from './module-finder.ts';
 import { type EngineSide, ownLibrary } from './own-library.ts';
 import { pythonAction } from './python-action.ts';
 import { PythonActions } from './python-actions.ts';
+import { PythonConnection } from './python-connection.ts';
 import { WarmPythons } from './warm-pythons.ts';
 
 export interface BridgeSettings {
@@ -36,17 +39,30 @@ export class Bridge {
     this.#settings = settings;
   }
 
-  /** An action plugin in Python. */
-  action(name: string, path: string): Module {
-    const { collectionsPaths, engine, secrets } = this.#settings;
+  /** The Python on the controller that forks for plugins which concern a host. */
+  get #forks(): PythonActions {
+    const { collectionsPaths, engine } = this.#settings;
     const ansible = this.finder.installed();
     this.#actions ??= new PythonActions(
       ansible?.python ?? 'python3',
       pythonEnvironment(this.finder, collectionsPaths),
       ansible === undefined ? fromPlain(ownLibrary(this.finder, collectionsPaths, engine)) : null,
     );
+    return this.#actions;
+  }
+
+  /** A host by a connection plugin in Python. */
+  connection(name: string, spec: TargetSpec, folders: readonly string[]): Promise<Exchange> {
+    const { engine, module } = this.#settings;
+    const scope = { actions: this.#forks, folders, engine, verbosity: module.verbosity };
+    return PythonConnection.open(name, spec, scope);
+  }
+
+  /** An action plugin in Python. */
+  action(name: string, path: string): Module {
+    const { engine, secrets } = this.#settings;
     return pythonAction(pluginName(name, path), path, {
-      actions: this.#actions,
+      actions: this.#forks,
       secrets,
       engine,
       sessions: this.#sessions,

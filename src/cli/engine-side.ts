@@ -63,6 +63,15 @@ export class EngineAnswers implements EngineSide {
     }
   }
 
+  /** Names of the variables that say what a plugin's options are. */
+  optionVariables(type: string, name: string): string[] {
+    const known = pluginDefinitions(this.#parts.plugins(), this.#files, { type, name });
+    return [...known.values()].flatMap((about) => {
+      const vars = about instanceof Map ? about.get('vars') : undefined;
+      return Array.isArray(vars) ? vars.map((one) => str((one as Dict).get('name') ?? '')) : [];
+    });
+  }
+
   answer(what: string, fields: Dict, own?: VariableScope): Value {
     const { loader, messages, modules, plugins } = this.#parts;
     const text = (name: string): string => str(fields.get(name) ?? '');

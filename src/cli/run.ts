@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import type { Bridge } from '../bridge/bridge.ts';
 import { Interpreters } from '../bridge/interpreter.ts';
+import { pythonBecome } from '../bridge/python-become.ts';
 import { engineActions } from '../engine/actions/registry.ts';
 import { AsyncJobs } from '../engine/async-jobs.ts';
 import type { EngineEvent } from '../engine/events.ts';
@@ -52,7 +53,21 @@ export function createRun(
     pool: new TargetPool({
       sshExecutable: settings.SSH_EXECUTABLE,
       askTerminal: isatty(0) ? (prompt) => askLine(prompt, { echo: true }) : undefined,
-      foreign: (kind, name) => foreignPlugin(controller, kind, name) ?? '',
+      exchange: async (spec) => {
+        const name = connectionPlugin(controller, spec.connection);
+        const folders = controller.python.finder.folders('connection');
+        return name === undefined ? undefined : (await bridge()).connection(name, spec, folders);
+      },
+      exchangeOptions: (spec) => {
+        const name = connectionPlugin(controller, spec.connection);
+        if (name === undefined) return '';
+        const names = controller.python.engine.optionVariables('connection', name);
+        return JSON.stringify(names.map((one) => spec.variable?.(one) ?? null));
+      },
+      becomePlugin: (become, commandLine) => {
+        const { python, finder } = controller.python;
+        return pythonBecome(python, finder, become, commandLine);
+      },
       observe: (message) => emit({ type: 'notice', message, verbosity: 3 }),
     }),
     foresight: options.foresee ? new Foresight() : undefined,
@@ -61,7 +76,7 @@ export function createRun(
     prompter: terminalPrompter(),
     unreachable: new Set(),
     failed: new Set(),
-    foreignStrategy: (name) => foreignPlugin(controller, 'strategy', name),
+    foreignStrategy: (name) => foreignStrategy(controller, name),
     async resolveModule(name, collections) {
       const { modules } = controller;
       const ownAction = modules.findOwnAction(name);
@@ -103,16 +118,22 @@ export function createRun(
   };
 }
 
-/** Says that a plugin is there, but in Python and of a kind that only Ansible itself can run. */
-function foreignPlugin(
-  { python, modules }: Controller,
-  kind: 'become' | 'connection' | 'strategy',
-  name: string,
-): string | undefined {
-  const found = python.finder.find(kind, name);
+/** The full name of a connection plugin that users bring; ansible-core's own are not for here. */
+function connectionPlugin({ python, modules }: Controller, name: string): string | undefined {
+  const core = modules.installed()?.folder ?? '';
+  const isTheirs = (one: string): boolean => {
+    const found = python.finder.find('connection', one);
+    return found !== undefined && (core === '' || !found.path.startsWith(core));
+  };
+  return [name, `community.general.${name}`, `community.docker.${name}`].find(isTheirs);
+}
+
+/** Says that a strategy is there, but in Python: only Ansible itself can run it. */
+function foreignStrategy({ python, modules }: Controller, name: string): string | undefined {
+  const found = python.finder.find('strategy', name);
   const core = modules.installed()?.folder ?? '';
   if (found === undefined || (core !== '' && found.path.startsWith(core))) return undefined;
-  return ` (${found.path} is a ${kind} plugin in Python: these run inside of Ansible itself, and can't be run here)`;
+  return ` (${found.path} is a strategy plugin in Python: these run inside of Ansible itself, and can't be run here)`;
 }
 
 async function firstOf(names: readonly string[]): ReturnType<typeof resolveModule> {

@@ -93,6 +93,7 @@ export function targetSpec(
     shellExecutable: vars.text('ansible_shell_executable') ?? defaults.shellExecutable,
     remoteTmp: vars.text('ansible_remote_tmp') ?? defaults.remoteTmp,
     become: isNeedless(become, own) && !options.become.allowSameUser ? undefined : become,
+    variable: (name) => vars.text(name),
   };
 }
 

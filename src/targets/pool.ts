@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { TargetError, UnreachableError } from '../diagnostics/index.ts';
-import { becomeCommand } from './become/command-line.ts';
+import { type BecomePlugin, becomeCommand, becomeLine } from './become/command-line.ts';
 import { execTransport, isExecConnection, localTransport } from './connection/exec.ts';
 import type { Transport } from './connection/transport.ts';
 import type { ContextualTarget } from './context.ts';
@@ -9,12 +9,14 @@ import { type DirectTarget, openDirectTarget } from './direct/target.ts';
 import { quoteWord } from './quote.ts';
 import type { ShellChannel } from './session/channel.ts';
 import { converse } from './session/dialogue.ts';
+import type { FrameSession } from './session/frame.ts';
 import { shellCommandLine } from './session/greeting.ts';
 import { endScript, interruptScript } from './session/interrupt.ts';
 import { type GreetedShell, greet } from './session/open.ts';
 import { ShellSession } from './session/session.ts';
+import { type Exchange, SingleShotSession } from './session/single-shot.ts';
 import { shellTarget } from './shell/target.ts';
-import type { TargetSpec } from './spec.ts';
+import type { BecomeSpec, TargetSpec } from './spec.ts';
 import { directKey, endpointKey, shellKey } from './spec-keys.ts';
 import { stageFolder } from './stage-folder.ts';
 import type { Command, WriteTarget } from './types.ts';
@@ -28,8 +30,12 @@ export interface PoolSettings {
   readonly askTerminal?: ((prompt: string) => Promise<string | undefined>) | undefined;
   /** Connections that may be under construction at the same time (default 200). */
   readonly maxHandshakes?: number;
-  /** What can be said of a connection or a become method that troupe does not have, to be added to the error. */
-  readonly foreign?: (kind: 'connection' | 'become', name: string) => string;
+  /** A connection that users bring; undefined where there is none of the name. @throws UnreachableError, TargetError */
+  readonly exchange?: (spec: TargetSpec) => Promise<Exchange | undefined>;
+  /** What the options of such a connection are for a host, as text. */
+  readonly exchangeOptions?: (spec: TargetSpec) => string;
+  /** A become plugin that users bring. @throws TargetError */
+  readonly becomePlugin?: BecomePlugin;
   /** Is told of each connection and each shell that is opened, in the form of Ansible's `-vvv` lines. */
   readonly observe?: (message: string) => void;
 }
@@ -50,7 +56,7 @@ interface Endpoint {
 
 interface OpenShell {
   readonly spec: TargetSpec;
-  readonly session: ShellSession;
+  readonly session: FrameSession;
   readonly target: ContextualTarget;
 }
 
@@ -109,7 +115,7 @@ export class TargetPool {
 
   /** Ends the connection that a specification uses, so that the next one is fresh (`meta: reset_connection`). */
   async reset(spec: TargetSpec): Promise<void> {
-    const key = endpointKey(spec);
+    const key = this.#endpointKey(spec);
     const endpoint = this.#endpoints.get(key);
     this.#endpoints.delete(key);
     if (endpoint) await closeEndpoint(endpoint);
@@ -136,7 +142,7 @@ export class TargetPool {
       this.#direct.delete(directKey(spec));
       return;
     }
-    const endpoint = this.#endpoints.get(endpointKey(spec));
+    const endpoint = this.#endpoints.get(this.#endpointKey(spec));
     const shell = await endpoint?.shells.get(shellKey(spec))?.catch(() => undefined);
     if (!endpoint || !shell) return;
     endpoint.shells.delete(shellKey(spec));
@@ -175,6 +181,12 @@ export class TargetPool {
     await Promise.all(endpoints.map(closeEndpoint));
   }
 
+  /** Of a connection that users bring, its options tell connections apart as well. */
+  #endpointKey(spec: TargetSpec): string {
+    const options = isKnown(spec.connection) ? undefined : this.#settings.exchangeOptions?.(spec);
+    return `${endpointKey(spec)}${options ?? ''}`;
+  }
+
   #openDirect(spec: TargetSpec): DirectTarget {
     const key = directKey(spec);
     let direct = this.#direct.get(key);
@@ -187,7 +199,7 @@ export class TargetPool {
   }
 
   #endpoint(spec: TargetSpec): Endpoint {
-    const key = endpointKey(spec);
+    const key = this.#endpointKey(spec);
     let endpoint = this.#endpoints.get(key);
     if (!endpoint) {
       endpoint = { spec, transport: undefined, full: [], shells: new Map(), programs: [] };
@@ -207,6 +219,8 @@ export class TargetPool {
   }
 
   async #openShell(endpoint: Endpoint, spec: TargetSpec): Promise<OpenShell> {
+    const single = isKnown(spec.connection) ? undefined : await this.#openSingle(spec);
+    if (single !== undefined) return single;
     const { channel, greeting, rest } = await this.#openGreeted(endpoint, spec);
     const transport = await this.#transport(endpoint);
     const session = new ShellSession(channel, greeting, rest, {
@@ -228,6 +242,36 @@ export class TargetPool {
     return { spec, session, target };
   }
 
+  /** A shell for each frame, on a connection that users bring. */
+  async #openSingle(spec: TargetSpec): Promise<OpenShell | undefined> {
+    const exchange = await this.#settings.exchange?.(spec);
+    if (exchange === undefined) return undefined;
+    const { become } = spec;
+    const escalate = (commandLine: string): string =>
+      become === undefined ? commandLine : this.#becomeLine(become, commandLine);
+    const session = await SingleShotSession.open(exchange, {
+      shell: spec.shellExecutable || '/bin/sh',
+      escalate,
+      remoteTmp: (greeting) => stageFolder(spec, greeting),
+    });
+    const target = shellTarget({
+      session: () => session,
+      converse: async () => {
+        throw new TargetError(
+          `The connection ${spec.connection} can't answer a command's prompts.`,
+        );
+      },
+    });
+    return { spec, session, target };
+  }
+
+  /** As there is no talking with a command under way, none may ask for a password. */
+  #becomeLine(become: BecomeSpec, commandLine: string): string {
+    if (become.password !== undefined)
+      throw new TargetError('Connections in Python take no become password here.');
+    return becomeLine(become, commandLine, this.#settings.becomePlugin).commandLine;
+  }
+
   /** Performs a script that kills what a session runs, in a second shell of the same user. */
   async #interrupt(endpoint: Endpoint, spec: TargetSpec, script: string): Promise<void> {
     const { channel, greeting, rest } = await this.#openGreeted(endpoint, spec);
@@ -243,7 +287,7 @@ export class TargetPool {
   async #openGreeted(endpoint: Endpoint, spec: TargetSpec): Promise<GreetedShell> {
     const shell = spec.shellExecutable || '/bin/sh';
     const escalation = spec.become
-      ? becomeCommand(spec.become, shell, this.#settings.foreign)
+      ? becomeCommand(spec.become, shell, this.#settings.becomePlugin)
       : undefined;
     const commandLine = `exec ${escalation?.commandLine ?? shellCommandLine(shell)}`;
     const { transport, channel } = await this.#openChannel(endpoint, commandLine);
@@ -301,9 +345,8 @@ export class TargetPool {
       const { opensshTransport } = await import('./connection/openssh.ts');
       return opensshTransport(spec, this.#settings.sshExecutable);
     }
-    if (!['ssh', 'paramiko', 'paramiko_ssh', 'smart'].includes(connection)) {
-      const foreign = this.#settings.foreign?.('connection', spec.connection) ?? '';
-      throw new TargetError(`the connection plugin '${spec.connection}' was not found${foreign}`);
+    if (!isKnown(connection)) {
+      throw new TargetError(`the connection plugin '${spec.connection}' was not found`);
     }
     return await this.#connectSsh(spec);
   }
@@ -355,6 +398,14 @@ export class TargetPool {
       this.#queue.shift()?.();
     }
   }
+}
+
+const SSH = ['ssh', 'paramiko', 'paramiko_ssh', 'smart'];
+
+/** Whether troupe has a connection itself. */
+function isKnown(connection: string): boolean {
+  const name = shortName(connection);
+  return name === 'local' || name === 'openssh' || SSH.includes(name) || isExecConnection(name);
 }
 
 function shortName(name: string): string {

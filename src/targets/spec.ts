@@ -43,4 +43,6 @@ export interface TargetSpec {
   readonly namespace?: string | undefined;
   readonly container?: string | undefined;
   readonly context?: string | undefined;
+  /** A variable of the host, for connections whose options nobody here knows. */
+  readonly variable?: (name: string) => string | undefined;
 }

@@ -1,4 +1,5 @@
 import type { ByteString } from '../quote.ts';
+import type { Greeting } from './greeting.ts';
 
 /** What one operation of a frame answered. */
 export interface Reply {
@@ -35,4 +36,18 @@ export interface FrameResult {
   /** When the target began and ended with it, ms since the epoch by the controller's clock. */
   readonly started: number;
   readonly ended: number;
+}
+
+/** What performs frames, in the order in which they were asked for. */
+export interface FrameSession {
+  readonly greeting: Greeting;
+  readonly isLost: boolean;
+  /** Whether the shell is performing something. */
+  readonly isBusy: boolean;
+  /** @throws UnreachableError when the session is lost */
+  run(frame: Frame): Promise<FrameResult>;
+  /** Ends it, and removes its temporary files. */
+  close(): Promise<void>;
+  /** Ends it at once. */
+  destroy(): void;
 }

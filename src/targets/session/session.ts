@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { UnreachableError } from '../../diagnostics/index.ts';
 import { OperationError } from '../errors.ts';
 import type { ChannelEnd, ShellChannel } from './channel.ts';
-import type { Frame, FrameResult, Reply } from './frame.ts';
+import type { Frame, FrameResult, FrameSession, Reply } from './frame.ts';
 import { shellFunctions } from './functions.ts';
 import type { Greeting } from './greeting.ts';
 import { MarkReader } from './marks.ts';
@@ -43,7 +43,7 @@ interface Pending {
  * One long-lived shell that performs frames in the order they were asked for. Frames are sent without waiting for the
  * answers to earlier ones, except behind an upload, which has the shell's stdin for itself.
  */
-export class ShellSession {
+export class ShellSession implements FrameSession {
   readonly greeting: Greeting;
   readonly #channel: ShellChannel;
   readonly #options: SessionOptions;

@@ -1,5 +1,4 @@
-import type { Reply } from '../session/frame.ts';
-import type { ShellSession } from '../session/session.ts';
+import type { FrameSession, Reply } from '../session/frame.ts';
 import type { FileStat, StatOptions } from '../types.ts';
 import { parseStats, type StatWish, statScript } from './reads.ts';
 
@@ -25,7 +24,7 @@ interface StatAsked extends StatWish {
 
 /** Gathers reads that start in the same turn of the event loop into one frame. */
 export class ReadBatch {
-  readonly #session: () => ShellSession;
+  readonly #session: () => FrameSession;
   #operations: Waiting[] = [];
   /** Replies to the operations, by script. */
   readonly #asked = new Map<string, Promise<Reply>>();
@@ -33,7 +32,7 @@ export class ReadBatch {
   #stats = new Map<string, Map<string, StatAsked>>();
   #scheduled = false;
 
-  constructor(session: () => ShellSession) {
+  constructor(session: () => FrameSession) {
     this.#session = session;
   }
 

@@ -1,8 +1,7 @@
 import { chmod, chown, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { type Digests, DigestThread } from '../digest.ts';
 import { OperationError } from '../errors.ts';
-import type { Reply } from '../session/frame.ts';
-import type { ShellSession } from '../session/session.ts';
+import type { FrameSession, Reply } from '../session/frame.ts';
 import type { ChecksumAlgorithm } from '../types.ts';
 import { parseRead, readScript } from './reads.ts';
 
@@ -11,7 +10,7 @@ import { parseRead, readScript } from './reads.ts';
  * @throws OperationError, or what node:fs throws about the local file
  */
 export async function downloadFile(
-  session: ShellSession,
+  session: FrameSession,
   path: string,
   localPath: string,
   algorithms: readonly ChecksumAlgorithm[],

@@ -3,8 +3,7 @@ import type { DigestThread } from '../digest.ts';
 import { expandVariables } from '../direct/target.ts';
 import { ApplyError, OperationError } from '../errors.ts';
 import { quoteWord } from '../quote.ts';
-import type { Reply, Upload } from '../session/frame.ts';
-import type { ShellSession } from '../session/session.ts';
+import type { FrameSession, Reply, Upload } from '../session/frame.ts';
 import { decodeText } from '../text.ts';
 import type { Change, ChangeOutcome, Command, CommandResult, WriteTarget } from '../types.ts';
 import { ReadBatch } from './batch.ts';
@@ -18,10 +17,10 @@ import { parseWalk, walkScript } from './walk.ts';
 /** What one session's targets share, whatever their context. */
 export interface ShellScope {
   /** The session, opened again when it was lost. */
-  readonly session: () => ShellSession;
+  readonly session: () => FrameSession;
   /** Runs a command on a pseudo-terminal and answers its prompts. */
   readonly converse: (command: Command) => Promise<CommandResult>;
-  readonly start: NonNullable<WriteTarget['start']>;
+  readonly start?: NonNullable<WriteTarget['start']>;
 }
 
 /** A target over a shell session: what it does is script text, each call one round trip. */
@@ -126,7 +125,7 @@ function contextTarget(
   return {
     platform,
     surroundings: context,
-    start: scope.start,
+    ...(scope.start && { start: scope.start }),
     stat: (path, options = {}) => batch.stat(path, options),
     readFile: async (path, limit) => parseRead(await batch.perform(readScript(path, limit)), path),
     readDirectory: async (path) => parseList(await batch.perform(listScript(path)), path),
