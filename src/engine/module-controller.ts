@@ -74,6 +74,7 @@ export function moduleController(
     warn: (message) => troubles.warn(message),
     display: (message) => run.services.warn(message),
     deprecate: (...about) => troubles.deprecate(...about),
+    takesFolder: () => troubles.takeFolder(),
   };
 }
 

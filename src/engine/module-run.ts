@@ -11,6 +11,7 @@ import { discoveredPython, tellPython } from './discovered-python.ts';
 import { moduleController } from './module-controller.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { ModuleTroubles } from './module-troubles.ts';
+import { keepRemoteFolder } from './remote-folder.ts';
 import { failure } from './result-fields.ts';
 import { taskAccess } from './task-access.ts';
 import type { TaskContext } from './task-context.ts';
@@ -62,6 +63,7 @@ export async function performPlan(
   inEarnest: () => Promise<Plan> = async () => plan,
 ): Promise<Dict> {
   const seen = { plan, outcome: await carryOut(plan, target, context), target, inEarnest };
+  await keepRemoteFolder(context, target, troubles);
   const foresight = context.check ? context.run.foresight : undefined;
   const counts = (await foresight?.lay(context, seen)) ?? seen;
   return finished(counts.plan, counts.outcome, troubles);

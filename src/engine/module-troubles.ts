@@ -5,9 +5,19 @@ import { result } from './result-fields.ts';
 export class ModuleTroubles {
   readonly #warnings: string[] = [];
   readonly #deprecations: Dict[] = [];
+  #takesFolder = false;
 
   get warnings(): readonly string[] {
     return this.#warnings;
+  }
+
+  /** Whether the module needed Ansible's folder for passing files. */
+  get takesFolder(): boolean {
+    return this.#takesFolder;
+  }
+
+  takeFolder(): void {
+    this.#takesFolder = true;
   }
 
   warn(message: string): void {

@@ -1,6 +1,7 @@
 import type { TaskAccess } from '../modules/contract.ts';
 import { bannerName, collectedKeyword, keywordOf } from '../playbook/nodes.ts';
 import { searchPath } from '../playbook/search-path.ts';
+import type { TargetSpec } from '../targets/spec.ts';
 import { str } from '../values/index.ts';
 import { Template, type Value } from '../values/types.ts';
 import { type ConnectionVars, connectionVars, targetSpec } from './connection.ts';
@@ -19,15 +20,23 @@ export function taskAccess(context: TaskContext, runModule: TaskAccess['runModul
   };
 }
 
-/** What a running task is and where it goes, by the names that Ansible's own objects have for it. */
-export function aboutTask(context: TaskContext): Record<string, Value> {
-  const { run, play, task, host, templar, keywords, delegatedTo } = context;
+/** The host that does the task's work, its connection variables, and the target that they come to. */
+function workerOf({ run, play, task, host, templar, keywords, delegatedTo }: TaskContext) {
   const worker = delegatedTo === undefined ? host : delegateHost(run, delegatedTo);
   const scope =
     delegatedTo === undefined ? templar.scope : run.vars.scope({ play, host: worker, task });
   const own = delegatedTo === undefined ? templar : run.vars.templar({ play, host: worker, task });
   const vars = connectionVars((name) => scope.get(name), own);
-  const spec = targetSpec(worker.name, vars, keywords, run.options);
+  return { worker, vars, spec: targetSpec(worker.name, vars, keywords, run.options) };
+}
+
+/** Where the task's work goes. */
+export const specOf = (context: TaskContext): TargetSpec => workerOf(context).spec;
+
+/** What a running task is and where it goes, by the names that Ansible's own objects have for it. */
+export function aboutTask(context: TaskContext): Record<string, Value> {
+  const { run, play, task, keywords, delegatedTo } = context;
+  const { worker, vars, spec } = workerOf(context);
   const collections = keywordOf(task, 'collections');
   const text = (value: Value): string => (value instanceof Template ? value.source : str(value));
   return {

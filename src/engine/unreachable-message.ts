@@ -1,17 +1,7 @@
 import { shortName } from '../playbook/actions.ts';
+import { makesFolder } from './remote-folder.ts';
 import { aboutTask, sendsModulesDirectly } from './task-access.ts';
 import type { TaskContext } from './task-context.ts';
-
-/** Actions whose first command sends no module: they make a folder for what they transfer, or only run a command. */
-const startsWithCommand = new Set([
-  'assemble',
-  'copy',
-  'raw',
-  'script',
-  'template',
-  'unarchive',
-  'uri',
-]);
 
 /**
  * What Ansible says of a host that ssh doesn't reach. With pipelining the module itself is the first thing that is
@@ -19,7 +9,9 @@ const startsWithCommand = new Set([
  */
 export function unreachableMessage(context: TaskContext, text: string): string {
   const reason = /^Failed to connect to the host via ssh: (.*)$/s.exec(text)?.[1];
-  if (reason === undefined || startsWithCommand.has(shortName(context.action))) return text;
+  const action = shortName(context.action);
+  // Their first command sends no module.
+  if (reason === undefined || action === 'raw' || makesFolder(action)) return text;
   if (!sendsModulesDirectly(context)) return text;
   const { host } = aboutTask(context);
   return `Data could not be sent to remote host "${host}". Make sure this host can be reached over ssh: ${reason}\r\n`;

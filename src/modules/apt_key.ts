@@ -37,7 +37,7 @@ export const apt_key = defineModule({
   constraints: { mutuallyExclusive: [['data', 'file', 'keyserver', 'url']] },
   returns: { fp: 'Fingerprint.', before: 'Keys before.', after: 'Keys after.' },
   support: { check: 'full', diff: 'none' },
-  async plan({ args, target, check }): Promise<Plan> {
+  async plan({ args, target, check, controller }): Promise<Plan> {
     const { keyserver, file } = args;
     const present = args.state === 'present';
     const [aptKey, gpg] = await Promise.all([
@@ -117,6 +117,7 @@ export const apt_key = defineModule({
     }
 
     async function download(url: string): Promise<Buffer> {
+      controller.takesFolder?.();
       const fetched = await fetchPlain(target, url, args.validate_certs);
       if (fetched.status !== 200) fail(`Failed to download key at ${url}: ${fetched.msg}`);
       return fetched.body;

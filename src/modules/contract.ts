@@ -97,6 +97,8 @@ export interface Controller {
   display(message: string): void;
   /** `collection` is what the version is one of; default: ansible-core. */
   deprecate(message: string, version: string, collection?: string): void;
+  /** Ansible's module puts something into its own folder for passing files here: it makes that, and warns of it. */
+  takesFolder?(): void;
   /** What an action plugin needs beyond a module; given where a task runs. */
   readonly task?: TaskAccess;
 }

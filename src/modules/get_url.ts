@@ -114,6 +114,7 @@ async function wantedChecksum(context: Context, base: Fields): Promise<Wanted | 
   if (!args.checksum) return null;
   const { algorithm, digest, url } = parseChecksum(args.checksum, base);
   if (url === null) return { algorithm, digest };
+  context.controller.takesFolder?.();
   const conditions = { force: args.force, lastModified: null };
   const fetched = await fetchUrl(target, downloadRequest(args, url, 'GET', conditions));
   const at = await target.stat(args.dest);
@@ -144,7 +145,7 @@ async function planPresent(context: Context, stat: FileStat, base: Fields): Prom
 }
 
 async function fetchFile(
-  { args, target, check }: Context,
+  { args, target, check, controller }: Context,
   stat: FileStat | null,
   wanted: Wanted | null,
   base: Fields,
@@ -154,6 +155,7 @@ async function fetchFile(
     force: args.force || (file && wanted !== null),
     lastModified: file ? stat.mtime : null,
   });
+  controller.takesFolder?.();
   const fetched = await fetchUrl(target, request);
   if (fetched.status !== 304) {
     checkAnswer(fetched, args.url, String(base.dest), stat === null ? {} : fileInfo(stat));

@@ -45,6 +45,7 @@ export const git = defineModule({
     }
     const program = args.executable ?? (await requireProgram(target, 'git'));
     if (args.executable !== null && (await target.which(program)) === null) noProgram(program);
+    context.controller.takesFolder?.();
     const repo = await repositoryUrl(context);
     const env = { LC_ALL: 'C', LANGUAGE: '', ...sshEnvironment(args) };
     if (check || !args.clone) {

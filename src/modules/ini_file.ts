@@ -75,6 +75,7 @@ export const ini_file = defineModule({
     const exists = stat !== null || (edit.changed && !check);
     const wanted = exists && !check ? await planAttributes(args, { ...fresh, path }, target) : null;
     const backup = args.backup && stat !== null && edit.changed;
+    if (edit.changed && !check) context.controller.takesFolder?.();
     const shown = check ? (lstat ?? stat) : (wanted?.after ?? null);
     const size = edit.changed && !check ? { size: bytes.length } : {};
     const result = {

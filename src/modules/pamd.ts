@@ -71,7 +71,7 @@ export const pamd = defineModule({
   returns: { change_count: 'How many rules were changed.', backupdest: 'Name of the backup.' },
   support: { check: 'full', diff: 'none' },
   onlyLooks: true,
-  async plan({ args, target, check }): Promise<Plan> {
+  async plan({ args, target, check, controller }): Promise<Plan> {
     const file = posix.join(args.path, args.name);
     const [content, stat] = await Promise.all([
       target.readFile(file).catch((error: Error) => unreadable(file, error.message)),
@@ -90,6 +90,7 @@ export const pamd = defineModule({
     const { lines, changes } = edited;
     const result: Result = { changed: changes > 0, change_count: changes, backupdest: '' };
     if (check || changes === 0) return { changes: [], result };
+    controller.takesFolder?.();
     const path = stat?.type === 'link' ? (stat.realPath ?? file) : file;
     const write = { op: 'write', path, content: Buffer.from(markUpdated(lines)) } as const;
     return {

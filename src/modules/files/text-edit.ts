@@ -77,6 +77,7 @@ export async function planEdit(
   const wanted = base && (await planAttributes(args, { ...base, path }, target));
   const attributed = wanted?.changed ?? false;
   if (edit.content) {
+    if (!check) context.controller.takesFolder?.();
     if (!check && args.validate && !args.validate.includes('%s')) {
       fail(`validate must contain %s: ${args.validate}`);
     }

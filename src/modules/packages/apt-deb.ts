@@ -16,6 +16,7 @@ export async function planDebs(
   ...state: [installed: ReadonlyMap<string, InstalledPackage>, tools: Tools, run: AptRun]
 ): Promise<Plan> {
   if (!deb.includes('://')) return planFiles(context, deb.split(','), ...state);
+  context.controller.takesFolder?.();
   const path = await fetchDeb(context.target, deb);
   const remove = () => context.target.query({ argv: ['rm', '-f', path] });
   try {

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly warnings?: string[];
   /** What the user is told besides the result. */
   readonly displayed?: string[];
+  /** Called where the module needs Ansible's folder for passing files. */
+  readonly takesFolder?: () => void;
 }
 
 function controllerFor(target: WriteTarget, options: RunOptions): Controller {
@@ -29,6 +31,7 @@ function controllerFor(target: WriteTarget, options: RunOptions): Controller {
     warn: (message) => options.warnings?.push(message),
     display: (message) => options.displayed?.push(message),
     deprecate: () => {},
+    takesFolder: options.takesFolder ?? (() => {}),
   };
 }
 
