@@ -69,6 +69,8 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.posix.selinux': async () => (await import('./selinux.ts')).selinux,
   'ansible.posix.synchronize': async () => (await import('./synchronize.ts')).synchronize,
   'ansible.posix.sysctl': async () => (await import('./sysctl.ts')).sysctl,
+  'community.crypto.get_certificate': async () =>
+    (await import('./get_certificate.ts')).get_certificate,
   'community.crypto.openssh_keypair': async () =>
     (await import('./openssh_keypair.ts')).openssh_keypair,
   'community.crypto.openssl_csr': async () => (await import('./openssl_csr.ts')).openssl_csr,

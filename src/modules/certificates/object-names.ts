@@ -24,6 +24,12 @@ const OBJECTS: Readonly<Record<string, readonly [long: string, ...others: string
   '1.3.6.1.4.1.311.60.2.1.1': ['jurisdictionLocalityName', 'jurisdictionL'],
   '1.3.6.1.4.1.311.60.2.1.2': ['jurisdictionStateOrProvinceName', 'jurisdictionST'],
   '1.3.6.1.4.1.311.60.2.1.3': ['jurisdictionCountryName', 'jurisdictionC'],
+  '1.3.6.1.4.1.11129.2.4.2': ['CT Precertificate SCTs', 'ct_precert_scts'],
+  '1.3.6.1.4.1.11129.2.4.3': ['CT Precertificate Poison', 'ct_precert_poison'],
+  '1.3.6.1.5.5.7.1.1': ['Authority Information Access', 'authorityInfoAccess'],
+  '1.3.6.1.5.5.7.1.11': ['Subject Information Access', 'subjectInfoAccess'],
+  '1.3.6.1.5.5.7.1.24': ['TLS Feature', 'tlsfeature'],
+  '1.3.6.1.5.5.7.48.1.5': ['OCSP No Check', 'noCheck'],
   '1.3.6.1.5.5.7.3.1': ['TLS Web Server Authentication', 'serverAuth'],
   '1.3.6.1.5.5.7.3.2': ['TLS Web Client Authentication', 'clientAuth'],
   '1.3.6.1.5.5.7.3.3': ['Code Signing', 'codeSigning'],
@@ -61,6 +67,23 @@ const OBJECTS: Readonly<Record<string, readonly [long: string, ...others: string
   '2.5.4.46': ['dnQualifier'],
   '2.5.4.65': ['pseudonym'],
   '2.5.4.97': ['organizationIdentifier'],
+  '2.5.29.9': ['X509v3 Subject Directory Attributes', 'subjectDirectoryAttributes'],
+  '2.5.29.14': ['X509v3 Subject Key Identifier', 'subjectKeyIdentifier'],
+  '2.5.29.15': ['X509v3 Key Usage', 'keyUsage'],
+  '2.5.29.17': ['X509v3 Subject Alternative Name', 'subjectAltName'],
+  '2.5.29.18': ['X509v3 Issuer Alternative Name', 'issuerAltName'],
+  '2.5.29.19': ['X509v3 Basic Constraints', 'basicConstraints'],
+  '2.5.29.30': ['X509v3 Name Constraints', 'nameConstraints'],
+  '2.5.29.31': ['X509v3 CRL Distribution Points', 'crlDistributionPoints'],
+  '2.5.29.32': ['X509v3 Certificate Policies', 'certificatePolicies'],
+  '2.5.29.33': ['X509v3 Policy Mappings', 'policyMappings'],
+  '2.5.29.35': ['X509v3 Authority Key Identifier', 'authorityKeyIdentifier'],
+  '2.5.29.36': ['X509v3 Policy Constraints', 'policyConstraints'],
+  '2.5.29.37': ['X509v3 Extended Key Usage', 'extendedKeyUsage'],
+  '2.5.29.46': ['X509v3 Freshest CRL', 'freshestCRL'],
+  '2.5.29.54': ['X509v3 Inhibit Any Policy', 'inhibitAnyPolicy'],
+  '2.16.840.1.113730.1.1': ['Netscape Cert Type', 'nsCertType'],
+  '2.16.840.1.113730.1.13': ['Netscape Comment', 'nsComment'],
   '2.5.29.37.0': ['Any Extended Key Usage', 'anyExtendedKeyUsage'],
 };
 
@@ -76,3 +99,6 @@ export function objectNumber(name: string): string {
 
 /** An object's long name; the number where it has none here. */
 export const objectName = (dotted: string): string => OBJECTS[dotted]?.[0] ?? dotted;
+
+/** An object's short name, where it has one. */
+export const shortName = (dotted: string): string => OBJECTS[dotted]?.[1] ?? objectName(dotted);
