@@ -140,6 +140,7 @@ export function defineModule<
       const secrets = secretTexts(options, parameters);
       const [fault] = faults;
       if (fault) {
+        await expandPaths(parameters, options, context.target);
         const called = definition.reportName ?? context.calledName ?? context.calledAs;
         const msg =
           fault.kind === 'unsupported'

@@ -1,3 +1,4 @@
+import { PyFloat } from '../values/types.ts';
 import type { Json, Plan } from './contract.ts';
 import { MysqlError } from './databases/mysql-client.ts';
 import { connectMysql } from './databases/mysql-connect.ts';
@@ -126,18 +127,19 @@ function collect(rows: ReadonlyMap<string, readonly MysqlRow[]>, sizes: boolean)
   return info;
 }
 
-/** A number where the text is a whole one. */
-function plainValue(text: string | null): number | bigint | string | null {
+/** A number where the text is a whole one, or the column one of decimals. */
+function plainValue(text: string | null, column?: string): MysqlValue | null {
+  if (column === 'max_statement_time' && text !== null) return new PyFloat(Number(text));
   return text !== null && /^\s*[+-]?\d+\s*$/.test(text) ? wholeNumber(text.trim()) : text;
 }
 
-type Convert = (text: string | null) => Json;
+type Convert = (text: string | null, column: string) => Json;
 
 function fields(row: MysqlRow, left: readonly string[], convert: Convert): Record<string, Json> {
   return Object.fromEntries(
     Object.entries(row)
       .filter(([name]) => !left.includes(name))
-      .map(([name, text]) => [name, convert(text)]),
+      .map(([name, text]) => [name, convert(text, name)]),
   );
 }
 

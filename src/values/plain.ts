@@ -49,24 +49,32 @@ export function fromPlain(plain: unknown): Value {
  * @throws UndefinedVariableError for an undefined that is not lenient
  */
 export function toPlain(value: Value): unknown {
-  return converted(value, (float) => float.value);
+  return converted(value, (float) => float.value, str);
 }
 
 /**
- * The same for a module's arguments: whole floats stay PyFloat, because a number has no point that their text would show.
+ * The same for a module's arguments, which Ansible hands over as JSON: keys that are no text are what JSON makes of them
+ * (`null: N` in YAML is "null"). Whole floats stay PyFloat, because a number has no point that their text would show.
  * @throws UndefinedVariableError for an undefined that is not lenient
  */
 export function toArguments(value: Value): unknown {
-  return converted(value, (float) => (Number.isInteger(float.value) ? float : float.value));
+  const takeFloat = (float: PyFloat) => (Number.isInteger(float.value) ? float : float.value);
+  const nameKey = (key: Value) =>
+    key === null || typeof key === 'boolean' ? String(key) : str(key);
+  return converted(value, takeFloat, nameKey);
 }
 
-function converted(value: Value, takeFloat: (float: PyFloat) => unknown): unknown {
+function converted(
+  value: Value,
+  takeFloat: (float: PyFloat) => unknown,
+  nameKey: (key: Value) => string,
+): unknown {
   if (value === null || typeof value !== 'object') return value;
-  const take = (item: Value): unknown => converted(item, takeFloat);
+  const take = (item: Value): unknown => converted(item, takeFloat, nameKey);
   if (Array.isArray(value)) return value.map(take);
   if (value instanceof Map) {
     const object: Record<string, unknown> = {};
-    for (const [key, item] of value) define(object, str(key), take(item));
+    for (const [key, item] of value) define(object, nameKey(key), take(item));
     return object;
   }
   if (value instanceof PyFloat) return takeFloat(value);
