@@ -94,6 +94,10 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./openssl_privatekey.ts')).openssl_privatekey,
   'community.crypto.openssl_privatekey_info': async () =>
     (await import('./openssl_privatekey_info.ts')).openssl_privatekey_info,
+  'community.crypto.openssl_signature': async () =>
+    (await import('./openssl_signature.ts')).openssl_signature,
+  'community.crypto.openssl_signature_info': async () =>
+    (await import('./openssl_signature_info.ts')).openssl_signature_info,
   'community.crypto.x509_certificate': async () =>
     (await import('./x509_certificate.ts')).x509_certificate,
   'community.crypto.x509_certificate_info': async () =>

@@ -71,6 +71,37 @@ describe('pipes', () => {
   });
 });
 
+describe('openssl_csr_pipe', () => {
+  const extension = async (oid: string, args: Record<string, unknown>): Promise<unknown> => {
+    const { diff } = await run('openssl_csr_pipe', { privatekey_content: key, ...args });
+    const { extensions_by_oid: found } = (diff as { after: Record<string, unknown> }).after;
+    return (found as Record<string, unknown>)[oid];
+  };
+
+  it('asks for names of other kinds', async () => {
+    const subject_alt_name = 'otherName:1.3.6.1.4.1.311.20.2.3;UTF8:username@localhost';
+    expect(await extension('2.5.29.17', { subject_alt_name })).toEqual({
+      critical: false,
+      value: 'MCSgIgYKKwYBBAGCNxQCA6AUDBJ1c2VybmFtZUBsb2NhbGhvc3Q=',
+    });
+  });
+
+  it('tells where revoked certificates are listed', async () => {
+    const crl_distribution_points = [
+      {
+        full_name: ['URI:https://ca.example.com/revocations.crl'],
+        crl_issuer: ['URI:https://ca.example.com/'],
+        reasons: ['key_compromise', 'ca_compromise', 'cessation_of_operation'],
+      },
+    ];
+    expect(await extension('2.5.29.31', { crl_distribution_points })).toEqual({
+      critical: false,
+      value:
+        'ME0wS6AqoCiGJmh0dHBzOi8vY2EuZXhhbXBsZS5jb20vcmV2b2NhdGlvbnMuY3JsgQICZKIZhhdodHRwczovL2NhLmV4YW1wbGUuY29tLw==',
+    });
+  });
+});
+
 describe('openssl_publickey', () => {
   it('writes the public half in both formats', async () => {
     const path = join(dir, 'key.pub');
@@ -109,6 +140,28 @@ describe('openssl_publickey', () => {
       msg: `The private key ${dir}/nope.pem does not exist`,
     });
     expect(await run('openssl_publickey', args, true)).toMatchObject({ changed: true });
+  });
+});
+
+describe('openssl_signature', () => {
+  it('signs a file, and tells whether a signature holds', async () => {
+    const path = join(dir, 'signed');
+    writeFileSync(path, 'text');
+    const privatekey_path = join(dir, 'signing.pem');
+    writeFileSync(privatekey_path, key, { mode: 0o600 });
+    const { signature } = await run('openssl_signature', { path, privatekey_path });
+    const issued = await run('x509_certificate_pipe', {
+      provider: 'selfsigned',
+      privatekey_content: key,
+    });
+    const asked = { path, signature, certificate_content: issued.certificate };
+    expect(await run('openssl_signature_info', asked)).toMatchObject({ valid: true });
+    writeFileSync(path, 'another text');
+    expect(await run('openssl_signature_info', asked)).toMatchObject({ valid: false });
+    expect(await run('openssl_signature', { path: dir, privatekey_path })).toMatchObject({
+      failed: true,
+      msg: `The file ${dir} does not exist`,
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { fail, leaveToPython } from '../definition/failure.ts';
 import { ipBytes, ipMask, ipText, maskPrefix } from '../network/ip-network.ts';
-import { type DerValue, der, dottedOid, oid } from './der.ts';
+import { type DerValue, der, derValues, dottedOid, explicit, oid, TAG } from './der.ts';
 
 const EMAIL = 0x81;
 const DNS = 0x82;
@@ -21,7 +21,8 @@ export function encodeGeneralName(name: string, what = 'Subject Alternative Name
   if (colon < 0) fail(`Cannot parse ${what} "${name}" (forgot "DNS:" prefix?)`);
   const kind = name.slice(0, colon);
   const value = name.slice(colon + 1);
-  if (kind === 'dirName' || kind === 'otherName') leaveToPython(`A name of the kind ${kind}`);
+  if (kind === 'dirName') leaveToPython(`A name of the kind ${kind}`);
+  if (kind === 'otherName') return encodeOtherName(value, what);
   if (kind === 'RID') {
     if (!/^[0-9]+(\.[0-9]+)+$/.test(value)) leaveToPython(`Cannot parse ${what} "${name}"`);
     return der(REGISTERED, oid(value).subarray(2));
@@ -38,6 +39,30 @@ export function encodeGeneralName(name: string, what = 'Subject Alternative Name
   const plainUrl = kind !== 'URI' || /^[a-z][a-z0-9+.-]*:\/\/[^/@?#]*[^A-Z]*$/.test(value);
   if (!plain || !plainUrl) leaveToPython(`The name "${name}" is not plain`);
   return der(tag, Buffer.from(value));
+}
+
+const HEX = /^[0-9a-f]{1,2}(:[0-9a-f]{1,2})*$/i;
+const NUMBER = /^[0-2](\.[0-9]+)+$/;
+
+/** A name of a kind with a number of its own: `NUMBER;00:11:…` or `NUMBER;UTF8:text`. */
+function encodeOtherName(text: string, what: string): Buffer {
+  const [number = '', ...rest] = text.split(';');
+  const value = rest.join(';');
+  if (!NUMBER.test(number) || rest.length === 0) leaveToPython(`Cannot parse ${what} "${text}"`);
+  if (HEX.test(value)) {
+    const bytes = value.split(':').map((digits) => Number.parseInt(digits, 16));
+    return der(OTHER, oid(number), explicit(0, Buffer.from(bytes)));
+  }
+  const [, written] = /^UTF8(?:String)?:(.*)$/s.exec(value) ?? [];
+  if (written === undefined) leaveToPython(`A name of the kind otherName as ${value}`);
+  const bytes = der(TAG.utf8String, Buffer.from(written));
+  return der(OTHER, oid(number), explicit(0, bytes));
+}
+
+function shownOtherName(content: Buffer): string {
+  const [number, value] = derValues(content);
+  const hex = value?.content.toString('hex').replace(/..(?=.)/g, '$&:') ?? '';
+  return `otherName:${number === undefined ? '' : dottedOid(number.content)};${hex}`;
 }
 
 /** Bytes of an address, or of a network with its mask; undefined for what is neither. */
@@ -65,6 +90,6 @@ export function shownGeneralName({ tag, content }: DerValue): string {
   if (tag === URI) return `URI:${content}`;
   if (tag === ADDRESS) return `IP:${shownAddress(content)}`;
   if (tag === REGISTERED) return `RID:${dottedOid(content)}`;
-  const kind = tag === DIRECTORY ? 'dirName' : tag === OTHER ? 'otherName' : String(tag);
-  return leaveToPython(`A name of the kind ${kind}`);
+  if (tag === OTHER) return shownOtherName(content);
+  return leaveToPython(`A name of the kind ${tag === DIRECTORY ? 'dirName' : tag}`);
 }

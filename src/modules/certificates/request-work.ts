@@ -1,7 +1,7 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import type { Result } from '../contract.ts';
 import type { ArgumentValues } from '../define.ts';
-import { beyondNative, fail } from '../definition/failure.ts';
+import { fail } from '../definition/failure.ts';
 import { encodeName, nameParts } from './distinguished-name.ts';
 import { EXTENSION, findExtension, sameMeaning } from './extensions.ts';
 import { signatureAlgorithm } from './signatures.ts';
@@ -24,7 +24,6 @@ type Arguments = ArgumentValues<typeof REQUEST_ARGUMENTS>;
  * @throws ModuleFailure, BeyondNative
  */
 export function checkRequest<A extends Arguments>(args: A): A {
-  if (args.crl_distribution_points?.length) beyondNative('crl_distribution_points');
   if (args.create_subject_key_identifier && args.subject_key_identifier !== null) {
     fail('subject_key_identifier cannot be specified if create_subject_key_identifier is true');
   }

@@ -43,9 +43,19 @@ export function signatureHolds(
   const own = Object.values(OWN_DIGEST).includes(dotted);
   const digest = Object.keys(DIGESTS).find((name) => DIGESTS[name]?.includes(dotted));
   if (!own && digest === undefined) leaveToPython(`The signature algorithm ${dotted}`);
+  return verifies(key, own ? null : (digest ?? null), signed, signature);
+}
+
+/** Whether bytes were signed by a key. @param key SubjectPublicKeyInfo @param digest null for keys that bring their own */
+export function verifies(
+  key: Buffer,
+  digest: string | null,
+  bytes: Buffer,
+  signature: Buffer,
+): boolean {
   try {
     const publicKey = createPublicKey({ key, format: 'der', type: 'spki' });
-    return verify(own ? null : (digest ?? null), signed, publicKey, signature);
+    return verify(digest, bytes, publicKey, signature);
   } catch {
     return false;
   }

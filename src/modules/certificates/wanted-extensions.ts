@@ -1,5 +1,6 @@
 import { fail, leaveToPython } from '../definition/failure.ts';
 import { der, explicit, integer, oid, sequence, TAG } from './der.ts';
+import { distributionPoints, type WantedPoint } from './distribution-points.ts';
 import {
   authorityKeyIdentifier,
   EXTENSION,
@@ -32,6 +33,7 @@ export interface WantedExtensions {
   readonly authority_key_identifier: string | null;
   readonly authority_cert_issuer: Names | null;
   readonly authority_cert_serial_number: number | null;
+  readonly crl_distribution_points: readonly WantedPoint[] | null;
 }
 
 /** Uses of a key by their bit, in words and in OpenSSL's spelling. */
@@ -141,7 +143,12 @@ export function wantedExtensions(wanted: WantedExtensions, key: Buffer): Extensi
   else if (own !== null) {
     found.push(subjectKeyIdentifier(identifierBytes(own, 'subject_key_identifier')));
   }
-  return [...found, ...authority(wanted)];
+  found.push(...authority(wanted));
+  if (wanted.crl_distribution_points?.length) {
+    const value = distributionPoints(wanted.crl_distribution_points);
+    add(EXTENSION.crlDistributionPoints, false, value);
+  }
+  return found;
 }
 
 function authority(wanted: WantedExtensions): Extension[] {
