@@ -238,11 +238,16 @@ const REASONS = [
   ],
 ] as const;
 
+/** @throws BeyondNative: Ansible's module does without the client */
+export function missingClient(): never {
+  leaveToPython('The program "docker" is needed on the host');
+}
+
 /** @throws ModuleFailure saying why the daemon could not be asked */
 function unreachable({ stderr, spawnError }: CommandResult): never {
   const words = stderr.toString().trim();
   if (spawnError !== undefined || /not found/.test(words)) {
-    leaveToPython('The program "docker" is needed on the host');
+    missingClient();
   }
   if (/is not a docker command|unknown command/.test(words)) {
     leaveToPython('The program "docker" of the host is too old: it has no "system dial-stdio"');

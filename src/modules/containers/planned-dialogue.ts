@@ -1,7 +1,13 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import type { Controller, Plan, Result } from '../contract.ts';
 import type { DockerConnection } from './docker-client.ts';
-import { DockerDaemon, NothingWritten, withDaemon, writableDaemon } from './docker-daemon.ts';
+import {
+  DockerDaemon,
+  missingClient,
+  NothingWritten,
+  withDaemon,
+  writableDaemon,
+} from './docker-daemon.ts';
 
 /** Where work warns. */
 export type Teller = Pick<Controller, 'warn' | 'deprecate'>;
@@ -34,6 +40,8 @@ export async function plannedDialogue(
     return { changes: [], result };
   } catch (error) {
     if (!(error instanceof NothingWritten)) throw error;
+    // Where nothing was asked, nobody has noticed yet that the client is missing.
+    if (daemon.known.size === 0 && (await target.which('docker')) === null) missingClient();
     return {
       changes: [],
       result: {},
