@@ -1,3 +1,4 @@
+import { TargetError } from '../../diagnostics/errors.ts';
 import { decodeText } from '../../targets/text.ts';
 import type { FileStat, ReadTarget } from '../../targets/types.ts';
 import type { Diff } from '../contract.ts';
@@ -25,10 +26,10 @@ export async function contentDiff(
   } else if (before.size > LIMIT) {
     diff.dst_larger = LIMIT;
   } else if (before.type === 'file') {
-    const bytes = (await target.readFile(dest)) ?? Buffer.alloc(0);
-    if (bytes.subarray(0, PEEK).includes(0)) {
+    const bytes = await readOld(target, dest);
+    if (bytes?.subarray(0, PEEK).includes(0)) {
       diff.dst_binary = 1;
-    } else {
+    } else if (bytes !== undefined) {
       diff.before_header = dest;
       diff.before = decodeText(bytes);
     }
@@ -51,4 +52,14 @@ export async function contentDiff(
       " [[ Diff output has been hidden because 'no_log: true' was specified for this result ]]\n";
   }
   return diff;
+}
+
+/** Undefined where it can't be read: then it isn't shown. */
+async function readOld(target: ReadTarget, path: string): Promise<Buffer | undefined> {
+  try {
+    return (await target.readFile(path)) ?? Buffer.alloc(0);
+  } catch (error) {
+    if (error instanceof TargetError) return undefined;
+    throw error;
+  }
 }

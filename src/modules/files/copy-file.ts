@@ -232,7 +232,11 @@ async function planNewContent(
       : {}),
     failed: async (error, outcomes, target) => {
       const own = await attributeFailure(error, changes[outcomes.length], target);
-      return own === undefined ? copyFailure(error, staged, path, failure) : { ...failure, ...own };
+      if (own !== undefined) return { ...failure, ...own };
+      const told = copyFailure(error, staged, path, failure);
+      return (error as { code?: unknown }).code === 'ENOSPC'
+        ? { ...told, msg: noSpace(error, staged, path, `b${stringRepr(staged)}`) }
+        : told;
     },
   };
 }
@@ -288,10 +292,7 @@ export function copyFailure(error: Error, src: string, dest: string, fields: Res
     ...fields,
     failed: true,
     changed: false,
-    msg:
-      (cause as { code?: unknown }).code === 'ENOSPC'
-        ? noSpace(cause as Error, src, dest, `b${stringRepr(src)}`)
-        : `failed to copy: ${src} to ${dest}`,
+    msg: `failed to copy: ${src} to ${dest}`,
     exception: `${basename(dest)}: ${error.message}`,
   };
 }
