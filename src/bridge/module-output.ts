@@ -5,6 +5,9 @@ import type { CommandResult } from '../targets/types.ts';
 import { repr, str, truthy } from '../values/index.ts';
 import type { Dict } from '../values/types.ts';
 
+/** Where a result keeps what a module printed on standard error: only jobs tell of it. */
+const SAID_ASIDE = '_ansible_module_stderr';
+
 export interface ModuleAnswer {
   readonly result: Result;
   /** What the user is to be told besides. */
@@ -22,6 +25,8 @@ export function readAnswer(output: CommandResult, interpreter: string | undefine
   cleanInternal(fields, warnings);
   const result: Record<string, unknown> = {};
   for (const [key, value] of fields) result[str(key)] = value;
+  const said = output.stderr.toString('utf8');
+  if (said !== '') result[SAID_ASIDE] = said;
   return { result: result as Result, warnings };
 }
 

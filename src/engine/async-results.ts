@@ -30,8 +30,7 @@ export function aboutJob(id: string, file: string): Dict {
 
 /** The result of a finished job, as async_status and polling give it. */
 export function finishedJob(id: string, file: string, outcome: Dict): Dict {
-  const told = asWrapped(outcome);
-  const fields = new Map([...aboutJob(id, file), ...told, ...result({ finished: 1 })]);
+  const fields = new Map([...aboutJob(id, file), ...outcome, ...result({ finished: 1 })]);
   for (const stream of ['stdout', 'stderr']) {
     const text = fields.get(stream);
     if (typeof text === 'string') fields.set(`${stream}_lines`, splitLines(text, false));
@@ -39,8 +38,13 @@ export function finishedJob(id: string, file: string, outcome: Dict): Dict {
   return fields;
 }
 
-/** A crashed module as Ansible's async wrapper tells of it: what it printed can't be read as a result. */
-function asWrapped(outcome: Dict): Dict {
+/**
+ * An outcome as Ansible's async wrapper tells of it: with what a module printed on standard error. What a crashed one
+ * printed can't be read as a result.
+ */
+export function asWrapped(outcome: Dict): Dict {
+  const said = outcome.get('_ansible_module_stderr');
+  if (typeof said === 'string') return new Map(outcome).set('stderr', said);
   const stderr = outcome.get('module_stderr');
   if (typeof stderr !== 'string') return outcome;
   return result({

@@ -3,7 +3,14 @@ import { shortName } from '../playbook/actions.ts';
 import type { Dict } from '../values/types.ts';
 import { ActionFailure } from './action-failure.ts';
 import { secondsToLive, startDetached } from './async-detached.ts';
-import { aboutJob, asyncFolder, finishedJob, leaveResult, readJob } from './async-results.ts';
+import {
+  aboutJob,
+  asWrapped,
+  asyncFolder,
+  finishedJob,
+  leaveResult,
+  readJob,
+} from './async-results.ts';
 import { resultsFile } from './async-script.ts';
 import { runsAsync } from './async-support.ts';
 import { failure, isSet, result } from './result-fields.ts';
@@ -91,7 +98,8 @@ async function startJob(context: TaskContext, seconds: number, leave: boolean): 
     return { id, folder, file, wait: (limit) => watch(context, id, file, limit), forget };
   }
   jobs.start(id, async () => {
-    const outcome = await withinLimit(context.beside(id), work, secondsToLive(seconds));
+    const done = await withinLimit(context.beside(id), work, secondsToLive(seconds));
+    const outcome = asWrapped(done);
     if (leave) await leaveResult(target, folder, file, outcome);
     return outcome;
   });
