@@ -125,16 +125,16 @@ class Checker(object):
                 ' (%s)' % ', '.join(aliases) if aliases else ''))
         return self.faults
 
-    def level(self, params, spec, rules, context):
+    def level(self, params, spec, rules, context, prefix=''):
         found = ' found in %s' % ' -> '.join(context) if context else ''
         known = set(spec)
         for name, about in spec.items():
             for alias in about.get('aliases') or []:
                 known.add(alias)
                 if alias in params:
-                    self.retire_alias('.'.join(context + [alias]), alias, about)
+                    self.retire_alias(prefix + alias, alias, about)
                     if name in params:
-                        self.warnings.append('Both option %s and its alias %s are set.' % (name, alias))
+                        self.warnings.append('Both option %s%s and its alias %s%s are set.' % (prefix, name, prefix, alias))
                     params[name] = params[alias]
         for name, about in spec.items():
             fallback = about.get('fallback')
@@ -173,10 +173,11 @@ class Checker(object):
                 params[name] = {}
             if about.get('options') is None or params.get(name) is None:
                 continue
-            parts = params[name] if isinstance(params[name], list) else [params[name]]
-            for part in parts:
+            several = isinstance(params[name], list)
+            for index, part in enumerate(params[name] if several else [params[name]]):
                 if isinstance(part, dict):
-                    unsupported += self.level(part, about['options'], about, context + [name])
+                    place = '%s%s%s.' % (prefix, name, '[%d]' % index if several else '')
+                    unsupported += self.level(part, about['options'], about, context + [name], place)
                 else:
                     self.faults.append("value of '%s' must be of type dict or list of dicts" % name)
         return unsupported
