@@ -22,6 +22,13 @@ describe("a module's answer", () => {
     ]);
   });
 
+  it('keeps what was printed on standard error for jobs', () => {
+    expect(readAnswer(output('{"a": 1}', 'oh\n'), undefined).result).toEqual({
+      a: 1,
+      _ansible_module_stderr: 'oh\n',
+    });
+  });
+
   it.each(['', 'no json\n', '[1]\n', '{"a": 1', '{"a": }\n'])('is a failure: %j', (stdout) => {
     expect(readAnswer(output(stdout, 'oh\n', { rc: 3 }), '/usr/bin/python3').result).toEqual({
       failed: true,

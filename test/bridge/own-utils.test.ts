@@ -35,6 +35,8 @@ module = AnsibleModule(
         gone=dict(removed_in_version='9.0', removed_from_collection='a.b'),
         filled=dict(type='dict', apply_defaults=True, options=dict(deep=dict(type='int', default=3))),
         part=dict(type='dict', options=dict(deep=dict(type='bool', required=True))),
+        parts=dict(type='list', elements='dict', options=dict(new=dict(
+            aliases=['old'], deprecated_aliases=[dict(name='old', version='8.0', collection_name='a.b')]))),
     ),
     add_file_common_args=True,
     mutually_exclusive=[['mood', 'tags']],
@@ -118,7 +120,8 @@ describe.runIf(spawnSync('python3', ['-V']).status === 0)(
     it('convert sizes, fill in defaults, tell of what will go, set modes, make requests', () => {
       const path = join(folder, 'changed');
       writeFileSync(path, 'abc', { mode: 0o600 });
-      const result = run({ name: 'x', size: '2M', path, mode: 'u=rw,g+r', gone: 1 });
+      const parts = [{ new: 1 }, { old: 2, new: 3 }];
+      const result = run({ name: 'x', size: '2M', path, mode: 'u=rw,g+r', gone: 1, parts });
       expect(result).toMatchObject({
         changed: true,
         mode: '0640',
@@ -137,7 +140,13 @@ describe.runIf(spawnSync('python3', ['-V']).status === 0)(
             version: '9.0',
             collection_name: 'a.b',
           },
+          {
+            msg: "Alias 'parts[1].old' is deprecated. See the module docs for more information",
+            version: '8.0',
+            collection_name: 'a.b',
+          },
         ],
+        warnings: ['Both option parts[1].new and its alias parts[1].old are set.', 'careful'],
         invocation: { module_args: { size: 2 ** 21, filled: { deep: 3 } } },
         various: [
           '10.0.0.0/24',
@@ -167,7 +176,7 @@ describe.runIf(spawnSync('python3', ['-V']).status === 0)(
       [{ name: 'x', part: {} }, 'missing required arguments: deep found in part'],
       [
         { name: 'x', other: 1 },
-        'Unsupported parameters for (trial) module: other. Supported parameters include: attributes, count, filled, gone, group, home, mode, mood, name, owner, part, path, secret, selevel, serole, setype, seuser, size, tags, unsafe_writes (attr, title).',
+        'Unsupported parameters for (trial) module: other. Supported parameters include: attributes, count, filled, gone, group, home, mode, mood, name, owner, part, parts, path, secret, selevel, serole, setype, seuser, size, tags, unsafe_writes (attr, title).',
       ],
     ])("refuse %j in Ansible's words", (args, msg) => {
       expect(run(args)).toMatchObject({ failed: true, msg });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { finishedJob } from '../../src/engine/async-results.ts';
+import { asWrapped, finishedJob } from '../../src/engine/async-results.ts';
 import { fromPlain, toPlain } from '../../src/values/index.ts';
 import type { Dict } from '../../src/values/types.ts';
 
 const finished = (outcome: Record<string, unknown>) =>
-  toPlain(finishedJob('j1.2', '/results/j1.2', fromPlain(outcome) as Dict));
+  toPlain(finishedJob('j1.2', '/results/j1.2', asWrapped(fromPlain(outcome) as Dict)));
 
 it('tells of a crashed module as what printed no result', () => {
   const traceback = 'Traceback (most recent call last):\nException: boom\n';
@@ -35,4 +35,12 @@ it('tells of a crashed module as what printed no result', () => {
 
 it('keeps the result of a module that failed by itself', () => {
   expect(finished({ failed: true, msg: 'no', rc: 3 })).toMatchObject({ msg: 'no', rc: 3 });
+});
+
+it('tells of what a module printed on standard error', () => {
+  expect(finished({ changed: true, _ansible_module_stderr: 'oh\n' })).toMatchObject({
+    changed: true,
+    stderr: 'oh\n',
+    stderr_lines: ['oh'],
+  });
 });
