@@ -133,11 +133,5 @@ function connectionError(number: number, text: string, login: MysqlLogin): Mysql
 }
 
 /** Finds the client program. @throws ModuleFailure when there is none */
-export async function mysqlClient(
-  target: ReadTarget,
-  login: MysqlLogin,
-  database: string | null = null,
-): Promise<MysqlClient> {
-  const program = await requireOneOf(target, ['mariadb', 'mysql']);
-  return new MysqlClient(target, program, login, database);
-}
+export const mysqlProgram = (target: ReadTarget): Promise<string> =>
+  requireOneOf(target, ['mariadb', 'mysql']);

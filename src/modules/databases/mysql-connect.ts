@@ -1,6 +1,6 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import { fail } from '../definition/failure.ts';
-import { type MysqlClient, MysqlError, mysqlClient } from './mysql-client.ts';
+import { MysqlClient, MysqlError, mysqlProgram } from './mysql-client.ts';
 import { type MysqlLoginArguments, mysqlLogin } from './mysql-login.ts';
 import type { MysqlRow } from './mysql-results.ts';
 
@@ -34,18 +34,21 @@ export async function connectMysql(
   options: ConnectOptions,
 ): Promise<Connected> {
   const { statements, database = null } = options;
-  const login = await mysqlLogin(args, target, options.overrides);
-  if (options.implicitAdmin) {
-    const asRoot = { ...args, login_user: 'root', login_password: null };
-    const root = await mysqlLogin(asRoot, target, options.overrides);
-    const client = await mysqlClient(target, root, database);
+  const asRoot = { ...args, login_user: 'root', login_password: null };
+  const [login, root, program] = await Promise.all([
+    mysqlLogin(args, target, options.overrides),
+    options.implicitAdmin ? mysqlLogin(asRoot, target, options.overrides) : null,
+    mysqlProgram(target),
+  ]);
+  if (root !== null) {
+    const client = new MysqlClient(target, program, root, database);
     try {
       return { client, server: await client.ask(statements), implicit: true };
     } catch (error) {
       if (!(error instanceof MysqlError) || error.statement >= 0) throw error;
     }
   }
-  const client = await mysqlClient(target, login, database);
+  const client = new MysqlClient(target, program, login, database);
   try {
     return { client, server: await client.ask(statements), implicit: false };
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { ReadTarget } from '../../targets/types.ts';
+import type { Platform, ReadTarget } from '../../targets/types.ts';
 import { requireProgram } from '../commands/program.ts';
 import type { ModuleContext } from '../contract.ts';
 import { type ArgumentValues, arg, restate } from '../define.ts';
@@ -61,13 +61,45 @@ export function connectionParameters(
   );
 }
 
+/** What psql's library finds in the environment of a session. */
+interface Defaults {
+  readonly user: string | undefined;
+  readonly port: string | undefined;
+}
+
+/** What was found out about sessions, by their platforms: it stays as it is until they end. */
+const programs = new WeakMap<Platform, string>();
+const defaults = new WeakMap<Platform, Defaults>();
+
+/** Whether a task's own environment says nothing of the variables. */
+const leaves = (target: ReadTarget, names: readonly string[]): boolean =>
+  !names.some((name) => name in (target.surroundings?.env ?? {}));
+
+async function environmentDefaults(target: ReadTarget): Promise<Defaults> {
+  const usual = leaves(target, ['PGUSER', 'PGPORT']);
+  const found = usual ? defaults.get(target.platform) : undefined;
+  if (found !== undefined) return found;
+  const { PGUSER: user, PGPORT: port } = await target.environment();
+  if (usual) defaults.set(target.platform, { user, port });
+  return { user, port };
+}
+
+async function psqlProgram(target: ReadTarget): Promise<string> {
+  const usual = leaves(target, ['PATH']);
+  const found = usual ? programs.get(target.platform) : undefined;
+  if (found !== undefined) return found;
+  const program = await requireProgram(target, 'psql');
+  if (usual) programs.set(target.platform, program);
+  return program;
+}
+
 /** Where the environment names user and port, as the library has it, these are the arguments' defaults. */
 export async function takeEnvironment({
   args,
   raw = {},
   target,
 }: Pick<ModuleContext<PostgresLogin>, 'args' | 'raw' | 'target'>): Promise<void> {
-  const { PGUSER: user, PGPORT: port } = await target.environment();
+  const { user, port } = await environmentDefaults(target);
   restate(args, {
     ...(user && !('login_user' in raw || 'login' in raw) && { login_user: user }),
     ...(port && !('port' in raw || 'login_port' in raw) && { port: Number(port) }),
@@ -85,7 +117,7 @@ export async function psqlClient(
   role: string | null = null,
 ): Promise<PsqlClient> {
   const { args, target } = context;
-  const [program] = await Promise.all([requireProgram(target, 'psql'), takeEnvironment(context)]);
+  const [program] = await Promise.all([psqlProgram(target), takeEnvironment(context)]);
   return new PsqlClient(target, program, connectionParameters(args, database), role);
 }
 
