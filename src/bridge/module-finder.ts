@@ -133,6 +133,11 @@ export class ModuleFinder {
     return lacks;
   }
 
+  /** Whether a module in Python uses nothing, so that it can't do any work: its action plugin does all. */
+  isDocumentation(path: string): boolean {
+    return !/^\s*(?:import|from)\s+(?!__future__)\w/m.test(readFileSync(path, 'utf8'));
+  }
+
   /** The action plugin in Python of a name: what Ansible would run on the controller in the module's place. */
   findAction(name: string, collections: readonly string[] = []): string | undefined {
     const own = this.findOwnAction(name);

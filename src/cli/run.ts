@@ -97,7 +97,11 @@ export function createRun(
           );
         return orPython(native, async () => {
           const python = modules.find(native.name);
-          return python && (await bridge()).module(python);
+          if (python === undefined) return undefined;
+          const action = modules.findAction(native.name);
+          return action !== undefined && modules.isDocumentation(python.path)
+            ? (await bridge()).action(native.name, action)
+            : (await bridge()).module(python);
         });
       }
       const action = modules.findAction(name, collections);

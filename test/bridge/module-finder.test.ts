@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { finder, fixtures } from './support.ts';
@@ -24,6 +26,18 @@ describe('finding a module', () => {
     all.addFolder(join(fixtures, 'role'));
     expect(place(all.find('in_role')?.path)).toBe('role/library/in_role.py');
     expect(place(all.find('greet')?.path)).toBe('play/library/greet.py');
+  });
+
+  it('tells a module from the documentation of an action', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'modules-'));
+    const path = join(folder, 'acts.py');
+    writeFileSync(
+      path,
+      "from __future__ import division\nDOCUMENTATION = r'''\nmodule: acts\n'''\n",
+    );
+    expect(finder().isDocumentation(path)).toBe(true);
+    expect(finder().isDocumentation(finder().find('greet')?.path ?? '')).toBe(false);
+    rmSync(folder, { recursive: true });
   });
 
   it('puts the folders of -M first', () => {
