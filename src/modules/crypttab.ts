@@ -40,7 +40,8 @@ export const crypttab = defineModule({
   returns: { msg: 'What was done.' },
   support: { check: 'full', diff: 'none' },
   onlyLooks: true,
-  async plan({ args, target, check }): Promise<Plan> {
+  async plan({ args, target, check, controller }): Promise<Plan> {
+    controller.warn('Module did not set no_log for password');
     const { path, state, backing_device, password, opts } = args;
     const [content, stat] = await Promise.all([target.readFile(path), target.stat(path)]);
     const shown: Result = { ...(args as unknown as Result), ...(stat && fileInfo(stat)) };

@@ -45,6 +45,7 @@ export const htpasswd = defineModule({
       target.stat(folder, { follow: true }),
     ]);
     const lines = (content?.toString() ?? '').split('\n').filter((line) => line.trim() !== '');
+    refuseMalformed(lines);
     const index = lines.findIndex((line) => line.startsWith(`${name}:`));
     let msg: string;
     let edited = false;
@@ -94,3 +95,11 @@ export const htpasswd = defineModule({
     return { changes, result: { changed: edited, msg } };
   },
 });
+
+/** Lines are a name and a hash, unless they are comments. @throws ModuleFailure in passlib's words */
+function refuseMalformed(lines: readonly string[]): void {
+  for (const [index, line] of lines.entries()) {
+    if (/^\s*#/.test(line) || line.split(':').length === 2) continue;
+    fail(`malformed htpasswd file (error reading line ${index + 1})`);
+  }
+}

@@ -76,6 +76,7 @@ export const sudoers = defineModule({
     return {
       changes: [{ op: 'write', path, content: Buffer.from(text), mode: MODE }],
       result: { changed: true },
+      failed: ({ message }) => ({ failed: true, msg: message.replace(/ b(?='[^']*'$)/, ' ') }),
     };
   },
 });
