@@ -40,14 +40,15 @@ function topics(handler: Task): string[] {
 
 /** Handlers in the order in which names are looked up: the last list of handlers first, each from its start. */
 function byName(handlers: readonly Task[]): Task[] {
-  const lists = new Map<Node, Task[]>();
+  const lists = new Map<Node, Set<Task>>();
   for (const handler of handlers) {
     const list = listOf(handler);
-    const known = lists.get(list);
-    if (known === undefined) lists.set(list, [handler]);
-    else known.push(handler);
+    const known = lists.get(list) ?? new Set();
+    // A list that comes twice, with a role that is used twice, stands where it came last.
+    lists.delete(list);
+    lists.set(list, known.add(handler));
   }
-  return [...lists.values()].reverse().flat();
+  return [...lists.values()].reverse().flatMap((list) => [...list]);
 }
 
 /** The list of handlers that a handler stands in; imported files belong to the list that imports them. */

@@ -168,10 +168,12 @@ function loadRole(
     ...loadBlocks(taskList(role, 'tasks', tasks, context), around),
   ];
   const handlers = read('handlers') ?? null;
-  role.handlers = loadBlocks(taskList(role, 'handlers', handlers, context), {
+  const own = loadBlocks(taskList(role, 'handlers', handlers, context), {
     ...around,
     handlers: true,
   }).flatMap((block) => block.block.filter((one): one is Task => one instanceof Task));
+  if (request.include === undefined) role.use.handlers ??= own;
+  role.handlers = role.use.handlers ?? own;
   return role;
 }
 

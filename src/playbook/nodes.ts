@@ -58,6 +58,8 @@ export interface RoleUse {
   allowDuplicates: boolean;
   /** Whether its arguments are checked against its argument_specs. */
   readonly checksArguments: boolean;
+  /** Those of the first use, where a play or a role's dependencies name it. */
+  handlers?: Task[];
 }
 
 /** One use of a role: named in a play, as a dependency, or by include_role/import_role. */
