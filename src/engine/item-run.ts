@@ -278,7 +278,11 @@ function specOf(
   const worker: HostLike = delegatedTo === undefined ? turn.host : delegateHost(run, delegatedTo);
   const scope = run.vars.scope({ play, host: worker, task, batch });
   const own =
-    delegatedTo === undefined ? templar : run.vars.templar({ play, host: worker, task, batch });
+    delegatedTo === undefined
+      ? templar
+      : run.vars
+          .templar({ play, host: worker, task, batch })
+          .with(new Map([['inventory_hostname', turn.host.name]]));
   const spec = targetSpec(
     worker.name,
     connectionVars((name) => scope.get(name), own),

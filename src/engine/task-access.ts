@@ -25,7 +25,12 @@ function workerOf({ run, play, task, host, templar, keywords, delegatedTo }: Tas
   const worker = delegatedTo === undefined ? host : delegateHost(run, delegatedTo);
   const scope =
     delegatedTo === undefined ? templar.scope : run.vars.scope({ play, host: worker, task });
-  const own = delegatedTo === undefined ? templar : run.vars.templar({ play, host: worker, task });
+  const own =
+    delegatedTo === undefined
+      ? templar
+      : run.vars
+          .templar({ play, host: worker, task })
+          .with(new Map([['inventory_hostname', host.name]]));
   const vars = connectionVars((name) => scope.get(name), own);
   return { worker, vars, spec: targetSpec(worker.name, vars, keywords, run.options) };
 }
