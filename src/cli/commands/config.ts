@@ -19,6 +19,12 @@ import {
 } from '../settings/settings.ts';
 import { resolvePath } from '../settings/value.ts';
 import { initialConfiguration, settingDefinitions } from './config-definitions.ts';
+import {
+  initialPluginOptions,
+  type PluginOptions,
+  pluginFileOptions,
+  pluginOptionValues,
+} from './config-plugins.ts';
 import { unusedSettings } from './config-unused.ts';
 
 /** A line of `config dump`. */
@@ -41,17 +47,26 @@ export async function configCommand(
       }
       page(readFileSync(settings.configFile, 'utf8'), command);
       return 0;
-    case 'list':
-      page(written(settingDefinitions(args), args.format), command);
+    case 'list': {
+      const plugins = pluginFileOptions(args, command);
+      const whole = new Map<Value, Value>([
+        ['PLUGINS', new Map([[args.type, new Map<Value, Value>(plugins)]])],
+      ]);
+      page(written(plugins.size > 0 ? whole : settingDefinitions(args), args.format), command);
       return 0;
-    case 'init':
-      page(initialConfiguration(args), command);
+    }
+    case 'init': {
+      const plugins = pluginFileOptions(args, command);
+      const text =
+        plugins.size > 0 ? initialPluginOptions(plugins, args) : initialConfiguration(args);
+      page(text, command);
       return 0;
+    }
     case 'dump':
       for (const warning of unusedSettings(settings.configFile, command.env)) {
         command.messages.warn(warning);
       }
-      page(dump(args, settings, command), command);
+      page(dump(args, settings, command, pluginFileOptions(args, command)), command);
       return 0;
   }
 }
@@ -67,9 +82,16 @@ function settingsInUse(args: ConfigArguments, { settings, env, cwd }: CommandCon
   return loadSettings({ env, cwd, configFile });
 }
 
-function dump(args: ConfigArguments, settings: Settings, { display }: CommandContext): string {
+function dump(
+  args: ConfigArguments,
+  settings: Settings,
+  command: CommandContext,
+  plugins: PluginOptions,
+): string {
+  const { display } = command;
   const base = args.type === 'base' || args.type === 'all' ? baseSettings(settings) : [];
-  const changed = (shown: Shown) => !args.onlyChanged || shown.origin !== 'default';
+  const changed = ({ origin }: Shown) =>
+    !args.onlyChanged || (origin !== 'default' && origin !== 'REQUIRED');
   const line = ({ name, value, origin }: Shown) => {
     const text = `${name}(${origin}) = ${str(value)}`;
     return display.color ? colorText(text, origin === 'default' ? 'green' : 'yellow') : text;
@@ -82,7 +104,10 @@ function dump(args: ConfigArguments, settings: Settings, { display }: CommandCon
       ['value', value],
     ]);
   const byType = new Map<string, [name: string, list: Shown[]][]>();
-  for (const [plugin, all] of pluginSettings(args, settings)) {
+  const known = pluginSettings(args, settings);
+  for (const [name, options] of plugins)
+    known.set(`${args.type}/${name}`, pluginOptionValues(options, command));
+  for (const [plugin, all] of known) {
     const [type = '', name = ''] = plugin.split('/');
     const list = all.filter(changed);
     if (list.length > 0) byType.set(type, [...(byType.get(type) ?? []), [name, list]]);
