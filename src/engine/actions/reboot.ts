@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ContextualTarget } from '../../targets/context.ts';
 import type { CommandResult } from '../../targets/types.ts';
-import { str, toPlain } from '../../values/index.ts';
+import { repr, str, toPlain } from '../../values/index.ts';
 import { failure, result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
 
@@ -56,6 +56,7 @@ export const reboot: EngineAction = {
     if (unknown.length > 0) {
       return failure(`Invalid options for ${context.calledAs}: ${unknown.sort().join(',')}`);
     }
+    for (const name of SECONDS) numberOption(context, name, 0);
     const system = await systemOf(target);
     const bootTime = textOption(context, 'boot_time_command') ?? BOOT_TIME[system] ?? BOOT_ID;
     const before = await target.query({ shell: bootTime });
@@ -88,6 +89,8 @@ export const reboot: EngineAction = {
     return result({ changed: true, rebooted: true, elapsed: elapsed() });
   },
 };
+
+const SECONDS = ['connect_timeout', 'post_reboot_delay', 'pre_reboot_delay', 'reboot_timeout'];
 
 const BOOT_ID = 'cat /proc/sys/kernel/random/boot_id';
 
@@ -218,5 +221,8 @@ function textOption({ args }: TaskContext, name: string): string | undefined {
 function numberOption(context: TaskContext, name: string, otherwise: number): number {
   const text = textOption(context, name) ?? textOption(context, `${name}_sec`);
   const number = text === undefined ? otherwise : Number.parseInt(text, 10);
-  return Number.isNaN(number) ? otherwise : number;
+  // Ansible finds this out when the host is down already.
+  if (Number.isNaN(number))
+    throw new Error(`invalid literal for int() with base 10: ${repr(text ?? '')}`);
+  return number;
 }
