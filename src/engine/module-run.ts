@@ -11,7 +11,7 @@ import { discoveredPython, tellPython } from './discovered-python.ts';
 import { moduleController } from './module-controller.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { ModuleTroubles } from './module-troubles.ts';
-import { keepRemoteFolder } from './remote-folder.ts';
+import { keepRemoteFolder, lookForRemoteFolder } from './remote-folder.ts';
 import { failure } from './result-fields.ts';
 import { taskAccess } from './task-access.ts';
 import type { TaskContext } from './task-context.ts';
@@ -34,6 +34,7 @@ async function planAndPerform(context: TaskContext): Promise<Dict> {
     );
   }
   const target = await opening;
+  await lookForRemoteFolder(context, target);
   const ready = await context.ahead?.take(context, module, target);
   if (ready !== undefined) return performPlan(ready.plan, target, context, ready.troubles);
   const args = toArguments(context.args) as Record<string, unknown>;

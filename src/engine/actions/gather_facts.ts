@@ -6,6 +6,7 @@ import { discoveredPython, tellPython } from '../discovered-python.ts';
 import { withModuleDefaults } from '../module-defaults.ts';
 import { findModule, performPlan, planWith } from '../module-run.ts';
 import { ModuleTroubles } from '../module-troubles.ts';
+import { lookForRemoteFolder } from '../remote-folder.ts';
 import { failure, isSet, result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
 
@@ -91,6 +92,7 @@ async function runFactsModule(
     throw new TroupeError(`The module ${name} was not found in configured module paths`);
   const args = withModuleDefaults(context, context.templar, name, own);
   const target = await context.target();
+  await lookForRemoteFolder(context, target);
   const plain = toPlain(args) as Record<string, unknown>;
   const [plan, python] = await Promise.all([
     planWith(context, module, plain, target, troubles),
