@@ -25,10 +25,10 @@ export const openssl_csr_pipe = defineModule({
   async plan({ args: given, check, target }): Promise<Plan> {
     const args = checkRequest(given);
     const { renewed, text } = await requestWork(target, args, args.content, check);
-    const csr = (text ?? args.content) || null;
+    const csr = text ?? args.content;
     return {
       changes: [],
-      result: { ...requestResult(args, args.content, csr), csr, changed: renewed },
+      result: { ...requestResult(args, args.content, csr), csr: csr || null, changed: renewed },
     };
   },
 });
