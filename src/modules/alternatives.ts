@@ -155,7 +155,7 @@ function describe(
     state: mode === 'manual' && current !== path ? 'selected' : 'present',
     path,
     priority: own.priority,
-    link,
+    link: link ?? null,
     ...(own.subcommands.length > 0
       ? { subcommands: own.subcommands.map((sub) => ({ ...sub })) }
       : {}),

@@ -1,4 +1,5 @@
 import type { Change, FileStat } from '../targets/types.ts';
+import { stringRepr } from '../values/string-repr.ts';
 import type { ModuleContext, Plan, Result } from './contract.ts';
 import { arg, beyondNative, defineModule, type FileAttributeArguments, fail } from './define.ts';
 import {
@@ -211,10 +212,18 @@ async function planArchive(context: Context, job: Job): Promise<Plan> {
     }),
   };
   const fields = fieldsOf(job, archived, state);
-  const unwritten = (text: string): Result => ({
-    failed: true,
-    msg: `Error when writing ${inArchive && args.format !== 'zip' && args.format !== 'tar' ? 'tar.' : ''}${args.format} archive at ${dest}: ${text}`,
-  });
+  const unwritten = (text: string): Result => {
+    const isLost = text.includes(dest) && /nonexistent|No such file or directory/.test(text);
+    const reason = isLost ? `[Errno 2] No such file or directory: ${stringRepr(dest)}` : text;
+    const [alone] = found;
+    if (!inArchive && alone !== undefined) {
+      const msg = `Unable to write to compressed file: ${reason}`;
+      return { failed: true, changed: false, msg, ...fileInfo(alone), path: alone.path, dest };
+    }
+    const kind = `${args.format === 'zip' || args.format === 'tar' ? '' : 'tar.'}${args.format}`;
+    const msg = `Error when writing ${kind} archive at ${dest}: ${reason}`;
+    return { failed: true, changed: false, msg };
+  };
   return {
     changes: [
       run,

@@ -4,6 +4,7 @@ import { type StepOutcome, stepOutcomes, stepsCommand } from './commands/steps.t
 import { splitWords } from './commands/words.ts';
 import type { Plan, Result } from './contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from './define.ts';
+import { crash } from './definition/crash.ts';
 import { insertPlace, rulesDiffer } from './network/ufw-rules.ts';
 
 const RULE_FILES = ['/lib/ufw', '/etc/ufw', '/var/lib/ufw'].flatMap((folder) => [
@@ -87,7 +88,7 @@ export const ufw = defineModule({
     const commands: string[] = [];
     const execute = async (command: string, tolerant = false): Promise<string> => {
       commands.push(command);
-      const run = await ask(target, wordsOf(command));
+      const run = await ask(target, wordsOf(command, target));
       if (run.rc !== 0 && !tolerant) fail(run.stderr || run.stdout, { commands });
       return run.stdout;
     };
@@ -124,7 +125,7 @@ export const ufw = defineModule({
     }
     if (args.logging !== null && !check) steps.push([...dry, 'logging', args.logging].join(' '));
     if (check) return { changes: [], result: { changed, commands } };
-    return applied({ steps, status, listing, state, rules, changed, commands });
+    return applied({ steps, status, listing, state, rules, changed, commands }, target);
   },
 });
 
@@ -139,8 +140,9 @@ interface Work {
 }
 
 /** Whether something changed can only be told when status and rules are looked at again. */
-function applied({ steps, status, listing, state, rules, changed, commands }: Work): Plan {
-  const run = [...steps, status].map(wordsOf);
+function applied(work: Work, target: ReadTarget): Plan {
+  const { steps, status, listing, state, rules, changed, commands } = work;
+  const run = [...steps, status].map((command) => wordsOf(command, target));
   const look = `${listing} || :`;
   return {
     changes: [{ op: 'run', command: stepsCommand([...run, { shell: look }], { LANG: 'C' }) }],
@@ -165,8 +167,8 @@ function applied({ steps, status, listing, state, rules, changed, commands }: Wo
   };
 }
 
-function wordsOf(command: string): string[] {
-  return splitWords(command) ?? fail('No closing quotation');
+function wordsOf(command: string, target: ReadTarget): string[] {
+  return splitWords(command) ?? crash('ValueError: No closing quotation', target);
 }
 
 function loggingDiffers(wanted: string, state: string): boolean {
