@@ -37,7 +37,9 @@ let cwd: string;
 beforeAll(() => {
   cwd = realpathSync(mkdtempSync(join(tmpdir(), 'config-plugins-')));
   mkdirSync(join(cwd, 'plugins'));
-  writeFileSync(join(cwd, 'plugins/told.py'), PLUGIN);
+  mkdirSync(join(cwd, 'plugins/below'));
+  writeFileSync(join(cwd, 'plugins/below/told.py'), PLUGIN);
+  writeFileSync(join(cwd, 'plugins/told.yml'), '- hosts: all\n');
   writeFileSync(
     join(cwd, 'ansible.cfg'),
     `[defaults]\nlookup_plugins = plugins\n[told]\nmany = x, y\n`,

@@ -41,7 +41,12 @@ export function pluginFileOptions(args: ConfigArguments, command: CommandContext
   });
   for (const name of positionals) {
     if (nativePlugins.has(`${type}/${name}`)) continue;
-    const file = files.find(type, name);
+    // A playbook of its name in a configured folder is no plugin.
+    const own = files.listOwn(type).get(`ansible.legacy.${name}`);
+    const file =
+      own === undefined
+        ? files.find(type, name)
+        : { name, path: own, collection: '', hasAction: false };
     if (file === undefined) {
       messages.warn(`Skipping ${name} as we could not find matching plugin`);
       continue;
