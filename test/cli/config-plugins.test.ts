@@ -40,6 +40,7 @@ beforeAll(() => {
   mkdirSync(join(cwd, 'plugins/below'));
   writeFileSync(join(cwd, 'plugins/below/told.py'), PLUGIN);
   writeFileSync(join(cwd, 'plugins/told.yml'), '- hosts: all\n');
+  writeFileSync(join(cwd, 'plugins/told.env'), '');
   writeFileSync(
     join(cwd, 'ansible.cfg'),
     `[defaults]\nlookup_plugins = plugins\n[told]\nmany = x, y\n`,

@@ -41,8 +41,7 @@ export function pluginFileOptions(args: ConfigArguments, command: CommandContext
   });
   for (const name of positionals) {
     if (nativePlugins.has(`${type}/${name}`)) continue;
-    // A playbook of its name in a configured folder is no plugin.
-    const own = files.listOwn(type).get(`ansible.legacy.${name}`);
+    const own = files.pythonFile(type, name);
     const file =
       own === undefined
         ? files.find(type, name)

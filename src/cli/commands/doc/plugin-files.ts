@@ -88,6 +88,15 @@ export class PluginFiles {
     return { name, path, collection: '', hasAction };
   }
 
+  /** A user's own plugin in Python: what else has its name in a configured folder is none. */
+  pythonFile(type: string, name: string): string | undefined {
+    const short = name.replace(/^ansible\.legacy\./, '');
+    if (short.includes('.')) return undefined;
+    return this.#ownFolders(type)
+      .map((folder) => join(folder, `${short}.py`))
+      .find((path) => existsSync(path));
+  }
+
   /** The file of a plugin, wherever it is. @throws TroupeError for one that was removed */
   find(type: string, name: string): PluginFile | undefined {
     const own = this.findOwn(type, name);
