@@ -47,6 +47,23 @@ class Utilities(object):
         return package(name, [], loader) if is_package else importlib.util.spec_from_loader(name, loader)
 
 
+class Lookups(object):
+    """Lookups of the engine, for plugins that build on them."""
+
+    place = 'ansible.plugins.lookup.'
+
+    def find_spec(self, name, path=None, target=None):
+        short = name[len(self.place):]
+        if not name.startswith(self.place) or '.' in short:
+            return None
+        from ansible._engine import ask
+        if not ask('has', kind='lookup', name=short):
+            return None
+        text = ('from ansible.plugins.engine_plugins import EngineLookup\n'
+                'class LookupModule(EngineLookup):\n    engine_name = %r\n' % short)
+        return importlib.util.spec_from_loader(name, Source(text, '<%s>' % name))
+
+
 class Collections(object):
     """Packages above collections have no files of their own; utilities that moved are found in their new place."""
 
@@ -108,3 +125,4 @@ def install(sources, folders, roots):
     known = [one for one in roots + sys.path if one and os.path.isdir(os.path.join(one, COLLECTIONS))]
     sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'fallback'))
     sys.meta_path[:0] = [Utilities(sources, folders), Collections(known)]
+    sys.meta_path.append(Lookups())
