@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { UsageError } from '../diagnostics/errors.ts';
 import { type ArgumentsOf, type CommandName, parseArguments } from './arguments/arguments.ts';
 import { type CommandContext, messagesOf } from './command.ts';
+import { coerceLocale } from './locale.ts';
 import { OptionsError } from './options-error.ts';
 import { reportError } from './report-error.ts';
 import { createDisplay } from './settings/callbacks.ts';
@@ -24,6 +25,7 @@ export async function launch(
   load: LoadCommand,
 ): Promise<number> {
   const { env } = process;
+  coerceLocale(env);
   const cwd = process.cwd();
   const columns = isatty(1) ? process.stdout.columns : undefined;
   try {
