@@ -54,7 +54,7 @@ describe('the program', () => {
   test('runs a local playbook without ssh2, listr2 and the modules', () => {
     const read = reads('src/cli/commands/playbook.ts');
     expect(read).toContain('src/template/ansible/templar.ts');
-    for (const heavy of ['/ssh2/', '/listr2/', 'src/modules/lineinfile.ts']) {
+    for (const heavy of ['/ssh2/', '/listr2/', 'src/modules/ansible.builtin/lineinfile.ts']) {
       expect(read).not.toContain(heavy);
     }
   });

@@ -1,20 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { moduleNames, resolveModule, resolveModuleName } from '../../src/modules/registry.ts';
 
 const folder = join(import.meta.dirname, '../../src/modules');
 
-/** Names of files that define a module. */
+/** Modules by their files: a folder for a collection. */
 const files = readdirSync(folder)
-  .filter((file) => file.endsWith('.ts') && file !== 'define.ts')
-  .filter((file) => readFileSync(join(folder, file), 'utf8').includes('= defineModule('))
-  .map((file) => file.replace('.ts', ''));
+  .filter((name) => name.includes('.') && !name.endsWith('.ts'))
+  .flatMap((collection) =>
+    readdirSync(join(folder, collection)).map((file) => `${collection}.${file.replace('.ts', '')}`),
+  );
 
 describe('registry', () => {
   it('names exactly the modules that have a file', () => {
-    const named = moduleNames().map((name) => name.slice(name.lastIndexOf('.') + 1));
-    expect(named.sort()).toEqual(files.sort());
+    expect([...moduleNames()].sort()).toEqual(files.sort());
   });
 
   it('gives each module under its own name, with documentation', async () => {
