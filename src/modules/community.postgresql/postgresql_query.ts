@@ -1,6 +1,6 @@
 import type { ModuleContext, Plan, Result } from '../contract.ts';
 import { refuseDangerousInput } from '../databases/dangerous-input.ts';
-import { arrayText, postgresStatement } from '../databases/postgres-literals.ts';
+import { postgresStatement } from '../databases/postgres-literals.ts';
 import { POSTGRES_LOGIN, psqlClient, warnOfDefaultDatabase } from '../databases/postgres-login.ts';
 import {
   placedInQuery,
@@ -9,21 +9,24 @@ import {
   readQueryResult,
 } from '../databases/postgres-query.ts';
 import { PsqlError, unreachable } from '../databases/psql-client.ts';
-import { type ArgumentValues, arg, beyondNative, defineModule, fail, restate } from '../define.ts';
+import {
+  needUtf8,
+  QUERY_VALUES,
+  queryValues,
+  searchPathStatements,
+} from '../databases/query-values.ts';
+import { type ArgumentValues, arg, beyondNative, defineModule, fail } from '../define.ts';
 import { pythonText } from '../definition/python-text.ts';
 
 const ARGUMENTS = {
   ...POSTGRES_LOGIN,
   query: arg.raw({ doc: 'Query, or a list of them.' }),
   db: arg.str({ aliases: ['login_db'], doc: 'Database to work in.' }),
-  positional_args: arg.list({ elements: 'raw', doc: 'Values for `%s`.' }),
-  named_args: arg.dict({ doc: 'Values for `%(name)s`.' }),
+  ...QUERY_VALUES,
   session_role: arg.str({ doc: 'Role to take on.' }),
   path_to_script: arg.path({ doc: 'File of the host with queries.' }),
   autocommit: arg.bool({ default: false, doc: 'Each query in a transaction of its own.' }),
-  encoding: arg.str({ doc: "The client's encoding." }),
   trust_input: arg.bool({ default: true, doc: 'Take names as they are.' }),
-  search_path: arg.list({ elements: 'str', doc: 'Schemas to look in.' }),
   as_single_query: arg.bool({ default: true, doc: 'A script is one query.' }),
 };
 
@@ -59,16 +62,9 @@ export const postgresql_query = defineModule({
     if (args.autocommit && check) fail('Using autocommit is mutually exclusive with check_mode');
     if (args.path_to_script && query) fail('path_to_script is mutually exclusive with query');
     if (args.path_to_script) beyondNative('path_to_script');
-    if (args.encoding !== null && !/^utf-?8$/i.test(args.encoding)) beyondNative('encoding');
+    needUtf8(args.encoding);
     const queries = (Array.isArray(query) ? query : [query ?? '']).map(pythonText);
-    const { positional_args: positions, named_args: names } = args;
-    if (positions?.length) restate(args, { positional_args: positions.map(arrayText) });
-    if (names !== null) {
-      const texts = Object.entries(names).map(([name, value]) => [name, arrayText(value)]);
-      restate(args, { named_args: Object.fromEntries(texts) });
-    }
-    const named = Object.keys(names ?? {}).length > 0;
-    const values = positions?.length ? args.positional_args : named ? args.named_args : null;
+    const values = queryValues(args);
     warnOfDefaultDatabase(controller, args.db);
     return planQueries(context, queries, values);
   },
@@ -92,8 +88,7 @@ async function planQueries(
       return refuse(index, (error as Error).message);
     }
   });
-  const path = args.search_path?.map((schema) => schema.replace(/^ +| +$/g, '')).join(',');
-  const first = path ? [`SET search_path TO ${path}`] : [];
+  const first = searchPathStatements(args.search_path);
   const statements = [...first, ...scripts.flatMap(({ statements: all }) => all)];
   const resultOf = (outputs: readonly string[]): Result => {
     let at = first.length;

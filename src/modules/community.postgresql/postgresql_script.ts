@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ReadTarget } from '../../targets/types.ts';
 import type { Plan, Result } from '../contract.ts';
 import { refuseDangerousInput } from '../databases/dangerous-input.ts';
-import { arrayText, postgresStatement } from '../databases/postgres-literals.ts';
+import { postgresStatement } from '../databases/postgres-literals.ts';
 import {
   POSTGRES_LOGIN,
   psqlClient,
@@ -11,7 +11,13 @@ import {
 } from '../databases/postgres-login.ts';
 import { placedInQuery, queryScript, readQueryResult } from '../databases/postgres-query.ts';
 import { PsqlError, unreachable } from '../databases/psql-client.ts';
-import { arg, beyondNative, defineModule, fail, restate } from '../define.ts';
+import {
+  needUtf8,
+  QUERY_VALUES,
+  queryValues,
+  searchPathStatements,
+} from '../databases/query-values.ts';
+import { arg, defineModule, fail } from '../define.ts';
 import { pythonText, withTextPath } from '../definition/python-text.ts';
 
 export const postgresql_script = defineModule({
@@ -26,12 +32,9 @@ export const postgresql_script = defineModule({
     ...POSTGRES_LOGIN,
     path: arg.path({ doc: 'File of the host with statements.' }),
     db: arg.str({ aliases: ['login_db'], doc: 'Database to work in.' }),
-    positional_args: arg.list({ elements: 'raw', doc: 'Values for `%s`.' }),
-    named_args: arg.dict({ doc: 'Values for `%(name)s`.' }),
+    ...QUERY_VALUES,
     session_role: arg.str({ doc: 'Role to take on.' }),
-    encoding: arg.str({ doc: "The client's encoding." }),
     trust_input: arg.bool({ default: true, doc: 'Take names as they are.' }),
-    search_path: arg.list({ elements: 'str', doc: 'Schemas to look in.' }),
   },
   constraints: { mutuallyExclusive: [['positional_args', 'named_args']] },
   returns: {
@@ -44,16 +47,9 @@ export const postgresql_script = defineModule({
   async plan(context): Promise<Plan> {
     const { args, controller, target } = context;
     if (!args.trust_input) refuseDangerousInput(args.session_role);
-    if (args.encoding !== null && !/^utf-?8$/i.test(args.encoding)) beyondNative('encoding');
+    needUtf8(args.encoding);
     const text = await scriptText(args.path, target);
-    const { positional_args: positions, named_args: names } = args;
-    if (positions?.length) restate(args, { positional_args: positions.map(arrayText) });
-    if (names !== null) {
-      const texts = Object.entries(names).map(([name, value]) => [name, arrayText(value)]);
-      restate(args, { named_args: Object.fromEntries(texts) });
-    }
-    const named = Object.keys(names ?? {}).length > 0;
-    const values = positions?.length ? args.positional_args : named ? args.named_args : null;
+    const values = queryValues(args);
     warnOfDefaultDatabase(controller, args.db);
     const client = await psqlClient(context, args.db, args.session_role);
     const refuse = (reason: string): never =>
@@ -65,8 +61,7 @@ export const postgresql_script = defineModule({
         return refuse((error as Error).message);
       }
     })();
-    const path = args.search_path?.map((schema) => schema.replace(/^ +| +$/g, '')).join(',');
-    const first = path ? [`SET search_path TO ${path}`] : [];
+    const first = searchPathStatements(args.search_path);
     const statements = [...first, ...script.statements];
     // Statements that are sent together are one transaction; a single one may be of those that allow none.
     const together = script.statements.length > 2 ? { transaction: 'commit' as const } : {};
