@@ -3,7 +3,6 @@ import copy
 import os
 import tempfile
 import time
-from abc import abstractmethod
 from collections.abc import MutableMapping
 
 from ansible import constants as C
@@ -15,6 +14,8 @@ display = Display()
 
 
 class BaseCacheModule(AnsiblePlugin):
+    """A cache has get, set, keys, contains, delete, flush and copy."""
+
     _plugin_type = 'cache'
     _display = display
 
@@ -22,37 +23,9 @@ class BaseCacheModule(AnsiblePlugin):
         super().__init__()
         self.set_options(var_options=args, direct=kwargs)
 
-    @abstractmethod
-    def get(self, key):
-        pass
-
-    @abstractmethod
-    def set(self, key, value):
-        pass
-
-    @abstractmethod
-    def keys(self):
-        pass
-
-    @abstractmethod
-    def contains(self, key):
-        pass
-
-    @abstractmethod
-    def delete(self, key):
-        pass
-
-    @abstractmethod
-    def flush(self):
-        pass
-
-    @abstractmethod
-    def copy(self):
-        pass
-
 
 class BaseFileCacheModule(BaseCacheModule):
-    """A file a key."""
+    """A file a key; a cache that builds on it has _load(path) and _dump(value, path)."""
 
     def __init__(self, *args, **kwargs):
         try:
@@ -139,72 +112,48 @@ class BaseFileCacheModule(BaseCacheModule):
     def copy(self):
         return dict((key, self.get(key)) for key in self.keys())
 
-    @abstractmethod
-    def _load(self, filepath):
-        pass
-
-    @abstractmethod
-    def _dump(self, value, filepath):
-        pass
-
-
 class CachePluginAdjudicator(MutableMapping):
-    """A cache as a dict; what is read stays until it is written."""
+    """A cache as a dict: what was read or set is held here, and goes to the cache when that is asked for."""
 
     def __init__(self, plugin_name='memory', **kwargs):
         from ansible.plugins.loader import cache_loader
-        self._cache, self._retrieved = {}, {}
-        self._plugin_name = plugin_name
-        self._plugin = cache_loader.get(plugin_name, **kwargs)
-        if not self._plugin:
+        plugin = cache_loader.get(plugin_name, **kwargs)
+        if plugin is None:
             raise AnsibleError('Unable to load the cache plugin (%s).' % plugin_name)
-
-    def update_cache_if_changed(self):
-        if self._retrieved != self._cache:
-            self.set_cache()
-
-    def set_cache(self):
-        for key in self._cache:
-            self._plugin.set(key, self._cache[key])
-        self._retrieved = copy.deepcopy(self._cache)
-
-    def load_whole_cache(self):
-        for key in self._plugin.keys():
-            self._cache[key] = self._plugin.get(key)
+        self._plugin_name, self._plugin = plugin_name, plugin
+        self._held, self._as_read = {}, {}
 
     def __getitem__(self, key):
-        if key not in self._cache:
-            try:
-                self._cache[key] = self._plugin.get(key)
-            except KeyError:
-                raise
-            self._retrieved[key] = copy.deepcopy(self._cache[key])
-        return self._cache[key]
-
-    def get(self, key, default=None):
-        try:
-            return self[key]
-        except KeyError:
-            return default
+        if key in self._held:
+            return self._held[key]
+        value = self._held[key] = self._plugin.get(key)
+        self._as_read[key] = copy.deepcopy(value)
+        return value
 
     def __setitem__(self, key, value):
-        self._cache[key] = value
+        self._held[key] = value
 
     def __delitem__(self, key):
-        del self._cache[key]
-
-    def __contains__(self, key):
-        return key in self._cache or self._plugin.contains(key)
+        del self._held[key]
 
     def __iter__(self):
-        return iter(self.keys())
-
-    def keys(self):
-        return list(self._cache.keys())
+        return iter(list(self._held))
 
     def __len__(self):
-        return len(self.keys())
+        return len(self._held)
+
+    def load_whole_cache(self):
+        self._held.update((key, self._plugin.get(key)) for key in self._plugin.keys())
+
+    def set_cache(self):
+        for key, value in self._held.items():
+            self._plugin.set(key, value)
+        self._as_read = copy.deepcopy(self._held)
+
+    def update_cache_if_changed(self):
+        if self._held != self._as_read:
+            self.set_cache()
 
     def flush(self):
         self._plugin.flush()
-        self._cache = {}
+        self._held = {}
