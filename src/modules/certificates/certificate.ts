@@ -24,6 +24,7 @@ import {
 import { objectName } from './object-names.ts';
 import { signatureHolds } from './signatures.ts';
 import { publicKeyFacts } from './signing-request.ts';
+import { refusePem } from './unreadable-pem.ts';
 import { decodeTime, encodeTime, timestamp } from './validity.ts';
 
 /** A certificate (RFC 5280, 4.1). */
@@ -52,9 +53,20 @@ const VERSION = 0xa0;
 const EXTENSIONS = 0xa3;
 
 /** Reads a certificate in PEM; null for what is none. */
-export function readCertificate(pem: string): Certificate | null {
+export const readCertificate = (pem: string): Certificate | null =>
+  readable(() => decodeCertificate(fromPem(pem, 'CERTIFICATE', 'X509 CERTIFICATE')));
+
+/** Reads a certificate in DER; null for what is none. */
+export const readCertificateDer = (bytes: Buffer): Certificate | null =>
+  readable(() => decodeCertificate(derValue(bytes).bytes));
+
+/** Reads a certificate in PEM. @throws ModuleFailure, BeyondNative for what is none */
+export const pemCertificate = (pem: string): Certificate =>
+  readCertificate(pem) ?? refusePem(pem, 'certificate');
+
+function readable(decode: () => Certificate | null): Certificate | null {
   try {
-    return decodeCertificate(fromPem(pem, 'CERTIFICATE', 'X509 CERTIFICATE'));
+    return decode();
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

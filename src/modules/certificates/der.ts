@@ -116,10 +116,11 @@ export function derValue(bytes: Buffer | undefined): DerValue {
 
 /** The content of the first block with one of these names. @throws RangeError where there is none */
 export function fromPem(text: string, ...names: readonly string[]): Buffer {
-  const match = /-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \1-----/.exec(text);
-  if (match === null || !names.includes(match[1] ?? ''))
-    throw new RangeError('this is no such PEM');
-  return Buffer.from(match[2] ?? '', 'base64');
+  const blocks = text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \1-----/g);
+  for (const [, name = '', content = ''] of blocks) {
+    if (names.includes(name)) return Buffer.from(content, 'base64');
+  }
+  throw new RangeError('this is no such PEM');
 }
 
 /** A block of PEM with lines of 64 characters. */

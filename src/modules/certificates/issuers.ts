@@ -1,11 +1,12 @@
 import type { ReadTarget } from '../../targets/types.ts';
 import { beyondNative, fail, leaveToPython } from '../definition/failure.ts';
-import { type Certificate, readCertificate } from './certificate.ts';
+import { pemCertificate } from './certificate.ts';
 import { encodeName } from './distinguished-name.ts';
 import type { Issuance } from './issuance.ts';
 import { needsDigest } from './signatures.ts';
 import { openSigner, type Signer } from './signer.ts';
 import { readRequest, type SigningRequest } from './signing-request.ts';
+import { refusePem } from './unreadable-pem.ts';
 import { moment } from './validity.ts';
 
 /** Arguments about whom a certificate comes from. */
@@ -49,11 +50,7 @@ async function textOf(
   return text ?? fail(`The ${what} file ${path} does not exist`);
 }
 
-// Why a file can't be read, Python's library tells best.
-const request = (pem: string): SigningRequest =>
-  readRequest(pem) ?? leaveToPython('The certificate signing request is broken');
-const certificate = (pem: string): Certificate =>
-  readCertificate(pem) ?? leaveToPython('The CA certificate is broken');
+const request = (pem: string): SigningRequest => readRequest(pem) ?? refusePem(pem, 'request');
 
 /** Checks what can be seen without the host. @throws ModuleFailure, BeyondNative */
 export function checkIssuer(args: IssuerArguments): void {
@@ -106,7 +103,7 @@ export async function issuanceOf(
     if (own && asked === null) fail(`Unsupported digest "${digest}"`);
     fail(`The digest ${digest} is not supported with the cryptography backend`);
   }
-  const authority = ca === null ? null : certificate(ca);
+  const authority = ca === null ? null : pemCertificate(ca);
   if (authority !== null && !authority.key.equals(signer.key.der)) {
     fail('The CA private key does not belong to the CA certificate');
   }

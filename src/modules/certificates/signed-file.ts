@@ -1,4 +1,5 @@
 import type { ReadTarget } from '../../targets/types.ts';
+import { decodeBase64 } from '../../values/base64.ts';
 import { fail } from '../definition/failure.ts';
 
 /** Kinds of keys that sign. */
@@ -12,4 +13,10 @@ export async function signedFile(target: ReadTarget, path: string): Promise<Buff
   const stat = await target.stat(path, { follow: true });
   const content = stat?.type === 'file' ? await target.readFile(path) : null;
   return content ?? fail(`The file ${path} does not exist`, { name: path });
+}
+
+/** Bytes of a signature in Base64, foreign characters left out as Python does. @throws ModuleFailure */
+export function signatureBytes(text: string): Buffer {
+  const { bytes, fault } = decodeBase64(text);
+  return fault === null ? bytes : fail(fault);
 }

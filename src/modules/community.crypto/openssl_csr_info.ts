@@ -1,7 +1,8 @@
 import { BACKEND, NAME_ENCODING, PATH_OR_CONTENT } from '../certificates/info-arguments.ts';
 import { readRequest, requestFacts } from '../certificates/signing-request.ts';
+import { refusePem } from '../certificates/unreadable-pem.ts';
 import type { Plan } from '../contract.ts';
-import { arg, beyondNative, defineModule, fail, leaveToPython } from '../define.ts';
+import { arg, beyondNative, defineModule, fail } from '../define.ts';
 
 export const openssl_csr_info = defineModule({
   name: 'community.crypto.openssl_csr_info',
@@ -33,8 +34,8 @@ export const openssl_csr_info = defineModule({
         `Error while reading CSR file from disk: [Errno 2] No such file or directory: '${args.path}'`,
       );
     }
-    // Why a request can't be read, Python's library tells best.
-    const request = readRequest(content.toString()) ?? leaveToPython("The request can't be read");
+    const pem = content.toString();
+    const request = readRequest(pem) ?? refusePem(pem, 'request');
     const facts = requestFacts(request);
     if (!request.valid) fail('CSR signature is invalid!', facts);
     return { changes: [], result: { changed: false, ...facts } };

@@ -1,9 +1,14 @@
-import { readCertificate } from '../certificates/certificate.ts';
+import { pemCertificate } from '../certificates/certificate.ts';
 import { BACKEND } from '../certificates/info-arguments.ts';
 import { needsDigest, verifies } from '../certificates/signatures.ts';
-import { FILE_DIGEST, SIGNING_KEYS, signedFile } from '../certificates/signed-file.ts';
+import {
+  FILE_DIGEST,
+  SIGNING_KEYS,
+  signatureBytes,
+  signedFile,
+} from '../certificates/signed-file.ts';
 import type { Plan } from '../contract.ts';
-import { arg, defineModule, fail, leaveToPython } from '../define.ts';
+import { arg, defineModule, fail } from '../define.ts';
 import { readPublicKeyDer } from '../keys/openssl-public-key.ts';
 
 export const openssl_signature_info = defineModule({
@@ -34,12 +39,15 @@ export const openssl_signature_info = defineModule({
     const content = await signedFile(target, args.path);
     const text = certificate_content ?? (await target.readFile(path ?? ''))?.toString();
     if (text === undefined) fail(`[Errno 2] No such file or directory: '${path}'`);
-    // Why a certificate can't be read, Python's library tells best.
-    const { key } = readCertificate(text) ?? leaveToPython("The certificate can't be read");
+    const signature = signatureBytes(args.signature);
+    const { key } = pemCertificate(text);
     const { type } = readPublicKeyDer(key);
-    if (!SIGNING_KEYS.includes(type)) leaveToPython('Unsupported key type.');
+    // The real module stumbles over its own message.
+    if (!SIGNING_KEYS.includes(type)) {
+      fail("'SignatureInfoCryptography' object has no attribute 'module'");
+    }
     const digest = needsDigest(type) ? FILE_DIGEST : null;
-    const valid = verifies(key, digest, content, Buffer.from(args.signature, 'base64'));
+    const valid = verifies(key, digest, content, signature);
     return { changes: [], result: { changed: false, valid } };
   },
 });

@@ -1,5 +1,10 @@
-import { certificateFacts, readCertificate } from '../certificates/certificate.ts';
+import {
+  certificateFacts,
+  pemCertificate,
+  readCertificateDer,
+} from '../certificates/certificate.ts';
 import { BACKEND, NAME_ENCODING, PATH_OR_CONTENT } from '../certificates/info-arguments.ts';
+import { looksLikePem } from '../certificates/unreadable-pem.ts';
 import { moment } from '../certificates/validity.ts';
 import type { Plan } from '../contract.ts';
 import { arg, beyondNative, defineModule, fail, leaveToPython, restate } from '../define.ts';
@@ -42,9 +47,10 @@ export const x509_certificate_info = defineModule({
       );
     }
     const now = Number(clock.stdout.toString());
-    // Why a certificate can't be read, Python's library tells best; it reads DER, too.
     const certificate =
-      readCertificate(content.toString()) ?? leaveToPython("The certificate can't be read");
+      typeof content === 'string' || looksLikePem(content)
+        ? pemCertificate(content.toString())
+        : (readCertificateDer(content) ?? leaveToPython("The certificate can't be read"));
     const moments = Object.entries(args.valid_at ?? {}).map(([name, text]) => {
       if (typeof text !== 'string') return leaveToPython(`The value for valid_at.${name}`);
       return [name, moment(text, `valid_at.${name}`, now).seconds] as const;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TemplateError } from '../../diagnostics/errors.ts';
+import { decodeBase64 } from '../../values/base64.ts';
 import { asInt } from '../../values/int.ts';
 import { isText } from '../../values/markup.ts';
 import { decodeBytes, encodeText } from '../../values/methods/text-codec.ts';
@@ -149,18 +150,9 @@ const b64decode = plugin(
   'b64decode',
   ['string', ['encoding', 'utf-8']],
   ({ args: [value = '', encoding = 'utf-8'] }) => {
-    const text = str(value).replace(/[^A-Za-z0-9+/=]/g, '');
-    const body = text.replace(/=+$/, '');
-    if (body.length % 4 === 1) {
-      throw new TemplateError(
-        'Error',
-        `Invalid base64-encoded string: number of data characters (${body.length}) cannot be 1 more than a multiple of 4`,
-      );
-    }
-    if (body.length % 4 !== 0 && text.length - body.length < 4 - (body.length % 4)) {
-      throw new TemplateError('Error', 'Incorrect padding');
-    }
-    return decodeBytes(Buffer.from(body, 'base64'), str(encoding), 'replace');
+    const { bytes, fault } = decodeBase64(str(value));
+    if (fault !== null) throw new TemplateError('Error', fault);
+    return decodeBytes(bytes, str(encoding), 'replace');
   },
 );
 
