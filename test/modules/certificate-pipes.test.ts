@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,6 +140,50 @@ describe('openssl_publickey', () => {
       msg: `The private key ${dir}/nope.pem does not exist`,
     });
     expect(await run('openssl_publickey', args, true)).toMatchObject({ changed: true });
+  });
+});
+
+describe('what is no certificate', () => {
+  const broken = /^Unable to load PEM file\. .* MalformedFraming$/;
+
+  it('is told apart from what is no PEM', async () => {
+    for (const name of ['x509_certificate_info', 'openssl_csr_info']) {
+      expect((await run(name, { content: 'junk' })).msg).toMatch(broken);
+    }
+    expect(await run('x509_certificate_info', { content: key })).toMatchObject({
+      failed: true,
+      msg: 'Valid PEM but no BEGIN CERTIFICATE/END CERTIFICATE delimiters. Are you sure this is a certificate?',
+    });
+    expect((await run('openssl_csr_info', { content: key })).msg).toBe(
+      'Valid PEM but no BEGIN CERTIFICATE REQUEST/END CERTIFICATE REQUEST delimiters. Are you sure this is a CSR?',
+    );
+    const args = { provider: 'selfsigned', privatekey_content: key, csr_content: 'junk' };
+    expect((await run('x509_certificate_pipe', args)).msg).toMatch(broken);
+  });
+
+  it('may be a file in DER, or follow another block', async () => {
+    const args = { provider: 'selfsigned', privatekey_content: key };
+    const pem = String((await run('x509_certificate_pipe', args)).certificate);
+    const path = join(dir, 'own.der');
+    writeFileSync(path, new X509Certificate(pem).raw);
+    const { fingerprints } = await run('x509_certificate_info', { path });
+    expect(fingerprints).toEqual(
+      (await run('x509_certificate_info', { content: key + pem })).fingerprints,
+    );
+    expect(await run('x509_certificate_info', { path, valid_at: { soon: 3 } })).toMatchObject({
+      msg: "The value for valid_at.soon must be of type string (got <class 'int'>)",
+    });
+  });
+
+  it('may be signed by a DSA key', async () => {
+    const { privateKey } = generateKeyPairSync('dsa', { modulusLength: 1024, divisorLength: 160 });
+    const privatekey_content = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const args = { provider: 'selfsigned', privatekey_content };
+    const { certificate } = await run('x509_certificate_pipe', args);
+    const found = new X509Certificate(String(certificate));
+    expect(found.verify(found.publicKey)).toBe(true);
+    const again = await run('x509_certificate_pipe', { ...args, content: certificate });
+    expect(again.changed).toBe(false);
   });
 });
 

@@ -4,6 +4,7 @@ import { pemCertificate } from './certificate.ts';
 import { encodeName } from './distinguished-name.ts';
 import type { Issuance } from './issuance.ts';
 import { needsDigest } from './signatures.ts';
+import { SIGNING_KEYS } from './signed-file.ts';
 import { openSigner, type Signer } from './signer.ts';
 import { readRequest, type SigningRequest } from './signing-request.ts';
 import { refusePem } from './unreadable-pem.ts';
@@ -98,6 +99,9 @@ export async function issuanceOf(
     own ? null : textOf(target, args.ownca_content, args.ownca_path, 'CA certificate'),
   ]);
   const signer = await openSigner(target, own ? keyOf(args) : authorityKeyOf(args));
+  if (own && asked === null && !SIGNING_KEYS.includes(signer.key.type)) {
+    leaveToPython(`Keys of type ${signer.key.type} can't sign`);
+  }
   const digest = args[`${prefix}_digest`];
   if (needsDigest(signer.key.type) && !DIGESTS.includes(digest)) {
     if (own && asked === null) fail(`Unsupported digest "${digest}"`);

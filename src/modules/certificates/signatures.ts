@@ -2,11 +2,11 @@ import { createPublicKey, verify } from 'node:crypto';
 import { leaveToPython } from '../definition/failure.ts';
 import { der, derValues, dottedOid, oid, sequence, TAG } from './der.ts';
 
-const DIGESTS: Readonly<Record<string, readonly [rsa: string, ecdsa: string]>> = {
-  sha1: ['1.2.840.113549.1.1.5', '1.2.840.10045.4.1'],
-  sha256: ['1.2.840.113549.1.1.11', '1.2.840.10045.4.3.2'],
-  sha384: ['1.2.840.113549.1.1.12', '1.2.840.10045.4.3.3'],
-  sha512: ['1.2.840.113549.1.1.13', '1.2.840.10045.4.3.4'],
+const DIGESTS: Readonly<Record<string, readonly [rsa: string, ecdsa: string, dsa: string]>> = {
+  sha1: ['1.2.840.113549.1.1.5', '1.2.840.10045.4.1', '1.2.840.10040.4.3'],
+  sha256: ['1.2.840.113549.1.1.11', '1.2.840.10045.4.3.2', '2.16.840.1.101.3.4.3.2'],
+  sha384: ['1.2.840.113549.1.1.12', '1.2.840.10045.4.3.3', '2.16.840.1.101.3.4.3.3'],
+  sha512: ['1.2.840.113549.1.1.13', '1.2.840.10045.4.3.4', '2.16.840.1.101.3.4.3.4'],
 };
 
 /** Kinds of keys whose signatures bring a digest of their own. */
@@ -22,9 +22,10 @@ export const needsDigest = (keyType: string): boolean => OWN_DIGEST[keyType] ===
 export function signatureAlgorithm(keyType: string, digest: string): Buffer {
   const own = OWN_DIGEST[keyType];
   if (own !== undefined) return sequence(oid(own));
-  const [rsa, ecdsa] = DIGESTS[digest] ?? leaveToPython(`The digest ${digest}`);
+  const [rsa, ecdsa, dsa] = DIGESTS[digest] ?? leaveToPython(`The digest ${digest}`);
   if (keyType === 'RSA') return sequence(oid(rsa), der(TAG.null));
   if (keyType === 'ECC') return sequence(oid(ecdsa));
+  if (keyType === 'DSA') return sequence(oid(dsa));
   return leaveToPython(`Signatures of keys of type ${keyType}`);
 }
 

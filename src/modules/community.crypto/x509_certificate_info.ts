@@ -8,6 +8,7 @@ import { looksLikePem } from '../certificates/unreadable-pem.ts';
 import { moment } from '../certificates/validity.ts';
 import type { Plan } from '../contract.ts';
 import { arg, beyondNative, defineModule, fail, leaveToPython, restate } from '../define.ts';
+import { pythonClass } from '../definition/python-text.ts';
 
 export const x509_certificate_info = defineModule({
   name: 'community.crypto.x509_certificate_info',
@@ -52,7 +53,10 @@ export const x509_certificate_info = defineModule({
         ? pemCertificate(content.toString())
         : (readCertificateDer(content) ?? leaveToPython("The certificate can't be read"));
     const moments = Object.entries(args.valid_at ?? {}).map(([name, text]) => {
-      if (typeof text !== 'string') return leaveToPython(`The value for valid_at.${name}`);
+      if (typeof text !== 'string') {
+        const type = pythonClass(text);
+        fail(`The value for valid_at.${name} must be of type string (got ${type})`);
+      }
       return [name, moment(text, `valid_at.${name}`, now).seconds] as const;
     });
     const shown = moments.map(([name, at]) => [

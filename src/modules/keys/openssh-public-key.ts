@@ -22,12 +22,12 @@ function number(value: unknown): Buffer {
   return field((bytes[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
 }
 
-/** A public key as in authorized_keys, without comment; null for kinds that SSH has none of. */
+/** A public key as in authorized_keys, without comment; null for kinds and sizes that SSH has none of. */
 export function authorizedText({ type, data, curve, der }: PublicKeyFacts): string | null {
   const text = (name: string, ...parts: readonly Buffer[]): string =>
     `${name} ${Buffer.concat([field(name), ...parts]).toString('base64')}`;
   if (type === 'RSA') return text('ssh-rsa', number(data.exponent), number(data.modulus));
-  if (type === 'DSA')
+  if (type === 'DSA' && data.size === 1024)
     return text('ssh-dss', ...['p', 'q', 'g', 'y'].map((one) => number(data[one])));
   if (type === 'Ed25519') return text('ssh-ed25519', field(der.subarray(-32)));
   const short = CURVES[curve ?? ''];
