@@ -1,5 +1,5 @@
 // Bundles troupe into dist/: `troupe.mjs`, the program, which reads `commands.cjs`; `libxml2.cjs`, for the module xml;
-// `jinja.mjs`, the template engine as a library; `python/`, what plugins in Python import.
+// `jinja.mjs`, the template engine as a library; `python/`, what plugins in Python import; `former-plugins.txt`, where plugins went.
 // Another folder may be named as argument. What is imported dynamically is not run before it is used, though all is in one file.
 import { execFileSync } from 'node:child_process';
 import {
@@ -80,6 +80,7 @@ try {
     outfile: join(fresh, 'troupe.mjs'),
     format: 'esm',
   });
+  cpSync(join(root, 'src/bridge/former-plugins.txt'), join(fresh, 'former-plugins.txt'));
   cpSync(join(root, 'src/bridge/python'), join(fresh, 'python'), {
     recursive: true,
     filter: (path) => !path.endsWith('__pycache__'),

@@ -224,8 +224,7 @@ export class ModuleFinder {
   #inCore(name: string): FoundModule | undefined {
     if (!/^\w+$/.test(name)) return undefined;
     const ansible = this.installed();
-    if (ansible === undefined) return undefined;
-    const path = modulesIn(join(ansible.folder, 'modules')).get(name);
+    const path = ansible && modulesIn(join(ansible.folder, 'modules')).get(name);
     if (path !== undefined)
       return { name: `ansible.builtin.${name}`, path, pythonName: `ansible.modules.${name}` };
     const moved = this.routing.follow('modules', name);

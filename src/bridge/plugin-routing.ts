@@ -1,5 +1,6 @@
 import { TroupeError } from '../diagnostics/errors.ts';
 import { stringRepr } from '../values/string-repr.ts';
+import { formerPlugin } from './former-plugins.ts';
 import type { Retirement, Route, RoutedKind, RuntimeMetadata } from './runtime-metadata.ts';
 
 /** What a deprecation is about, beside its text. */
@@ -75,7 +76,9 @@ export class PluginRouting {
     if (namespace === 'ansible' && collection === 'legacy') return undefined;
     if (namespace === 'ansible' && collection === 'builtin') {
       const core = this.#places.core();
-      return core === undefined ? undefined : this.#metadata.ofCore(core, kind, plugin);
+      return core === undefined
+        ? formerPlugin(kind, plugin)
+        : this.#metadata.ofCore(core, kind, plugin);
     }
     const folder = this.#places.collection(namespace, collection);
     return folder === undefined ? undefined : this.#metadata.ofCollection(folder, kind, plugin);

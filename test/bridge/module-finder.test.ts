@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { formerPlugin } from '../../src/bridge/former-plugins.ts';
 import { finder, fixtures } from './support.ts';
 
 const place = (path: string | undefined) => path && relative(fixtures, path);
@@ -58,6 +59,20 @@ describe('finding a module', () => {
     expect(finder().find('acme.tools.sub.deep')?.path).toMatch(/sub\/deep\.py$/);
     expect(finder().find('acme.tools.nothing')).toBeUndefined();
     expect(finder().find('nobody.tools.greet')).toBeUndefined();
+  });
+
+  it('knows without an ansible-core where its former modules and plugins went', () => {
+    const root = mkdtempSync(join(tmpdir(), 'collections-'));
+    const modules = join(root, 'ansible_collections/community/docker/plugins/modules');
+    mkdirSync(modules, { recursive: true });
+    writeFileSync(join(modules, 'docker_stack.py'), '');
+    const all = finder({ withAnsible: false, collectionsPaths: [root] });
+    expect(all.find('docker_stack')?.name).toBe('community.docker.docker_stack');
+    expect(all.find('ansible.builtin.docker_stack')?.name).toBe('community.docker.docker_stack');
+    expect(all.find('docker_swarm')).toBeUndefined();
+    expect(formerPlugin('lookup', 'dig')?.redirect).toBe('community.general.dig');
+    expect(formerPlugin('modules', 'facts')).toBeUndefined();
+    rmSync(root, { recursive: true });
   });
 
   it('tells action plugins, own ones before those of collections', () => {

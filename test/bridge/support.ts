@@ -7,18 +7,24 @@ export const fixtures = join(import.meta.dirname, 'fixtures');
 
 export interface FinderChoices {
   modulePaths?: string[];
+  collectionsPaths?: string[];
   basedir?: string;
   withAnsible?: boolean;
 }
 
 /** A finder over the fixtures: a playbook's folder, a collection, and a stand-in for ansible-core. */
-export function finder({ modulePaths = [], basedir, withAnsible = true }: FinderChoices = {}) {
+export function finder({
+  modulePaths = [],
+  collectionsPaths = [join(fixtures, 'collections')],
+  basedir,
+  withAnsible = true,
+}: FinderChoices = {}) {
   const loader = new Loader({ basedir: fixtures });
   return new ModuleFinder({
     modulePaths,
     configuredPaths: [],
     moduleUtilsPaths: [],
-    collectionsPaths: [join(fixtures, 'collections')],
+    collectionsPaths,
     basedir: basedir ?? join(fixtures, 'play'),
     readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
     notices: { warn() {}, deprecate() {} },
