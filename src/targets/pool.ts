@@ -1,8 +1,12 @@
-import { userInfo } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { TargetError, UnreachableError } from '../diagnostics/index.ts';
 import { type BecomePlugin, becomeCommand, becomeLine } from './become/command-line.ts';
-import { execTransport, isExecConnection, localTransport } from './connection/exec.ts';
+import {
+  Connector,
+  type ConnectorSettings,
+  isOwnConnection,
+  shortName,
+} from './connection/connector.ts';
 import type { Transport } from './connection/transport.ts';
 import type { ContextualTarget } from './context.ts';
 import { type DirectTarget, openDirectTarget } from './direct/target.ts';
@@ -23,21 +27,13 @@ import type { Command, WriteTarget } from './types.ts';
 
 export type { BecomeSpec, TargetSpec } from './spec.ts';
 
-export interface PoolSettings {
-  /** The ssh program for `connection: openssh` (default `ssh`). */
-  readonly sshExecutable?: string;
-  /** Asks the person at the terminal, where there is one, whether a new host is to be trusted. */
-  readonly askTerminal?: ((prompt: string) => Promise<string | undefined>) | undefined;
-  /** Connections that may be under construction at the same time (default 200). */
-  readonly maxHandshakes?: number;
+export interface PoolSettings extends ConnectorSettings {
   /** A connection that users bring; undefined where there is none of the name. @throws UnreachableError, TargetError */
   readonly exchange?: (spec: TargetSpec) => Promise<Exchange | undefined>;
   /** What the options of such a connection are for a host, as text. */
   readonly exchangeOptions?: (spec: TargetSpec) => string;
   /** A become plugin that users bring. @throws TargetError */
   readonly becomePlugin?: BecomePlugin;
-  /** Is told of each connection and each shell that is opened, in the form of Ansible's `-vvv` lines. */
-  readonly observe?: (message: string) => void;
 }
 
 /** Connections to one endpoint, where each takes few shells. */
@@ -63,12 +59,11 @@ interface OpenShell {
 /** Hands out targets: one connection per endpoint, one shell on it per become user. */
 export class TargetPool {
   readonly #settings: PoolSettings;
+  readonly #connector: Connector;
   readonly #direct = new Map<string, DirectTarget>();
   readonly #endpoints = new Map<string, Endpoint>();
   /** Connections that took a shell. */
   readonly #useful = new WeakSet<Transport>();
-  readonly #queue: (() => void)[] = [];
-  #handshakes = 0;
   #aborted = false;
   /** Shells that are being opened, and who waits for one to be. */
   #opening = 0;
@@ -76,6 +71,7 @@ export class TargetPool {
 
   constructor(settings: PoolSettings = {}) {
     this.#settings = settings;
+    this.#connector = new Connector(settings);
   }
 
   /** Settles in a later turn of the event loop in which shells are being opened: maybe never. */
@@ -183,7 +179,9 @@ export class TargetPool {
 
   /** Of a connection that users bring, its options tell connections apart as well. */
   #endpointKey(spec: TargetSpec): string {
-    const options = isKnown(spec.connection) ? undefined : this.#settings.exchangeOptions?.(spec);
+    const options = isOwnConnection(spec.connection)
+      ? undefined
+      : this.#settings.exchangeOptions?.(spec);
     return `${endpointKey(spec)}${options ?? ''}`;
   }
 
@@ -191,7 +189,7 @@ export class TargetPool {
     const key = directKey(spec);
     let direct = this.#direct.get(key);
     if (!direct) {
-      this.#tellConnection(spec, 'local');
+      this.#connector.tellConnection(spec, 'local');
       direct = openDirectTarget(spec.remoteTmp);
       this.#direct.set(key, direct);
     }
@@ -219,7 +217,7 @@ export class TargetPool {
   }
 
   async #openShell(endpoint: Endpoint, spec: TargetSpec): Promise<OpenShell> {
-    const single = isKnown(spec.connection) ? undefined : await this.#openSingle(spec);
+    const single = isOwnConnection(spec.connection) ? undefined : await this.#openSingle(spec);
     if (single !== undefined) return single;
     const { channel, greeting, rest } = await this.#openGreeted(endpoint, spec);
     const transport = await this.#transport(endpoint);
@@ -291,7 +289,7 @@ export class TargetPool {
       : undefined;
     const commandLine = `exec ${escalation?.commandLine ?? shellCommandLine(shell)}`;
     const { transport, channel } = await this.#openChannel(endpoint, commandLine);
-    this.#tell(spec, `EXEC ${commandLine.replace(/^exec /, '')}`);
+    this.#connector.tell(spec, `EXEC ${commandLine.replace(/^exec /, '')}`);
     return await greet(channel, {
       escalation,
       timeout: ((spec.connectTimeout ?? 10) + 2) * 1000,
@@ -332,84 +330,9 @@ export class TargetPool {
       if (transport && !transport.isLost) return transport;
       if (endpoint.transport === known) endpoint.transport = undefined;
     }
-    endpoint.transport ??= this.#connect(endpoint.spec);
+    endpoint.transport ??= this.#connector.connect(endpoint.spec);
     return await endpoint.transport;
   }
-
-  async #connect(spec: TargetSpec): Promise<Transport> {
-    const connection = shortName(spec.connection);
-    this.#tellConnection(spec, connection === 'openssh' ? 'ssh' : connection);
-    if (connection === 'local') return localTransport();
-    if (isExecConnection(connection)) return execTransport(spec, connection);
-    if (connection === 'openssh') {
-      const { opensshTransport } = await import('./connection/openssh.ts');
-      return opensshTransport(spec, this.#settings.sshExecutable);
-    }
-    if (!isKnown(connection)) {
-      throw new TargetError(`the connection plugin '${spec.connection}' was not found`);
-    }
-    return await this.#connectSsh(spec);
-  }
-
-  #tell(spec: TargetSpec, message: string): void {
-    this.#settings.observe?.(`<${spec.address ?? spec.host}> ${message}`);
-  }
-
-  #tellConnection(spec: TargetSpec, connection: string): void {
-    const user = connection === 'local' ? userInfo().username : (spec.user ?? null);
-    this.#tell(
-      spec,
-      `ESTABLISH ${connection.toUpperCase()} CONNECTION FOR USER: ${user ?? 'None'}`,
-    );
-  }
-
-  async #connectSsh(spec: TargetSpec): Promise<Transport> {
-    const [{ connectSsh }, { resolveSshSettings }] = await Promise.all([
-      import('./connection/ssh.ts'),
-      import('./connection/ssh-settings.ts'),
-    ]);
-    if (resolveSshSettings(spec).foreign.length > 0) {
-      const { opensshTransport } = await import('./connection/openssh.ts');
-      return opensshTransport(spec, this.#settings.sshExecutable);
-    }
-    const attempts = (spec.retries ?? 0) + 1;
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await this.#limited(() => connectSsh(spec, this.#settings.askTerminal));
-      } catch (error) {
-        const isFinal = /^Invalid\/incorrect/.test((error as Error).message);
-        if (attempt >= attempts - 1 || isFinal || !(error instanceof UnreachableError)) throw error;
-        const pause = Math.min(2 ** attempt - 1, 30);
-        await new Promise((resolve) => setTimeout(resolve, pause * 1000));
-      }
-    }
-  }
-
-  /** Keeps the number of handshakes at a time down: each costs the controller some work, and they all have a deadline. */
-  async #limited<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#handshakes >= (this.#settings.maxHandshakes ?? 200)) {
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    }
-    this.#handshakes++;
-    try {
-      return await work();
-    } finally {
-      this.#handshakes--;
-      this.#queue.shift()?.();
-    }
-  }
-}
-
-const SSH = ['ssh', 'paramiko', 'paramiko_ssh', 'smart'];
-
-/** Whether troupe has a connection itself. */
-function isKnown(connection: string): boolean {
-  const name = shortName(connection);
-  return name === 'local' || name === 'openssh' || SSH.includes(name) || isExecConnection(name);
-}
-
-function shortName(name: string): string {
-  return name.replace(/^.*\./, '');
 }
 
 /** A line for a shell that a program is to take the place of. */
