@@ -50,19 +50,24 @@ export function yamlInventory(view: DumpView): Dict {
       if (child.name !== 'all') children.set(child.name, dumpGroup(child));
     }
     setUnlessEmpty(entry, 'children', children);
-    const hosts: Dict = new Map();
-    if (group.name !== 'all') {
-      for (const host of group.hosts) {
-        hosts.set(host.name, seen.has(host) ? new Map() : view.hostVars(host));
-        seen.add(host);
-      }
-    }
-    setUnlessEmpty(entry, 'hosts', hosts);
-    if (view.exported) setUnlessEmpty(entry, 'vars', view.groupVars(group));
+    addMembers(entry, group, view, seen);
     return entry;
   };
   const all = view.inventory.groups.get('all') as Group;
   return new Map<Value, Value>([['all', dumpGroup(all)]]);
+}
+
+/** Adds a group's hosts, with variables where they are seen first, and its own variables. */
+function addMembers(entry: Dict, group: Group, view: DumpView, seen: Set<Host>): void {
+  const hosts: Dict = new Map();
+  if (group.name !== 'all') {
+    for (const host of group.hosts) {
+      hosts.set(host.name, seen.has(host) ? new Map() : view.hostVars(host));
+      seen.add(host);
+    }
+  }
+  setUnlessEmpty(entry, 'hosts', hosts);
+  if (view.exported) setUnlessEmpty(entry, 'vars', view.groupVars(group));
 }
 
 /** The form of a TOML inventory: a table for each group. */
@@ -80,15 +85,7 @@ export function tomlInventory(view: DumpView): Dict {
       for (const [name, value] of dumpGroup(child)) result.set(name, value);
     }
     setUnlessEmpty(entry, 'children', children);
-    const hosts: Dict = new Map();
-    if (group.name !== 'all') {
-      for (const host of group.hosts) {
-        hosts.set(host.name, seen.has(host) ? new Map() : view.hostVars(host));
-        seen.add(host);
-      }
-    }
-    setUnlessEmpty(entry, 'hosts', hosts);
-    if (view.exported) setUnlessEmpty(entry, 'vars', view.groupVars(group));
+    addMembers(entry, group, view, seen);
     if (entry.size === 0) result.delete(group.name);
     return result;
   };

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { arg, defineModule, fail } from '../define.ts';
 import { jsonText } from '../definition/coercion.ts';
-import type { CopyContext } from '../files/copy-arguments.ts';
+import { COPY_RETURNS, type CopyContext } from '../files/copy-arguments.ts';
 import { planCopyFile } from '../files/copy-file.ts';
 import { checkInvocation } from '../files/copy-invocation.ts';
 import { planCopyRemote } from '../files/copy-remote.ts';
@@ -47,13 +47,7 @@ export const copy = defineModule({
     decrypt: arg.bool({ default: true, unlisted: true, doc: 'Decrypt vault files.' }),
   },
   fileAttributes: true,
-  returns: {
-    dest: 'Path of the file',
-    src: 'Where the file came from',
-    checksum: 'SHA-1 of the file',
-    md5sum: 'MD5 of the file, when it was copied',
-    backup_file: 'Name of the backup',
-  },
+  returns: COPY_RETURNS,
   support: { check: 'full', diff: 'full' },
   onlyLooks: true,
   prepare(raw) {

@@ -8,14 +8,14 @@ import { planAttributes } from '../files/file-attributes.ts';
 import { fileInfo } from '../files/file-info.ts';
 import { dirname, joinPath, parentOf } from '../files/paths.ts';
 import { stagedPath } from '../files/temporary-name.ts';
+import { digestFor, hexDigest, parseChecksum } from '../files/url-checksum.ts';
+import { type Fetched, fetchUrl } from '../http/fetch.ts';
 import {
   downloadRequest,
   URL_ARGUMENTS,
   type UrlValues,
   urlFilename,
-} from '../files/url-arguments.ts';
-import { digestFor, hexDigest, parseChecksum } from '../files/url-checksum.ts';
-import { type Fetched, fetchUrl } from '../http/fetch.ts';
+} from '../http/url-arguments.ts';
 
 interface GetUrlArguments extends UrlValues, FileAttributeArguments {
   readonly url: string;

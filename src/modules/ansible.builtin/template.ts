@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { TemplateError } from '../../diagnostics/errors.ts';
 import { arg, defineModule, failAction } from '../define.ts';
 import { booleanWord } from '../definition/coercion.ts';
+import { COPY_RETURNS } from '../files/copy-arguments.ts';
 import { planCopyFile } from '../files/copy-file.ts';
 import { copySource } from '../files/copy-source.ts';
 import { encodeIn, orFail } from '../files/encoding.ts';
@@ -83,13 +84,7 @@ export const template = defineModule({
     }),
   },
   fileAttributes: true,
-  returns: {
-    dest: 'Path of the file',
-    src: 'Where the file came from',
-    checksum: 'SHA-1 of the file',
-    md5sum: 'MD5 of the file, when it was copied',
-    backup_file: 'Name of the backup',
-  },
+  returns: COPY_RETURNS,
   support: { check: 'full', diff: 'full' },
   onlyLooks: true,
   prepare(raw) {

@@ -13,8 +13,8 @@ import type { UnarchiveArguments, Unpacked, UnpackTask } from '../files/unarchiv
 import { ownershipChanges } from '../files/unarchive-ownership.ts';
 import { lookAtTar } from '../files/unarchive-tar.ts';
 import { lookAtZip } from '../files/unarchive-zip.ts';
-import { downloadRequest } from '../files/url-arguments.ts';
 import { fetchUrl } from '../http/fetch.ts';
+import { downloadRequest } from '../http/url-arguments.ts';
 
 export const unarchive = defineModule({
   name: 'ansible.builtin.unarchive',

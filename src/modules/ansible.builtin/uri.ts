@@ -8,7 +8,6 @@ import { createdStat } from '../files/creation.ts';
 import { planAttributes } from '../files/file-attributes.ts';
 import { fileInfo } from '../files/file-info.ts';
 import { stagedPath } from '../files/temporary-name.ts';
-import { URL_ARGUMENTS } from '../http/arguments.ts';
 import { exchange } from '../http/exchange.ts';
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../http/message.ts';
 import { type BodyArguments, findBody, type RequestBody, requestBody } from '../http/uri-body.ts';
@@ -20,6 +19,7 @@ import {
   responseFields,
   responseFilename,
 } from '../http/uri-result.ts';
+import { URL_ARGUMENTS, type UrlValues, urlRequest } from '../http/url-arguments.ts';
 
 const FOLLOW = {
   all: 'all',
@@ -78,14 +78,6 @@ export const uri = defineModule({
     unix_socket: arg.path({ doc: 'Socket to connect to instead of the host.' }),
     remote_src: arg.bool({ default: false, doc: 'src is on the target.' }),
     ca_path: arg.path({ doc: 'PEM file with certificates of authorities to trust.' }),
-    unredirected_headers: arg.list({
-      elements: 'str',
-      default: [],
-      doc: 'Headers that are not sent again after a redirect.',
-    }),
-    decompress: arg.bool({ default: true, doc: 'Decompress the answer.' }),
-    ciphers: arg.list({ elements: 'str', doc: 'Ciphers to allow.' }),
-    use_netrc: arg.bool({ default: true, doc: "Take credentials from the user's .netrc." }),
   },
   constraints: { mutuallyExclusive: [['body', 'src']] },
   fileAttributes: true,
@@ -175,31 +167,20 @@ function needless(reason: string): Plan {
   return { changes: [], result: { stdout: `skipped, since ${reason}`, changed: false } };
 }
 
-type RequestContext = ModuleContext<{
-  readonly url: string;
-  readonly method: string;
-  readonly creates: string | null;
-  readonly removes: string | null;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly http_agent: string;
-  readonly force: boolean;
-  readonly timeout: number;
-  readonly follow_redirects: string;
-  readonly unredirected_headers: readonly string[];
-  readonly url_username: string | null;
-  readonly url_password: string | null;
-  readonly force_basic_auth: boolean;
-  readonly validate_certs: boolean;
-  readonly ca_path: string | null;
-  readonly client_cert: string | null;
-  readonly client_key: string | null;
-  readonly ciphers: readonly string[] | null;
-  readonly unix_socket: string | null;
-  readonly use_proxy: boolean;
-  readonly use_netrc: boolean;
-  readonly decompress: boolean;
-  readonly dest: string | null;
-}>;
+type RequestContext = ModuleContext<
+  UrlValues & {
+    readonly url: string;
+    readonly method: string;
+    readonly creates: string | null;
+    readonly removes: string | null;
+    readonly headers: Readonly<Record<string, unknown>>;
+    readonly force: boolean;
+    readonly follow_redirects: string;
+    readonly ca_path: string | null;
+    readonly unix_socket: string | null;
+    readonly dest: string | null;
+  }
+>;
 
 async function requestOf(
   { args, target }: RequestContext,
@@ -215,25 +196,14 @@ async function requestOf(
     headers.push(['If-Modified-Since', new Date(existing.mtime * 1000).toUTCString()]);
   }
   return {
+    ...urlRequest(args),
     url: args.url,
     method,
     headers,
-    timeout: args.timeout,
     followRedirects: FOLLOW[args.follow_redirects as keyof typeof FOLLOW],
-    unredirectedHeaders: args.unredirected_headers,
-    forceBasicAuth: args.force_basic_auth,
-    useNetrc: args.use_netrc,
-    validateCertificates: args.validate_certs,
-    useProxy: args.use_proxy,
-    decompress: args.decompress,
-    ...(body === undefined ? {} : { body }),
-    ...(args.url_username === null ? {} : { username: args.url_username }),
-    ...(args.url_password === null ? {} : { password: args.url_password }),
-    ...(args.ca_path === null ? {} : { caPath: args.ca_path }),
-    ...(args.client_cert === null ? {} : { clientCertificate: args.client_cert }),
-    ...(args.client_key === null ? {} : { clientKey: args.client_key }),
-    ...(args.ciphers === null ? {} : { ciphers: args.ciphers }),
-    ...(args.unix_socket === null ? {} : { unixSocket: args.unix_socket }),
+    ...(body !== undefined && { body }),
+    ...(args.ca_path !== null && { caPath: args.ca_path }),
+    ...(args.unix_socket !== null && { unixSocket: args.unix_socket }),
   };
 }
 

@@ -14,3 +14,12 @@ interface CopyArguments extends FileAttributeArguments {
 }
 
 export type CopyContext = ModuleContext<CopyArguments>;
+
+/** Fields of results of copy and template. */
+export const COPY_RETURNS = {
+  dest: 'Path of the file',
+  src: 'Where the file came from',
+  checksum: 'SHA-1 of the file',
+  md5sum: 'MD5 of the file, when it was copied',
+  backup_file: 'Name of the backup',
+};

@@ -1,6 +1,6 @@
 import type { ChecksumAlgorithm } from '../../targets/types.ts';
 import { fail } from '../define.ts';
-import { urlFilename } from './url-arguments.ts';
+import { urlFilename } from '../http/url-arguments.ts';
 
 const ALGORITHMS: ReadonlySet<string> = new Set([
   'md5',

@@ -1,10 +1,13 @@
 import { arg } from '../definition/arguments.ts';
-import type { HttpRequest } from '../http/message.ts';
+import type { HttpRequest } from './message.ts';
 
-/** Options that get_url shares with whatever else downloads. */
+/** Options that modules which speak HTTP share. */
 export const URL_ARGUMENTS = {
-  url: arg.str({ required: true, doc: 'What to download.' }),
-  force: arg.bool({ default: false, doc: 'Download even if the file is there and not older.' }),
+  url: arg.str({ required: true, doc: 'URL to ask.' }),
+  force: arg.bool({
+    default: false,
+    doc: 'Ask for all of it, even if the file is there and not older.',
+  }),
   http_agent: arg.str({ default: 'ansible-httpget', doc: 'The User-Agent header.' }),
   use_proxy: arg.bool({ default: true, doc: 'Honour the proxy variables of the environment.' }),
   validate_certs: arg.bool({ default: true, doc: "Check the server's certificate." }),
@@ -13,7 +16,7 @@ export const URL_ARGUMENTS = {
   force_basic_auth: arg.bool({ default: false, doc: 'Send user and password unasked.' }),
   client_cert: arg.path({ doc: 'Certificate of the client, in PEM form.' }),
   client_key: arg.path({ doc: 'Its key, when not in the same file.' }),
-  use_gssapi: arg.bool({ default: false, doc: 'Kerberos authentication.' }),
+  use_gssapi: arg.bool({ default: false, doc: 'Authenticate by GSSAPI; not supported.' }),
   timeout: arg.int({ default: 10, doc: 'Seconds to wait for an answer.' }),
   headers: arg.dict({ doc: 'Further headers.' }),
   unredirected_headers: arg.list({
@@ -44,6 +47,26 @@ export interface UrlValues {
   readonly ciphers: readonly string[] | null;
 }
 
+/** What options say about a request, whatever it asks. */
+export function urlRequest(
+  args: UrlValues,
+): Omit<HttpRequest, 'url' | 'method' | 'headers' | 'followRedirects'> {
+  return {
+    timeout: args.timeout,
+    unredirectedHeaders: args.unredirected_headers,
+    forceBasicAuth: args.force_basic_auth,
+    useNetrc: args.use_netrc,
+    validateCertificates: args.validate_certs,
+    useProxy: args.use_proxy,
+    decompress: args.decompress,
+    ...(args.url_username !== null && { username: args.url_username }),
+    ...(args.url_password !== null && { password: args.url_password }),
+    ...(args.client_cert !== null && { clientCertificate: args.client_cert }),
+    ...(args.client_key !== null && { clientKey: args.client_key }),
+    ...(args.ciphers !== null && { ciphers: args.ciphers }),
+  };
+}
+
 /** The request that downloads a URL. */
 export function downloadRequest(
   args: UrlValues,
@@ -60,24 +83,7 @@ export function downloadRequest(
   for (const [name, value] of Object.entries(args.headers ?? {})) {
     headers.push([name, String(value)]);
   }
-  return {
-    url,
-    method,
-    headers,
-    timeout: args.timeout,
-    followRedirects: 'urllib2',
-    unredirectedHeaders: args.unredirected_headers,
-    forceBasicAuth: args.force_basic_auth,
-    useNetrc: args.use_netrc,
-    validateCertificates: args.validate_certs,
-    useProxy: args.use_proxy,
-    decompress: args.decompress,
-    ...(args.url_username !== null && { username: args.url_username }),
-    ...(args.url_password !== null && { password: args.url_password }),
-    ...(args.client_cert !== null && { clientCertificate: args.client_cert }),
-    ...(args.client_key !== null && { clientKey: args.client_key }),
-    ...(args.ciphers !== null && { ciphers: args.ciphers }),
-  };
+  return { ...urlRequest(args), url, method, headers, followRedirects: 'urllib2' };
 }
 
 /** The name that a URL gives a file. */
