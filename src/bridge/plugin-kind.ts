@@ -1,5 +1,5 @@
 /** Kinds of plugins in Python that run on the controller, and those that could only run inside of Ansible itself. */
-export const PLUGIN_KINDS = [
+const PLUGIN_KINDS = [
   'action',
   'become',
   'cache',

@@ -159,7 +159,7 @@ function pluginSettings(args: ConfigArguments, settings: Settings): Map<string, 
 }
 
 /** What Ansible's plugin calls an option that troupe's table holds as `SSH_ARGS`, `SUDO_USER`, … */
-export function optionName(name: string, plugin: string): string {
+function optionName(name: string, plugin: string): string {
   const own = name.toLowerCase();
   if (plugin.startsWith('become/')) return own.replace(/^(?:sudo|su)_/, 'become_');
   if (/^ssh_(?:args|common_args|extra_args|executable|transfer_method)$/.test(own)) return own;

@@ -25,7 +25,7 @@ export function repositoryAndTag(name: string): [repository: string, tag: string
 }
 
 /** Name and tag in one word. */
-export const tagged = (name: string, tag: string | null): string =>
+const tagged = (name: string, tag: string | null): string =>
   tag ? `${name}${tag.startsWith('sha256:') ? '@' : ':'}${tag}` : name;
 
 /** The request that describes an image. */

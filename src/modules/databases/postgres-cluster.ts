@@ -12,7 +12,7 @@ export interface Subset {
 }
 
 /** What is told of all of a server, in the order in which it is gathered. */
-export const CLUSTER_SUBSETS: readonly Subset[] = [
+const CLUSTER_SUBSETS: readonly Subset[] = [
   {
     name: 'version',
     question: 'SELECT version()',

@@ -1,5 +1,5 @@
 /** An entry of crypttab(5). */
-export interface CrypttabEntry {
+interface CrypttabEntry {
   readonly name: string;
   readonly device: string;
   readonly password: string | null;

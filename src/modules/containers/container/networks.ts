@@ -14,7 +14,7 @@ export type WantedNetwork = Readonly<Record<string, unknown>> & {
 };
 
 /** The name of the network that stands for the default one. */
-export function networkMode({
+function networkMode({
   network_mode: own,
   networks,
   networks_cli_compatible: first,
