@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TargetError } from '../diagnostics/errors.ts';
 import type { ModuleFinder } from './module-finder.ts';
-import { ownUtility } from './own-utils.ts';
+import { utilitiesFolder } from './python-folder.ts';
 import { importsOf } from './python-imports.ts';
 
 /** Files of a Python module's surroundings by their path in the tree that goes to the host. */
@@ -123,8 +123,8 @@ function locateOne(
 ): Located | undefined {
   const rest = below(parts);
   if (parts[0] === 'ansible') {
-    const own = finder.installed() === undefined ? ownUtility(rest) : undefined;
-    const found = readPython(folders, rest) ?? own;
+    const own = finder.installed() === undefined ? [utilitiesFolder()] : [];
+    const found = readPython([...folders, ...own], rest);
     if (found !== undefined) return { parts, ...found, moved: false };
     const name = `ansible.builtin.${rest.join('.')}`;
     const target = finder.routing.follow('module_utils', name);

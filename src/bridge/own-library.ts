@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { TemplateError, TroupeError } from '../diagnostics/errors.ts';
-import { fromPlain, str } from '../values/index.ts';
+import { str } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { ModuleFinder } from './module-finder.ts';
-import { ownUtilities } from './own-utils.ts';
+import { libraryFolder } from './python-folder.ts';
 
 /** Variables that may be looked at. */
 export interface VariableScope {
@@ -21,13 +19,6 @@ export interface EngineSide {
   facts(): Record<string, Value>;
 }
 
-/** Folder of the Python package that stands in for ansible-core where none is installed. */
-function libraryFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const beside = join(here, 'python');
-  return existsSync(beside) ? beside : join(here, '..', 'python');
-}
-
 /** What a Python needs to import `ansible` without an ansible-core: the `library` request. */
 export function ownLibrary(
   finder: ModuleFinder,
@@ -36,7 +27,6 @@ export function ownLibrary(
 ): Readonly<Record<string, Value>> {
   return {
     folder: libraryFolder(),
-    sources: fromPlain(ownUtilities()),
     folders: finder.moduleUtilsFolders(),
     facts: new Map(Object.entries(engine?.facts() ?? {})),
     roots: [join(finder.basedir, 'collections'), ...collectionsPaths],

@@ -73,7 +73,7 @@ def use_library(request):
     """Has this Python import what stands in for ansible-core, and ask the engine."""
     sys.path.insert(0, request['folder'])
     import engine_imports
-    engine_imports.install(request['sources'], request['folders'], request['roots'])
+    engine_imports.install(request['folders'], request['roots'])
     from ansible import _engine
     _engine.facts.update(decode(request['facts']))
     _engine.connect(ask_engine)

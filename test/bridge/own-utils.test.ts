@@ -3,11 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VERSION } from '../../src/bridge/module-arguments.ts';
 import { makePayload } from '../../src/bridge/payload.ts';
 import { finder } from './support.ts';
 
 const MODULE = `
 from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils import ansible_release
 from ansible.module_utils.common import arg_spec, locale, parameters, respawn, sys_info, validation
 from ansible.module_utils.common.collections import ImmutableDict, is_sequence
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict, dict_merge
@@ -55,7 +57,7 @@ module.exit_json(
         to_subnet('10.0.0.9', 24), human_to_bytes('1.5K'), bytes_to_human(2048), LooseVersion('1.9') < '1.10',
         StrictVersion('1.2a1') < StrictVersion('1.2'), get_file_content('/no/such', 'else'), reduce(max, [1, 3]),
         urlencode({'a': 'b c'}), list(ImmutableDict(a=1).union({'b': 2})), is_sequence('text')],
-    out=out, said='it is %s' % module.params['secret'], merged=merged,
+    out=out, version=module.ansible_version == ansible_release.__version__, said='it is %s' % module.params['secret'], merged=merged,
     snake=camel_dict_to_snake_dict({'TargetGroupARNs': [{'HTTPEndpoint': 1}], 'Tags': {'KeepMe': 1}}, ignore_list=['Tags']),
     shell=module.get_bin_path('sh', required=True) != '')
 `;
@@ -82,10 +84,12 @@ basic._ANSIBLE_ARGS = sys.argv.pop().encode()
 runpy.run_module('ansible.modules.trial', run_name='__main__')
 `;
 
+const ABOUT = { _ansible_module_name: 'trial', _ansible_version: VERSION };
+
 function run(args: object): Record<string, unknown> {
   const { stdout, stderr } = spawnSync(
     'python3',
-    ['-c', START, JSON.stringify({ _ansible_module_name: 'trial', ...args }), folder],
+    ['-c', START, JSON.stringify({ ...ABOUT, ...args }), folder],
     { encoding: 'utf8', env: { ...process.env, OWN_UTILS_HOME: '/there' } },
   );
   if (stdout === '') throw new Error(stderr);
@@ -100,6 +104,7 @@ describe.runIf(spawnSync('python3', ['-V']).status === 0)(
       expect(result).toMatchObject({
         out: 'x\n',
         said: 'it is ********',
+        version: true,
         merged: { a: { b: 1, c: 2 } },
         snake: { target_group_arns: [{ http_endpoint: 1 }], tags: { KeepMe: 1 } },
         shell: true,

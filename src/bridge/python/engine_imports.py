@@ -27,24 +27,11 @@ class Source(object):
 class Utilities(object):
     """The user's own module_utils come before the engine's."""
 
-    def __init__(self, sources, folders):
-        self.sources, self.folders = sources, folders
+    def __init__(self, folders):
+        self.folders = folders
 
     def find_spec(self, name, path=None, target=None):
-        if name == UTILS:
-            return package(name, list(self.folders), Source('', '<module_utils>'))
-        if not name.startswith(UTILS + '.'):
-            return None
-        below = name[len(UTILS) + 1:]
-        if '.' not in below:
-            found = importlib.machinery.PathFinder.find_spec(name, [one for one in self.folders if os.path.isdir(one)])
-            if found is not None and found.loader is not None:
-                return found
-        if below not in self.sources:
-            return None
-        text, is_package = self.sources[below]
-        loader = Source(text, '<%s>' % name)
-        return package(name, [], loader) if is_package else importlib.util.spec_from_loader(name, loader)
+        return package(name, self.folders, Source('', '<module_utils>')) if name == UTILS else None
 
 
 class Lookups(object):
@@ -120,9 +107,10 @@ def package(name, folders, loader):
     return spec
 
 
-def install(sources, folders, roots):
+def install(folders, roots):
     """`folders`: module_utils of the user's own; `roots`: folders that hold `ansible_collections`."""
     known = [one for one in roots + sys.path if one and os.path.isdir(os.path.join(one, COLLECTIONS))]
-    sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'fallback'))
-    sys.meta_path[:0] = [Utilities(sources, folders), Collections(known)]
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path.append(os.path.join(here, 'fallback'))
+    sys.meta_path[:0] = [Utilities(folders + [os.path.join(here, *UTILS.split('.'))]), Collections(known)]
     sys.meta_path.append(Lookups())

@@ -1,5 +1,7 @@
-/** `facts.utils` for modules without an ansible-core: what files and file systems say. */
-export const FACTS_UTILS = `import fcntl
+"""What files and file systems say."""
+from __future__ import absolute_import
+
+import fcntl
 import os
 
 
@@ -53,4 +55,3 @@ def get_mount_size(mountpoint):
     sizes['inode_available'] = told.f_favail
     sizes['inode_used'] = told.f_files - told.f_favail
     return sizes
-`;

@@ -1,5 +1,7 @@
-/** The methods of AnsibleModule that set owner, group and mode, for modules without an ansible-core. */
-export const OWN_FILES = `import grp
+"""The methods of AnsibleModule that set owner, group and mode."""
+from __future__ import absolute_import
+
+import grp
 import os
 import pwd
 import re
@@ -182,4 +184,3 @@ class FileMethods(object):
         kwargs['state'] = kind[0] if kind else 'hard' if about.st_nlink > 1 else 'file'
         kwargs['size'] = about.st_size
         return kwargs
-`;

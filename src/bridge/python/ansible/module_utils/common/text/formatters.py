@@ -1,5 +1,7 @@
-/** `common.text.formatters` for modules without an ansible-core: sizes as people write them. */
-export const TEXT_FORMATTERS = String.raw`import re
+"""Sizes as people write them."""
+from __future__ import absolute_import
+
+import re
 
 UNITS = 'BKMGTPEZY'
 SIZE_RANGES = dict((unit, 1 << 10 * power) for power, unit in enumerate(UNITS))
@@ -40,4 +42,3 @@ def bytes_to_human(size, isbits=False, unit=None):
             break
     suffix = base if letter == 'B' else letter + base[0]
     return '%.2f %s' % (float(size) / SIZE_RANGES[letter], suffix)
-`;

@@ -1,5 +1,7 @@
-/** `common.network` for modules without an ansible-core: masks and subnets. */
-export const NETWORK = `from struct import pack
+"""Masks and subnets."""
+from __future__ import absolute_import
+
+from struct import pack
 import socket
 
 VALID_MASKS = [2 ** 8 - 2 ** i for i in range(0, 9)]
@@ -76,5 +78,4 @@ def groups_of(addr, most):
 
 def is_mac(mac_address):
     import re
-    return re.match('[0-9a-f]{2}([-:])[0-9a-f]{2}(\\\\1[0-9a-f]{2}){4}$', mac_address.lower()) is not None
-`;
+    return re.match('[0-9a-f]{2}([-:])[0-9a-f]{2}(\\1[0-9a-f]{2}){4}$', mac_address.lower()) is not None

@@ -1,5 +1,7 @@
-/** `common.respawn` for modules without an ansible-core: a module that goes on in another Python, which has what it needs. */
-export const RESPAWN = `import os
+"""A module that goes on in another Python, which has what it needs."""
+from __future__ import absolute_import
+
+import os
 import subprocess
 import sys
 
@@ -48,4 +50,3 @@ def probe_interpreters_for_module(interpreter_paths, module_name):
         except Exception:
             continue
     return None
-`;

@@ -1,5 +1,7 @@
-/** `six` for modules without an ansible-core: one name for what Python 2 and 3 call differently. */
-export const SIX = String.raw`import functools
+"""One name for what Python 2 and 3 call differently."""
+from __future__ import absolute_import
+
+import functools
 import io
 import operator
 import sys
@@ -204,4 +206,3 @@ def make_moves():
 # This file is also a package: its parts are made here.
 __path__ = []
 moves = make_moves()
-`;

@@ -1,8 +1,7 @@
-/**
- * What Python modules get for `ansible.module_utils.basic` where no ansible-core is installed: arguments checked in
- * Ansible's wording, results, commands, files. Written for Python 2.7 and 3; it covers what modules commonly use.
- */
-export const OWN_BASIC = `import json
+"""Arguments checked in Ansible's wording, results, commands and files: what modules commonly use."""
+from __future__ import absolute_import
+
+import json
 import os
 import re
 import shutil
@@ -26,7 +25,7 @@ from ansible.module_utils.own_files import FileMethods
 
 _ANSIBLE_ARGS = None
 HIDDEN = 'VALUE_SPECIFIED_IN_NO_LOG_PARAMETER'
-PASSWORD = '(^|[-_\\\\s])pass[-_\\\\s]?(word|phrase|wrd|wd)?([-_\\\\s]|$)'
+PASSWORD = '(^|[-_\\s])pass[-_\\s]?(word|phrase|wrd|wd)?([-_\\s]|$)'
 
 
 def env_fallback(*names, **kwargs):
@@ -103,7 +102,7 @@ class AnsibleModule(FileMethods):
             params = json.loads(given)
             params = params.get('ANSIBLE_MODULE_ARGS', params)
         except (TypeError, ValueError):
-            print('\\n{"msg": "Error: Module unable to decode valid JSON on stdin.  Unable to figure out what '
+            print('\n{"msg": "Error: Module unable to decode valid JSON on stdin.  Unable to figure out what '
                   'parameters were passed", "failed": true}')
             sys.exit(1)
         about = dict((key[9:], params.pop(key)) for key in list(params) if key.startswith('_ansible_'))
@@ -208,7 +207,7 @@ class AnsibleModule(FileMethods):
         self.do_cleanup_files()
         if 'invocation' not in result:
             result['invocation'] = {'module_args': self.params}
-        print('\\n%s' % json.dumps(without(jsonable(result), self.no_log_values)))
+        print('\n%s' % json.dumps(without(jsonable(result), self.no_log_values)))
 
     def exit_json(self, **kwargs):
         self._end(kwargs)
@@ -266,7 +265,7 @@ class AnsibleModule(FileMethods):
                 before_communicate_callback(child)
             sent = to_bytes(data) if data and not binary_data else data
             if data and not binary_data:
-                sent += b'\\n'
+                sent += b'\n'
             out, err = child.communicate(sent or None)
         except (OSError, IOError) as error:
             if not handle_exceptions:
@@ -361,5 +360,4 @@ class AnsibleModule(FileMethods):
 
 
 def quoted(text):
-    return "'%s'" % to_native(text).replace("'", "'\\"'\\"'")
-`;
+    return "'%s'" % to_native(text).replace("'", "'\"'\"'")

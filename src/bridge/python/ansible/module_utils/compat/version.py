@@ -1,5 +1,7 @@
-/** `compat.version` for modules without an ansible-core: versions that can be compared, as distutils had them. */
-export const VERSION_COMPAT = String.raw`import re
+"""Versions that can be compared, as distutils had them."""
+from __future__ import absolute_import
+
+import re
 
 
 class Version(object):
@@ -73,4 +75,3 @@ class StrictVersion(Version):
         other = self._other(other)
         mine, theirs = [(one.version, one.prerelease is None, one.prerelease or ()) for one in (self, other)]
         return (mine > theirs) - (mine < theirs)
-`;

@@ -1,15 +1,7 @@
-/** `common.collections` and the abstract collections for modules without an ansible-core. */
-export const COLLECTIONS_COMPAT = `try:
-    from collections.abc import (
-        Callable, Container, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, MappingView, MutableMapping,
-        MutableSequence, MutableSet, Sequence, Set, Sized, ValuesView)
-except ImportError:
-    from collections import (
-        Callable, Container, Hashable, ItemsView, Iterable, Iterator, KeysView, Mapping, MappingView, MutableMapping,
-        MutableSequence, MutableSet, Sequence, Set, Sized, ValuesView)
-`;
+"""Dictionaries that can't be changed, and what is a sequence."""
+from __future__ import absolute_import
 
-export const COLLECTIONS = `from ansible.module_utils._text import text_type
+from ansible.module_utils._text import text_type
 from ansible.module_utils.common._collections_compat import Hashable, Mapping, MutableMapping, Sequence
 
 
@@ -76,4 +68,3 @@ def count(seq):
     for one in seq:
         counters[one] = counters.get(one, 0) + 1
     return counters
-`;

@@ -1,5 +1,7 @@
-/** How Python modules check their arguments where no ansible-core is installed: its rules, in its wording. */
-export const OWN_ARGUMENTS = `import json
+"""How modules check their arguments: Ansible's rules, in its wording."""
+from __future__ import absolute_import
+
+import json
 import os
 
 from ansible.module_utils._text import integer_types, string_types, text_type, to_native, to_text
@@ -278,4 +280,3 @@ def as_groups(groups):
     if not groups:
         return []
     return [groups] if isinstance(groups[0], string_types) else groups
-`;

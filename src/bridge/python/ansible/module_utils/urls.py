@@ -1,5 +1,7 @@
-/** `urls` for modules without an ansible-core: requests by the Python library's own urllib, and what came of them. */
-export const URLS = String.raw`import base64
+"""Requests by the Python library's own urllib, and what came of them."""
+from __future__ import absolute_import
+
+import base64
 import netrc
 import os
 import platform
@@ -336,4 +338,3 @@ def prepare_multipart(fields):
         lines += ['--' + boundary, 'Content-Disposition: ' + about, 'Content-Type: ' + kind, '', content]
     body = b'\r\n'.join(to_bytes(one) for one in lines + ['--' + boundary + '--', ''])
     return 'multipart/form-data; boundary=%s' % boundary, body
-`;
