@@ -23,7 +23,7 @@ import {
 } from './extensions.ts';
 import { objectName } from './object-names.ts';
 import { signatureHolds } from './signatures.ts';
-import { publicKeyFacts } from './signing-request.ts';
+import { type FactOptions, publicKeyFacts } from './signing-request.ts';
 import { refusePem } from './unreadable-pem.ts';
 import { decodeTime, encodeTime, timestamp } from './validity.ts';
 
@@ -146,12 +146,11 @@ function authorityUri(extensions: readonly Extension[], kind: string): string | 
 /**
  * What results tell of a certificate.
  * @param now seconds since the epoch
- * @param digests of the fingerprints; default: all
  */
 export function certificateFacts(
   certificate: Certificate,
   now: number,
-  digests?: readonly string[],
+  { digests, encoding }: FactOptions = {},
 ): { [name: string]: Json } {
   const { extensions, key, notBefore, notAfter, serial, version } = certificate;
   const [subject, issuer] = [shownName(certificate.subject), shownName(certificate.issuer)];
@@ -162,7 +161,7 @@ export function certificateFacts(
     issuer: Object.fromEntries(issuer),
     issuer_ordered: issuer,
     version,
-    ...extensionFacts(extensions),
+    ...extensionFacts(extensions, encoding),
     not_before: timestamp(notBefore),
     not_after: timestamp(notAfter),
     expired: notAfter < now,
@@ -179,5 +178,8 @@ export function certificateSide(pem: string | null, now: number): { [name: strin
   if (pem === null) return {};
   const certificate = readCertificate(pem);
   if (certificate === null) return { can_parse_certificate: false };
-  return { ...certificateFacts(certificate, now, ['sha256']), can_parse_certificate: true };
+  return {
+    ...certificateFacts(certificate, now, { digests: ['sha256'] }),
+    can_parse_certificate: true,
+  };
 }

@@ -1,4 +1,4 @@
-import { leaveToPython } from '../definition/failure.ts';
+import { fail } from '../definition/failure.ts';
 import { der, derValues, dottedOid, oid, sequence, TAG } from './der.ts';
 import { objectName, objectNumber } from './object-names.ts';
 
@@ -8,11 +8,10 @@ export type NameParts = readonly (readonly [dotted: string, value: string])[];
 const COUNTRIES = ['2.5.4.6', '1.3.6.1.4.1.311.60.2.1.3'];
 const PRINTABLE = [...COUNTRIES, '2.5.4.5', '2.5.4.46'];
 const IA5 = ['1.2.840.113549.1.9.1', '0.9.2342.19200300.100.1.25'];
-const COMMON_NAME = '2.5.4.3';
 
 /**
  * Parts with their attributes' names looked up.
- * @throws BeyondNative for attributes that are not known here, and for lengths that X.509 does not allow
+ * @throws BeyondNative for attributes that are not known here
  */
 export function nameParts(entries: readonly (readonly [string, string])[]): NameParts {
   return entries.map(([name, value]) => [objectNumber(name), value] as const);
@@ -20,22 +19,20 @@ export function nameParts(entries: readonly (readonly [string, string])[]): Name
 
 function encodeValue(dotted: string, value: string): Buffer {
   const bytes = Buffer.from(value);
-  const badCountry = COUNTRIES.includes(dotted) && bytes.length !== 2;
-  const badName = dotted === COMMON_NAME && (bytes.length < 1 || bytes.length > 64);
-  // How this fails depends on the version of Python's library.
-  if (badCountry || badName) leaveToPython(`The text '${value}' has a length that is not allowed`);
+  if (COUNTRIES.includes(dotted) && bytes.length !== 2) {
+    fail('Country name must be a 2 character country code');
+  }
   if (PRINTABLE.includes(dotted)) return der(TAG.printableString, bytes);
   return der(IA5.includes(dotted) ? TAG.ia5String : TAG.utf8String, bytes);
 }
 
-/** A name in DER, one attribute in each of its sets. @throws BeyondNative */
-export function encodeName(parts: NameParts): Buffer {
-  return sequence(
-    ...parts.map(([dotted, value]) =>
-      der(TAG.set, sequence(oid(dotted), encodeValue(dotted, value))),
-    ),
-  );
-}
+/** One attribute in DER. @throws ModuleFailure */
+export const encodeAttribute = ([dotted, value]: NameParts[number]): Buffer =>
+  sequence(oid(dotted), encodeValue(dotted, value));
+
+/** A name in DER, one attribute in each of its sets. @throws ModuleFailure */
+export const encodeName = (parts: NameParts): Buffer =>
+  sequence(...parts.map((part) => der(TAG.set, encodeAttribute(part))));
 
 function decodeText(tag: number, content: Buffer): string {
   if (tag === TAG.bmpString) return Buffer.from(content).swap16().toString('utf16le');

@@ -1,5 +1,6 @@
-import { leaveToPython } from '../definition/failure.ts';
+import { BeyondNative, fail, leaveToPython, ModuleFailure } from '../definition/failure.ts';
 import { der, explicit, sequence } from './der.ts';
+import { relativeName } from './directory-names.ts';
 import { encodeGeneralName } from './general-names.ts';
 
 type Names = readonly string[];
@@ -33,21 +34,31 @@ function reasonBits(reasons: Names): Buffer {
   return der(0x81, Buffer.from([7 - (last & 7)]), bytes);
 }
 
+/** One point. @throws ModuleFailure, BeyondNative */
+function distributionPoint({ full_name, relative_name, crl_issuer, reasons }: WantedPoint): Buffer {
+  for (const [name, list] of Object.entries({ full_name, relative_name, crl_issuer })) {
+    if (list?.length === 0) fail(`${name} must not be empty`);
+  }
+  if (reasons?.length === 0) leaveToPython('A distribution point with an empty list');
+  const names = (list: Names, what: string): Buffer[] =>
+    list.map((name) => encodeGeneralName(name, what));
+  return sequence(
+    ...(full_name ? [explicit(0, explicit(0, ...names(full_name, 'full name')))] : []),
+    ...(relative_name ? [explicit(0, explicit(1, relativeName(relative_name)))] : []),
+    ...(reasons ? [reasonBits(reasons)] : []),
+    ...(crl_issuer ? [explicit(2, ...names(crl_issuer, 'CRL issuer'))] : []),
+  );
+}
+
 /** The extension's value. @throws ModuleFailure, BeyondNative */
 export function distributionPoints(points: readonly WantedPoint[]): Buffer {
-  return sequence(
-    ...points.map(({ full_name, relative_name, crl_issuer, reasons }) => {
-      if (relative_name !== null) leaveToPython('A relative_name');
-      if ([full_name, crl_issuer, reasons].some((one) => one?.length === 0)) {
-        leaveToPython('A distribution point with an empty list');
-      }
-      const names = (list: Names, what: string): Buffer[] =>
-        list.map((name) => encodeGeneralName(name, what));
-      return sequence(
-        ...(full_name ? [explicit(0, explicit(0, ...names(full_name, 'full name')))] : []),
-        ...(reasons ? [reasonBits(reasons)] : []),
-        ...(crl_issuer ? [explicit(2, ...names(crl_issuer, 'CRL issuer'))] : []),
-      );
-    }),
-  );
+  const encoded = points.map((point, index) => {
+    try {
+      return distributionPoint(point);
+    } catch (error) {
+      if (!(error instanceof ModuleFailure) || error instanceof BeyondNative) throw error;
+      return fail(`Error while parsing CRL distribution point #${index}: ${error.message}`);
+    }
+  });
+  return sequence(...encoded);
 }

@@ -1,7 +1,8 @@
 import type { Json } from '../contract.ts';
-import { derValue, derValues, dottedOid, TAG, wholeNumber } from './der.ts';
+import { type DerValue, derValue, derValues, dottedOid, TAG, wholeNumber } from './der.ts';
 import { EXTENSION, type Extension, findExtension } from './extensions.ts';
 import { shownGeneralName } from './general-names.ts';
+import type { NameEncoding } from './international-names.ts';
 import { objectName } from './object-names.ts';
 import { KEY_USAGES } from './wanted-extensions.ts';
 
@@ -28,7 +29,11 @@ function constraints(extension: Extension): string[] {
 }
 
 /** What results tell of the extensions, but for name constraints. @throws RangeError, BeyondNative */
-export function extensionFacts(extensions: readonly Extension[]): { [name: string]: Json } {
+export function extensionFacts(
+  extensions: readonly Extension[],
+  encoding?: NameEncoding,
+): { [name: string]: Json } {
+  const shown = (name: DerValue): string => shownGeneralName(name, encoding);
   const told = (
     dotted: string,
     name: string,
@@ -56,13 +61,11 @@ export function extensionFacts(extensions: readonly Extension[]): { [name: strin
     ...told(EXTENSION.tlsFeature, 'ocsp_must_staple', (one) =>
       valuesOf(one).some(({ content }) => wholeNumber(content) === MUST_STAPLE),
     ),
-    ...told(EXTENSION.subjectAltName, 'subject_alt_name', (one) =>
-      valuesOf(one).map(shownGeneralName),
-    ),
+    ...told(EXTENSION.subjectAltName, 'subject_alt_name', (one) => valuesOf(one).map(shown)),
     subject_key_identifier:
       subjectKey === undefined ? null : colons(derValue(subjectKey.value).content),
     authority_key_identifier: identifier === undefined ? null : colons(identifier),
-    authority_cert_issuer: issuer === undefined ? null : derValues(issuer).map(shownGeneralName),
+    authority_cert_issuer: issuer === undefined ? null : derValues(issuer).map(shown),
     authority_cert_serial_number: serial === undefined ? null : wholeNumber(serial),
     extensions_by_oid: Object.fromEntries(
       extensions.map(({ oid, critical, value }) => [
@@ -74,7 +77,10 @@ export function extensionFacts(extensions: readonly Extension[]): { [name: strin
 }
 
 /** Name constraints as results show them. @throws RangeError, BeyondNative */
-export function nameConstraintFacts(extensions: readonly Extension[]): { [name: string]: Json } {
+export function nameConstraintFacts(
+  extensions: readonly Extension[],
+  encoding?: NameEncoding,
+): { [name: string]: Json } {
   const extension = findExtension(extensions, EXTENSION.nameConstraints);
   const trees = extension === undefined ? [] : valuesOf(extension);
   const names = (tag: number): Json =>
@@ -83,7 +89,7 @@ export function nameConstraintFacts(extensions: readonly Extension[]): { [name: 
       : trees
           .filter((one) => one.tag === tag)
           .flatMap(({ content }) => derValues(content))
-          .map((tree) => shownGeneralName(derValue(tree.content)));
+          .map((tree) => shownGeneralName(derValue(tree.content), encoding));
   return {
     name_constraints_permitted: names(0xa0),
     name_constraints_excluded: names(0xa1),

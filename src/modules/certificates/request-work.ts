@@ -3,6 +3,7 @@ import type { Result } from '../contract.ts';
 import type { ArgumentValues } from '../define.ts';
 import { fail } from '../definition/failure.ts';
 import { encodeName, nameParts } from './distinguished-name.ts';
+import { distributionPoints } from './distribution-points.ts';
 import { EXTENSION, findExtension, sameMeaning } from './extensions.ts';
 import { signatureAlgorithm } from './signatures.ts';
 import { openSigner, type Signer } from './signer.ts';
@@ -27,6 +28,7 @@ export function checkRequest<A extends Arguments>(args: A): A {
   if (args.create_subject_key_identifier && args.subject_key_identifier !== null) {
     fail('subject_key_identifier cannot be specified if create_subject_key_identifier is true');
   }
+  distributionPoints(args.crl_distribution_points ?? []);
   const named = wantedSubject(args).find(([name]) => name === 'CN' || name === 'commonName');
   const takes = args.use_common_name_for_san && !args.subject_alt_name?.length;
   return named !== undefined && takes ? { ...args, subject_alt_name: [`DNS:${named[1]}`] } : args;
@@ -82,6 +84,9 @@ function isWanted(request: SigningRequest, args: Arguments, key: Buffer): boolea
   const order = (parts: string[]): string[] =>
     args.subject_ordered?.length ? parts : [...new Set(parts)].sort();
   if (order(wanted).join('\n') !== order(found).join('\n')) return false;
+  // What is asked of an extension that the request has not is not looked at.
+  const used = findExtension(request.extensions, EXTENSION.keyUsage);
+  if (args.key_usage?.length && used === undefined) return false;
   const extensions = wantedExtensions(args, key);
   const known = Object.values(EXTENSION).filter((one) => one !== EXTENSION.authorityInformation);
   return (

@@ -3,6 +3,7 @@ import { leaveToPython } from '../definition/failure.ts';
 import { der, derValues, dottedOid, oid, sequence, TAG } from './der.ts';
 
 const DIGESTS: Readonly<Record<string, readonly [rsa: string, ecdsa: string, dsa: string]>> = {
+  md5: ['1.2.840.113549.1.1.4', '', ''],
   sha1: ['1.2.840.113549.1.1.5', '1.2.840.10045.4.1', '1.2.840.10040.4.3'],
   sha256: ['1.2.840.113549.1.1.11', '1.2.840.10045.4.3.2', '2.16.840.1.101.3.4.3.2'],
   sha384: ['1.2.840.113549.1.1.12', '1.2.840.10045.4.3.3', '2.16.840.1.101.3.4.3.3'],
@@ -24,8 +25,8 @@ export function signatureAlgorithm(keyType: string, digest: string): Buffer {
   if (own !== undefined) return sequence(oid(own));
   const [rsa, ecdsa, dsa] = DIGESTS[digest] ?? leaveToPython(`The digest ${digest}`);
   if (keyType === 'RSA') return sequence(oid(rsa), der(TAG.null));
-  if (keyType === 'ECC') return sequence(oid(ecdsa));
-  if (keyType === 'DSA') return sequence(oid(dsa));
+  if (keyType === 'ECC' && ecdsa) return sequence(oid(ecdsa));
+  if (keyType === 'DSA' && dsa) return sequence(oid(dsa));
   return leaveToPython(`Signatures of keys of type ${keyType}`);
 }
 

@@ -3,8 +3,8 @@ import type { ReadTarget } from '../../targets/types.ts';
 import { requireProgram } from '../commands/program.ts';
 import { quoteWord } from '../commands/words.ts';
 import { fail, leaveToPython } from '../definition/failure.ts';
-import { keyQuestion, readKey } from '../keys/openssl-private-key.ts';
-import { type PublicKeyFacts, publicHalf } from '../keys/openssl-public-key.ts';
+import { keyQuestion, knownText, readKey, refuseKey } from '../keys/openssl-private-key.ts';
+import type { PublicKeyFacts } from '../keys/openssl-public-key.ts';
 import { needsDigest } from './signatures.ts';
 
 /** A private key that stays where it is, and what can be done with it. */
@@ -33,10 +33,7 @@ export async function openSigner(target: ReadTarget, source: KeySource): Promise
   const key = readKey(stdout, passphrase);
   const missing = source.missing ?? ((name) => `[Errno 2] No such file or directory: '${name}'`);
   if (key === null) fail(missing(file));
-  if (key.facts === null) {
-    const other = key.locked !== (passphrase !== null);
-    fail(`Wrong ${other ? 'or empty ' : ''}passphrase provided for private key`);
-  }
+  if (key.facts === null) refuseKey(key, passphrase);
   const facts = key.facts;
   return {
     key: facts,
@@ -66,8 +63,8 @@ rc=$?; rm -f "$t"; exit $rc`;
 }
 
 function signerOfText(content: string, passphrase: string | null): Signer {
-  // Why a key can't be read, Python's library tells best.
-  const key = publicHalf(content, passphrase) ?? leaveToPython("The private key can't be read");
+  const known = knownText(content, passphrase);
+  const key = known.facts ?? refuseKey(known, passphrase);
   const privateKey = createPrivateKey({ key: content, ...(passphrase !== null && { passphrase }) });
   return {
     key,

@@ -16,6 +16,7 @@ import {
 import { decodeName, type NameParts, shownName } from './distinguished-name.ts';
 import { extensionFacts, nameConstraintFacts } from './extension-facts.ts';
 import { decodeExtensions, type Extension, encodeExtensions } from './extensions.ts';
+import type { NameEncoding } from './international-names.ts';
 import { signatureHolds } from './signatures.ts';
 
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
@@ -84,6 +85,13 @@ export function signedPem(
   return toPem(name, sequence(info, algorithm, bitString(signature)));
 }
 
+/** How facts are told. */
+export interface FactOptions {
+  /** Of fingerprints; default: all. */
+  readonly digests?: readonly string[];
+  readonly encoding?: NameEncoding;
+}
+
 /** What results tell of a public key. @param key SubjectPublicKeyInfo @param digests of the fingerprints */
 export function publicKeyFacts(
   key: Buffer,
@@ -98,17 +106,17 @@ export function publicKeyFacts(
   };
 }
 
-/** What results tell of a request. @param digests of the fingerprints; default: all */
+/** What results tell of a request. */
 export function requestFacts(
   request: SigningRequest,
-  digests?: readonly string[],
+  { digests, encoding }: FactOptions = {},
 ): { [name: string]: Json } {
   const subject = shownName(request.subject);
   return {
     subject: Object.fromEntries(subject),
     subject_ordered: subject,
-    ...extensionFacts(request.extensions),
-    ...nameConstraintFacts(request.extensions),
+    ...extensionFacts(request.extensions, encoding),
+    ...nameConstraintFacts(request.extensions, encoding),
     ...publicKeyFacts(request.key, digests),
     signature_valid: request.valid,
   };
@@ -119,5 +127,5 @@ export function requestSide(pem: string | null): { [name: string]: Json } {
   if (pem === null) return {};
   const request = readRequest(pem);
   if (request === null) return { can_parse_csr: false };
-  return { ...requestFacts(request, ['sha256']), can_parse_csr: true };
+  return { ...requestFacts(request, { digests: ['sha256'] }), can_parse_csr: true };
 }

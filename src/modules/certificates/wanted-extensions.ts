@@ -1,3 +1,4 @@
+import { stringRepr } from '../../values/string-repr.ts';
 import { fail, leaveToPython } from '../definition/failure.ts';
 import { der, explicit, integer, oid, sequence, TAG } from './der.ts';
 import { distributionPoints, type WantedPoint } from './distribution-points.ts';
@@ -77,8 +78,12 @@ function basicConstraints(constraints: Names): Buffer {
       }
       ca = value === 'TRUE';
     } else if (kind === 'pathlen') {
-      if (!/^\d+$/.test(value)) leaveToPython(`Cannot parse path length constraint "${value}"`);
-      length = BigInt(value);
+      if (/^\d+$/.test(value)) length = BigInt(value);
+      else if (/^\s*[-+]?\d[\d_]*\s*$/.test(value)) leaveToPython(`A path length of ${value}`);
+      else {
+        const reason = `invalid literal for int() with base 10: ${stringRepr(value)}`;
+        fail(`Cannot parse path length constraint "${value}" (${reason})`);
+      }
     } else fail(`Unknown basic constraint "${constraint}"`);
   }
   if (length !== null && !ca) leaveToPython('A path length without CA:TRUE');
@@ -97,10 +102,11 @@ function nameConstraints(permitted: Names, excluded: Names): Buffer {
   );
 }
 
-/** Bytes of `00:11:…`. @throws BeyondNative for what is no such text */
+/** Bytes of `00:11:…`. @throws ModuleFailure for what is no such text */
 function identifierBytes(text: string, option: string): Buffer {
   const digits = text.replaceAll(':', '');
-  if (!/^([0-9a-f]{2})*$/i.test(digits)) leaveToPython(`Cannot parse ${option}`);
+  const fault = digits.length % 2 === 1 ? 'Odd-length string' : 'Non-hexadecimal digit found';
+  if (!/^([0-9a-f]{2})*$/i.test(digits)) fail(`Cannot parse ${option}: ${fault}`);
   return Buffer.from(digits, 'hex');
 }
 

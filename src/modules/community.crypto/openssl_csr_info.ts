@@ -2,7 +2,7 @@ import { BACKEND, NAME_ENCODING, PATH_OR_CONTENT } from '../certificates/info-ar
 import { readRequest, requestFacts } from '../certificates/signing-request.ts';
 import { refusePem } from '../certificates/unreadable-pem.ts';
 import type { Plan } from '../contract.ts';
-import { arg, beyondNative, defineModule, fail } from '../define.ts';
+import { arg, defineModule, fail } from '../define.ts';
 
 export const openssl_csr_info = defineModule({
   name: 'community.crypto.openssl_csr_info',
@@ -27,7 +27,6 @@ export const openssl_csr_info = defineModule({
   support: { check: 'full', diff: 'none' },
   onlyLooks: true,
   async plan({ args, target }): Promise<Plan> {
-    if (args.name_encoding !== 'ignore') beyondNative('name_encoding');
     const content = args.content ?? (await target.readFile(args.path ?? ''));
     if (content === null) {
       fail(
@@ -36,7 +35,7 @@ export const openssl_csr_info = defineModule({
     }
     const pem = content.toString();
     const request = readRequest(pem) ?? refusePem(pem, 'request');
-    const facts = requestFacts(request);
+    const facts = requestFacts(request, { encoding: args.name_encoding });
     if (!request.valid) fail('CSR signature is invalid!', facts);
     return { changes: [], result: { changed: false, ...facts } };
   },

@@ -66,7 +66,6 @@ export const openssl_privatekey = defineModule({
   async plan(context): Promise<Plan> {
     const { args, target } = context;
     const { path } = args;
-    if (args.mode === null) restate(args, { mode: '0600' });
     if (args.format === 'raw') beyondNative('format: raw');
     const folder = parentOf(path);
     const [parent, stat, program] = await Promise.all([
@@ -78,6 +77,7 @@ export const openssl_privatekey = defineModule({
       const name = folder;
       fail(`The directory ${name} does not exist or the file is not a directory`, { name });
     }
+    if (args.mode === null) restate(args, { mode: '0600' });
     if (stat?.type === 'directory') {
       fail(`Error while loading ${path} - [Errno 21] Is a directory: '${path}'`);
     }

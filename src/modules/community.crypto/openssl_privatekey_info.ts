@@ -1,9 +1,18 @@
+import type { ReadTarget } from '../../targets/types.ts';
 import { BACKEND, PATH_OR_CONTENT } from '../certificates/info-arguments.ts';
+import { SIGNING_KEYS } from '../certificates/signed-file.ts';
 import { requireProgram } from '../commands/program.ts';
 import type { Plan } from '../contract.ts';
-import { arg, beyondNative, defineModule, fail, leaveToPython } from '../define.ts';
-import { keyQuestion, readKey } from '../keys/openssl-private-key.ts';
-import { fingerprints, type PublicKeyFacts, publicHalf } from '../keys/openssl-public-key.ts';
+import { arg, defineModule, fail } from '../define.ts';
+import {
+  type KnownKey,
+  keyQuestion,
+  knownText,
+  readKey,
+  refuseKey,
+} from '../keys/openssl-private-key.ts';
+import { fingerprints } from '../keys/openssl-public-key.ts';
+import { privateNumbers } from '../keys/private-numbers.ts';
 
 export const openssl_privatekey_info = defineModule({
   name: 'community.crypto.openssl_privatekey_info',
@@ -30,37 +39,74 @@ export const openssl_privatekey_info = defineModule({
   },
   support: { check: 'full', diff: 'none' },
   async plan({ args, target }): Promise<Plan> {
-    const { path, content, passphrase } = args;
-    if (args.return_private_key_data) beyondNative('return_private_key_data');
-    if (args.check_consistency) beyondNative('check_consistency');
-    let facts: PublicKeyFacts | null;
-    if (content !== null) facts = publicHalf(content, passphrase);
-    else {
-      const program = await requireProgram(target, 'openssl');
-      const { stdout } = await target.query(keyQuestion(program, path ?? '', passphrase));
-      const key = readKey(stdout, passphrase);
-      if (key === null) {
-        fail(
-          `Error while reading private key file from disk: [Errno 2] No such file or directory: '${path}'`,
-          { can_load_key: false, can_parse_key: false, key_is_consistent: null },
-        );
-      }
-      facts = key.facts;
+    const { path, passphrase } = args;
+    const state = { can_load_key: false, can_parse_key: false, key_is_consistent: null };
+    const program = await requireProgram(target, 'openssl');
+    const [key, content] = await Promise.all([
+      knownKey(target, program, args),
+      args.content ?? (args.return_private_key_data ? target.readFile(path ?? '') : null),
+    ]);
+    if (key === null) {
+      fail(
+        `Error while reading private key file from disk: [Errno 2] No such file or directory: '${path}'`,
+        state,
+      );
     }
-    // Why a key can't be read, Python's library tells best.
-    if (facts === null) leaveToPython("The private key can't be read: it is broken, or locked");
-    return {
-      changes: [],
-      result: {
-        changed: false,
-        can_load_key: true,
-        can_parse_key: true,
-        key_is_consistent: null,
-        public_key: facts.pem,
-        public_key_fingerprints: fingerprints(facts.der),
-        type: facts.type,
-        public_data: facts.data,
-      },
+    if (key.facts === null) refuseKey(key, passphrase, { ...state, can_load_key: true });
+    const { facts } = key;
+    const result = {
+      can_load_key: true,
+      can_parse_key: true,
+      key_is_consistent: args.check_consistency
+        ? await isConsistent(target, program, args, facts.type)
+        : null,
+      public_key: facts.pem,
+      public_key_fingerprints: fingerprints(facts.der),
+      type: facts.type,
+      public_data: facts.data,
+      ...(args.return_private_key_data && {
+        private_data: privateNumbers(content?.toString() ?? '', passphrase, facts.type),
+      }),
     };
+    if (result.key_is_consistent === false) {
+      fail(
+        'Private key is not consistent! (See https://blog.hboeck.de/archives/888-How-I-tricked-Symantec-with-a-Fake-Private-Key.html)',
+        result,
+      );
+    }
+    return { changes: [], result: { changed: false, ...result } };
   },
 });
+
+interface Source {
+  readonly path: string | null;
+  readonly content: string | null;
+  readonly passphrase: string | null;
+}
+
+async function knownKey(
+  target: ReadTarget,
+  program: string,
+  { path, content, passphrase }: Source,
+): Promise<KnownKey | null> {
+  if (content !== null) return knownText(content, passphrase);
+  const { stdout } = await target.query(keyQuestion(program, path ?? '', passphrase));
+  return readKey(stdout, passphrase);
+}
+
+/** Whether the key's numbers fit to each other, as openssl tells it; null for kinds that can't be checked. */
+async function isConsistent(
+  target: ReadTarget,
+  program: string,
+  { path, content, passphrase }: Source,
+  type: string,
+): Promise<boolean | null> {
+  if (!SIGNING_KEYS.includes(type)) return null;
+  const source = path === null ? [] : ['-in', path];
+  const answer = await target.query({
+    argv: [program, 'pkey', ...source, '-check', '-noout', '-passin', 'env:KEY_PHRASE'],
+    env: { LC_ALL: 'C', KEY_PHRASE: passphrase ?? '' },
+    ...(content !== null && { stdin: content }),
+  });
+  return /^Key is valid$/m.test(`${answer.stdout}\n${answer.stderr}`);
+}

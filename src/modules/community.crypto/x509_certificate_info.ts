@@ -7,7 +7,7 @@ import { BACKEND, NAME_ENCODING, PATH_OR_CONTENT } from '../certificates/info-ar
 import { looksLikePem } from '../certificates/unreadable-pem.ts';
 import { moment } from '../certificates/validity.ts';
 import type { Plan } from '../contract.ts';
-import { arg, beyondNative, defineModule, fail, leaveToPython, restate } from '../define.ts';
+import { arg, defineModule, fail, leaveToPython, restate } from '../define.ts';
 import { pythonClass } from '../definition/python-text.ts';
 
 export const x509_certificate_info = defineModule({
@@ -37,7 +37,6 @@ export const x509_certificate_info = defineModule({
   support: { check: 'full', diff: 'none' },
   onlyLooks: true,
   async plan({ args, target }): Promise<Plan> {
-    if (args.name_encoding !== 'ignore') beyondNative('name_encoding');
     const [clock, content] = await Promise.all([
       target.query({ argv: ['date', '+%s'] }),
       args.content ?? target.readFile(args.path ?? ''),
@@ -72,7 +71,7 @@ export const x509_certificate_info = defineModule({
       changes: [],
       result: {
         changed: false,
-        ...certificateFacts(certificate, now),
+        ...certificateFacts(certificate, now, { encoding: args.name_encoding }),
         valid_at: Object.fromEntries(holds),
       },
     };

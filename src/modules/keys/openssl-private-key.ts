@@ -1,8 +1,8 @@
 import type { Command } from '../../targets/types.ts';
 import { SECTION_FUNCTIONS, Sections } from '../commands/sections.ts';
 import { quoteWord } from '../commands/words.ts';
-import type { Json } from '../contract.ts';
-import { leaveToPython } from '../define.ts';
+import type { Json, Result } from '../contract.ts';
+import { fail, leaveToPython } from '../define.ts';
 import {
   fingerprints,
   type PublicKeyFacts,
@@ -90,6 +90,12 @@ export function readKey(output: Buffer, passphrase: string | null): KnownKey | n
     locked,
     facts: opens ? readPublicKeyPem(sections.text('public.out')) : null,
   };
+}
+
+/** Says why a key can't be read. @throws ModuleFailure */
+export function refuseKey(key: KnownKey, passphrase: string | null, fields: Result = {}): never {
+  const other = key.format !== 'raw' && key.locked !== (passphrase !== null);
+  fail(`Wrong ${other ? 'or empty ' : ''}passphrase provided for private key`, fields);
 }
 
 function formatOf(name: string | undefined): string {
