@@ -3,7 +3,7 @@ import { TemplateError } from '../diagnostics/errors.ts';
 import { str } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { ModuleFinder } from './module-finder.ts';
-import { answerQuestion, type EngineSide, ownLibrary } from './own-library.ts';
+import { answerQuestion, type EngineSide, ownLibrary, type VariableScope } from './own-library.ts';
 import { PLUGIN_SERVER } from './plugin-server.ts';
 import { PythonProcess } from './python-process.ts';
 import { encodeValue, fromJson, toJson } from './python-values.ts';
@@ -40,10 +40,11 @@ export class ControllerPython {
   }
 
   /**
-   * Waits for the answer to a request that the server itself understands.
+   * Waits for the answer to a request that the server itself understands. What it asks in between may be about `own`
+   * variables.
    * @throws TemplateError with the class of the Python exception
    */
-  ask(request: Dict): Value {
+  ask(request: Dict, own?: VariableScope): Value {
     if (this.#process === undefined) {
       this.#process = this.#start();
       if (this.#finder.installed() === undefined) {
@@ -60,7 +61,7 @@ export class ControllerPython {
     }
     let reply = fromJson(this.#process.ask(toJson(request)));
     for (let asked = reply.get('question'); asked !== undefined; asked = reply.get('question'))
-      reply = fromJson(this.#process.ask(toJson(this.#answer(asked as Dict))));
+      reply = fromJson(this.#process.ask(toJson(this.#answer(asked as Dict, own))));
     const warnings = reply.get('warnings');
     if (Array.isArray(warnings)) for (const one of warnings) this.#settings.warn(str(one));
     const error = reply.get('error');
@@ -91,8 +92,8 @@ export class ControllerPython {
     return this.ask(dictOf({ do: what, ...Object.fromEntries(encoded) }));
   }
 
-  #answer(question: Dict): Dict {
-    return answerQuestion(question, this.#settings.engine);
+  #answer(question: Dict, own: VariableScope | undefined): Dict {
+    return answerQuestion(question, this.#settings.engine, own);
   }
 
   #start(): PythonProcess {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { TemplateError, TroupeError } from '../diagnostics/errors.ts';
 import { str } from '../values/index.ts';
-import type { Dict, Value } from '../values/types.ts';
+import { Callable, type Dict, LazyDict, type Value } from '../values/types.ts';
 import type { ModuleFinder } from './module-finder.ts';
 import { libraryFolder } from './python-folder.ts';
+import { encodeVariable } from './python-values.ts';
 
 /** Variables that may be looked at. */
 export interface VariableScope {
@@ -15,6 +16,8 @@ export interface VariableScope {
 export interface EngineSide {
   /** Answers what they ask, `own` being a task's variables; the value is encoded. @throws TroupeError */
   answer(what: string, fields: Dict, own?: VariableScope): Value;
+  /** Variables by the number that a plugin was given for them. */
+  scope(number: number): VariableScope | undefined;
   /** What they are told from the start: `settings`, `config_file`, `verbosity`. */
   facts(): Record<string, Value>;
 }
@@ -41,6 +44,11 @@ export function answerQuestion(
 ): Dict {
   const what = str(question.get('ask') ?? '');
   try {
+    if (what === 'variable') {
+      const number = question.get('scope');
+      const scope = typeof number === 'number' ? engine?.scope(number) : own;
+      return variableAt((question.get('path') as Value[]).map(str), scope);
+    }
     if (engine === undefined) throw new TroupeError(`The engine has no answer to ${what}`);
     return new Map([['value', engine.answer(what, question, own)]]);
   } catch (error) {
@@ -51,4 +59,14 @@ export function answerQuestion(
       ['class', known],
     ]);
   }
+}
+
+/** A variable, or what lies in it: its value, the keys of what is looked at one by one, or nothing. */
+function variableAt([name = '', ...inner]: string[], scope: VariableScope | undefined): Dict {
+  let value = scope?.get(name);
+  for (const key of inner) value = value instanceof LazyDict ? value.get(key) : undefined;
+  // Functions stay where they are: both sides have their own.
+  if (value === undefined || value instanceof Callable) return new Map();
+  if (value instanceof LazyDict) return new Map([['keys', [...value.keys()]]]);
+  return new Map([['value', encodeVariable(value)]]);
 }

@@ -1,4 +1,5 @@
 import { PYTHON_CODEC } from './python-codec.ts';
+import { PYTHON_SURROUNDINGS } from './python-surroundings.ts';
 
 /**
  * Python program that answers for plugins on the controller: filters, tests and lookups by itself, other kinds by programs
@@ -9,6 +10,7 @@ export const PLUGIN_SERVER = `import json
 import os
 import struct
 import sys
+from collections.abc import Mapping
 
 requests = os.fdopen(os.dup(0), 'rb')
 answers = os.fdopen(os.dup(1), 'wb')
@@ -131,11 +133,12 @@ def call_lookup(lookup, request):
     from ansible.template import Templar
     data = data_loader(request['basedir'])
     variables = request['variables']
-    if 'scope' in request:
+    if 'engine_imports' in sys.modules:
         from ansible.template.told import ToldVariables
-        from ansible.vars.hostvars import HostVars
         variables = ToldVariables(variables, request['scope'])
-        variables['hostvars'] = HostVars(None, names=request['hostvars'], scope=request['scope'])
+    variables['vars'] = variables
+    know_folders(request['folders'])
+    variables['hostvars'] = EngineDict(['hostvars'], request['hostvars'], scope=request['scope'])
     plugin = loader.get(name, loader=data, templar=Templar(data, variables=variables))
     return plugin.run(request['args'][0], variables=variables, **request['kwargs'])
 
@@ -147,22 +150,17 @@ def call(request):
     args = request['args']
     wants = getattr(function, 'jinja_pass_arg', None)
     if wants is not None:
-        args = [surroundings(wants.name)] + args
+        args = [surroundings(wants.name, request)] + args
     return function(*args, **request['kwargs'])
 
 
-def surroundings(kind):
-    import jinja2
-    environment = jinja2.Environment()
-    if kind == 'environment':
-        return environment
-    if kind == 'eval_context':
-        return jinja2.nodes.EvalContext(environment)
-    return environment.from_string('').new_context({})
-
+${PYTHON_SURROUNDINGS}
 
 def offered_plugin(request):
-    return find(request) is not None
+    """What it wants of its surroundings, None where there is no such plugin."""
+    function = find(request)
+    wants = getattr(function, 'jinja_pass_arg', None)
+    return None if function is None else wants.name if wants is not None else 'arguments'
 
 
 def call_plugin(request):

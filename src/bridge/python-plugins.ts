@@ -1,20 +1,29 @@
-import { type Dict, LazyDict, type Value } from '../values/types.ts';
+import { Callable, type Dict, LazyDict, type Value } from '../values/types.ts';
 import type { ControllerPython } from './controller-python.ts';
 import type { ModuleFinder } from './module-finder.ts';
+import type { VariableScope } from './own-library.ts';
 import type { PluginFinder } from './plugin-finder.ts';
 import { encodeValue, encodeVariable } from './python-values.ts';
 
-type TemplateKind = 'filter' | 'test' | 'lookup';
+const TEMPLATE_KINDS = ['filter', 'test', 'lookup'] as const;
+type TemplateKind = (typeof TEMPLATE_KINDS)[number];
 
-/** A plugin written in Python, called with arguments by place and by name. @throws TemplateError */
-export type PythonPlugin = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>) => Value;
+/**
+ * A plugin written in Python, called with arguments by place and by name. One that is passed Jinja's context sees the
+ * template's variables, rendered. @throws TemplateError
+ */
+export type PythonPlugin = (
+  args: readonly Value[],
+  kwargs: ReadonlyMap<string, Value>,
+  variables?: VariableScope,
+) => Value;
 
 /** What a lookup in Python may look at. */
 export interface LookupSurroundings {
-  readonly variables: Iterable<[string, Value]>;
+  readonly variables: VariableScope;
   readonly basedir: string;
-  /** Where the engine answers for ansible-core: the number of the variables' scope, and the hosts of `hostvars`. */
-  readonly scope?: { readonly number: number; readonly hosts: readonly string[] };
+  /** The number that the engine knows the variables by. */
+  readonly scope: number;
 }
 
 /** A lookup written in Python. */
@@ -32,7 +41,8 @@ export class PythonPlugins {
   readonly #finder: ModuleFinder;
   readonly #plugins: PluginFinder;
   readonly #python: ControllerPython;
-  readonly #known = new Map<string, boolean>();
+  /** What plugins want of their surroundings, null where there is no such plugin. */
+  readonly #known = new Map<string, Value>();
 
   constructor(finder: ModuleFinder, plugins: PluginFinder, python: ControllerPython) {
     this.#finder = finder;
@@ -53,17 +63,15 @@ export class PythonPlugins {
     const found = this.#plugins.find('lookup', name);
     if (found === undefined) return undefined;
     return (terms, kwargs, { variables, basedir, scope }) => {
-      const plain = [...variables].filter(([, value]) => !(value instanceof LazyDict));
+      const hosts = variables.get('hostvars');
       const paths = found.name.includes('.') ? [] : [found.path];
       const request = this.#request('call', 'lookup', found.name, paths);
       request.set('args', [encodeValue([...terms])]);
       request.set('kwargs', encodeValue(new Map<Value, Value>(kwargs)));
-      request.set('variables', encodeVariable(new Map<Value, Value>(plain)));
+      request.set('variables', encodeVariable(new Map(rawVariables(variables))));
+      request.set('hostvars', hosts instanceof LazyDict ? [...hosts.keys()] : []);
       request.set('basedir', basedir);
-      if (scope !== undefined) {
-        request.set('scope', scope.number);
-        request.set('hostvars', [...scope.hosts]);
-      }
+      request.set('scope', scope);
       const items = this.#python.ask(request);
       return Array.isArray(items) ? items : [items];
     };
@@ -74,17 +82,19 @@ export class PythonPlugins {
     const isForeign = name.includes('.') ? this.#hasCollection(name) : paths.length > 0;
     if (!isForeign) return undefined;
     const key = `${kind} ${name} ${paths.length}`;
-    let isKnown = this.#known.get(key);
-    if (isKnown === undefined) {
-      isKnown = this.#python.ask(this.#request('find', kind, name, paths)) === true;
-      this.#known.set(key, isKnown);
+    let wants = this.#known.get(key);
+    if (wants === undefined) {
+      wants = this.#python.ask(this.#request('find', kind, name, paths));
+      this.#known.set(key, wants);
     }
-    if (!isKnown) return undefined;
-    return (args, kwargs) => {
+    if (wants === null) return undefined;
+    return (args, kwargs, variables) => {
       const request = this.#request('call', kind, name, paths);
       request.set('args', encodeValue([...args]));
       request.set('kwargs', encodeValue(new Map<Value, Value>(kwargs)));
-      return this.#python.ask(request);
+      if (wants !== 'context' || variables === undefined) return this.#python.ask(request);
+      request.set('names', [...variables.names()]);
+      return this.#python.ask(request, variables);
     };
   }
 
@@ -94,6 +104,7 @@ export class PythonPlugins {
       ['kind', kind],
       ['name', name],
       ['paths', [...paths]],
+      ['folders', new Map(TEMPLATE_KINDS.map((one) => [one, this.#plugins.folders(one)]))],
     ]);
   }
 
@@ -103,5 +114,14 @@ export class PythonPlugins {
     if (namespace === 'ansible' && /^(builtin|legacy)$/.test(collection))
       return this.#finder.installed() !== undefined;
     return this.#finder.collectionFolder(namespace, collection) !== undefined;
+  }
+}
+
+/** Variables as they are written. */
+function* rawVariables(scope: VariableScope): Iterable<[Value, Value]> {
+  for (const name of scope.names()) {
+    const value = scope.get(name);
+    if (value !== undefined && !(value instanceof Callable || value instanceof LazyDict))
+      yield [name, value];
   }
 }

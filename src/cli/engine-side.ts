@@ -63,6 +63,10 @@ export class EngineAnswers implements EngineSide {
     }
   }
 
+  scope(number: number): Scope | undefined {
+    return this.#scopes.get(number);
+  }
+
   /** Names of the variables that say what a plugin's options are. */
   optionVariables(type: string, name: string): string[] {
     const known = pluginDefinitions(this.#parts.plugins(), this.#files, { type, name });

@@ -2,15 +2,12 @@ import { ControllerPython, type PlainSecret } from '../bridge/controller-python.
 import type { ModuleFinder } from '../bridge/module-finder.ts';
 import { PluginFinder } from '../bridge/plugin-finder.ts';
 import { PythonCallbacks } from '../bridge/python-callbacks.ts';
-import type { PythonLookup, PythonPlugins } from '../bridge/python-plugins.ts';
-import { TroupeError } from '../diagnostics/errors.ts';
+import type { PythonPlugins } from '../bridge/python-plugins.ts';
 import { describeInventory } from '../inventory/python-source.ts';
 import { findLookup } from '../lookups/registry.ts';
-import { holdsTemplate } from '../template/ansible/holds-template.ts';
-import type { LookupCall, LookupFinder } from '../template/ansible/lookup.ts';
-import type { Scope } from '../template/contract.ts';
+import type { LookupFinder } from '../template/ansible/lookup.ts';
 import { fromPlain } from '../values/plain.ts';
-import { Callable, type Dict, LazyDict, type Value } from '../values/types.ts';
+import type { Dict, Value } from '../values/types.ts';
 import { argparseName } from './argparse-names.ts';
 import type { Controller, RunArguments } from './controller.ts';
 import type { EngineAnswers } from './engine-side.ts';
@@ -85,52 +82,10 @@ export function lookupsWith(
     const nativeNow = moved === name ? undefined : findLookup(moved);
     if (nativeNow !== undefined) return nativeNow;
     const lookup = plugins.lookup(moved);
-    return lookup && ((call) => performed(lookup, call, modules, engine));
+    return (
+      lookup &&
+      (({ terms, options, variables, services: { basedir } }) =>
+        engine.within(variables, (scope) => lookup(terms, options, { variables, basedir, scope })))
+    );
   };
-}
-
-/** Where an ansible-core templates, variables are rendered for it; else the plugin asks the engine to. */
-function performed(
-  lookup: PythonLookup,
-  call: LookupCall,
-  modules: ModuleFinder,
-  engine: EngineAnswers,
-): Value[] {
-  const { terms, options, variables } = call;
-  const { basedir } = call.services;
-  if (modules.installed() !== undefined)
-    return lookup(terms, options, { variables: plainVariables(call), basedir });
-  const hosts = variables.get('hostvars');
-  return engine.within(variables, (number) => {
-    const scope = { number, hosts: hosts instanceof LazyDict ? [...hosts.keys()] : [] };
-    return lookup(terms, options, { variables: rawVariables(variables), basedir, scope });
-  });
-}
-
-/** Variables as they are written. */
-function* rawVariables(scope: Scope): Iterable<[string, Value]> {
-  for (const name of scope.names()) {
-    const value = scope.get(name);
-    if (value !== undefined && !(value instanceof Callable || value instanceof LazyDict))
-      yield [name, value];
-  }
-}
-
-/** Variables that can be rendered, as a lookup in Python may look at them. */
-function* plainVariables({ variables, templar }: LookupCall): Iterable<[string, Value]> {
-  for (const name of variables.names()) {
-    const value = variables.get(name);
-    if (value === undefined || value instanceof Callable) continue;
-    if (!holdsTemplate(value)) yield [name, value];
-    else {
-      let rendered: Value;
-      try {
-        rendered = templar.template(value);
-      } catch (error) {
-        if (!(error instanceof TroupeError)) throw error;
-        continue;
-      }
-      yield [name, rendered];
-    }
-  }
 }

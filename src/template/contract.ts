@@ -66,7 +66,11 @@ export interface TemplarSettings {
 }
 
 /** A filter or test from elsewhere: the value it is applied to comes first. @throws TemplateError */
-type ForeignPlugin = (args: readonly Value[], kwargs: ReadonlyMap<string, Value>) => Value;
+type ForeignPlugin = (
+  args: readonly Value[],
+  kwargs: ReadonlyMap<string, Value>,
+  variables: Scope,
+) => Value;
 
 /** Finds filters and tests that users bring themselves. */
 export interface ForeignPlugins {

@@ -75,7 +75,7 @@ export function lengthOf(value: Value): number | undefined {
   if (value instanceof PyRange) return rangeLength(value);
   if (value instanceof Markup) return textLength(value.text);
   if (value instanceof PyObject) return value.length();
-  if (value instanceof LazyDict) return Array.from(value.keys()).length;
+  if (value instanceof LazyDict) return value.size();
   if (value instanceof Undefined) return value.lenient ? 0 : failUndefined(value);
   if (value instanceof Uint8Array) return value.length;
   return value instanceof VaultText ? textLength(value.plain) : undefined;

@@ -72,7 +72,7 @@ function reprContainer(
 }
 
 function* lazyEntries(dict: LazyDict): Iterable<[string, Value]> {
-  for (const key of dict.keys()) {
+  for (const key of dict.shownKeys()) {
     const value = dict.get(key);
     if (value !== undefined) yield [key, value];
   }

@@ -121,6 +121,14 @@ export abstract class LazyDict {
   readonly typeName: string = 'dict';
   abstract get(key: string): Value | undefined;
   abstract keys(): Iterable<string>;
+  /** Python's `len()`. */
+  size(): number {
+    return Array.from(this.keys()).length;
+  }
+  /** The keys that its text tells of. */
+  shownKeys(): Iterable<string> {
+    return this.keys();
+  }
   has(key: string): boolean {
     return this.get(key) !== undefined;
   }

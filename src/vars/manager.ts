@@ -354,7 +354,15 @@ class HostVars extends LazyDict {
   override get(key: string): Value | undefined {
     return this.#manager.hostView(key);
   }
-  override keys(): Iterable<string> {
+  override *keys(): Iterable<string> {
+    const names = new Set(this.shownKeys()).add('localhost');
+    yield* names;
+  }
+  // As Ansible counts: an implicit localhost besides the hosts, though it be one of them.
+  override size(): number {
+    return Array.from(this.shownKeys()).length + 1;
+  }
+  override shownKeys(): Iterable<string> {
     return this.#manager.options.inventory.hostNames();
   }
 }

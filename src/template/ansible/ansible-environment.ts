@@ -233,7 +233,7 @@ function wrapFilter(
     const moved = foreign?.moved?.('filter', name) ?? name;
     if (moved !== name) return wrapFilter(moved, rendering, foreign);
     const theirs = foreign?.filter(name);
-    return theirs && ((_context, value, args, kwargs) => theirs([value, ...args], kwargs));
+    return theirs && ((context, value, args, kwargs) => theirs([value, ...args], kwargs, context));
   }
   return (context, value, args, kwargs) => unrolled(jinja(context, value, args, kwargs));
 }
@@ -255,7 +255,10 @@ function wrapTest(
     const moved = foreign?.moved?.('test', name) ?? name;
     if (moved !== name) return wrapTest(moved, rendering, foreign);
     const theirs = foreign?.test(name);
-    return theirs && ((_context, value, args, kwargs) => truthy(theirs([value, ...args], kwargs)));
+    return (
+      theirs &&
+      ((context, value, args, kwargs) => truthy(theirs([value, ...args], kwargs, context)))
+    );
   }
   return (context, value, args, kwargs) =>
     truthy(callPlugin(own, [value, ...args], kwargs, contextOf(context, rendering)));

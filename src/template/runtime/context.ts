@@ -5,8 +5,8 @@ import type { Scope } from '../contract.ts';
 import type { Environment } from '../environment.ts';
 import type { BlockFunction } from './frame.ts';
 
-/** What a filter or test may use while it runs. */
-export interface FilterContext {
+/** What a filter or test may use while it runs: the template's variables among it. */
+export interface FilterContext extends Scope {
   readonly environment: Environment;
   readonly autoescape: boolean;
   /** A variable of the template; an undefined value when there is none. */

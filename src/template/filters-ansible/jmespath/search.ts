@@ -73,6 +73,11 @@ function visit(node: Node, value: Value): Value {
     }
     case 'valueProjection': {
       const dict = visit(node.left, value);
+      if (dict instanceof LazyDict)
+        return project(
+          [...dict.keys()].map((key) => dict.get(key) ?? null),
+          node.right,
+        );
       return dict instanceof Map ? project(dict.values(), node.right) : null;
     }
     case 'filterProjection': {

@@ -235,6 +235,7 @@ class Jinja2Loader(PluginLoader):
         function = self._function(name)
         if function is None and ask('has', kind=self.type, name=name):
             function = engine_function(self.type, name)
+        function = function or self._beside(name)
         about = PluginLoadContext(name)
         about.resolved = function is not None
         return _WithContext(None if function is None else AnsibleJinja2Plugin(function), about)
@@ -247,6 +248,14 @@ class Jinja2Loader(PluginLoader):
         for path in ask('collection_files', type=self.type, collection='.'.join(parts[:2]), below=parts[2:-1]):
             if short in self._offered(path, parts[:-1]):
                 return self._offered(path, parts[:-1])[short]
+        return None
+
+    def _beside(self, name):
+        for folder in self._get_paths(subdirs=False) if '.' not in name else ():
+            for file in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+                offered = self._offered(os.path.join(folder, file), []) if file.endswith('.py') else {}
+                if name in offered:
+                    return offered[name]
         return None
 
     def _offered(self, path, parts):

@@ -5,18 +5,18 @@ from ansible._engine import ask
 
 
 class HostVars(Mapping):
-    def __init__(self, inventory, variable_manager=None, loader=None, names=None, scope=None):
-        self._inventory, self._names, self._scope = inventory, names, scope
+    def __init__(self, inventory, variable_manager=None, loader=None):
+        self._inventory = inventory
         self._known = {}
 
     def names(self):
-        return list(self._inventory.hosts) if self._names is None else self._names
+        return list(self._inventory.hosts)
 
     def __getitem__(self, name):
         if name not in self.names():
             raise KeyError(name)
         if name not in self._known:
-            self._known[name] = ask('hostvars', host=name, scope=self._scope)
+            self._known[name] = ask('hostvars', host=name)
         return self._known[name]
 
     def raw_get(self, name):

@@ -3,6 +3,7 @@ from enum import Enum
 
 from ansible.template.undefined import StrictUndefined, Undefined
 from jinja2.exceptions import TemplateError, TemplateRuntimeError, TemplateSyntaxError, UndefinedError
+from jinja2.runtime import Context
 
 __all__ = ['Environment', 'StrictUndefined', 'TemplateError', 'TemplateRuntimeError', 'TemplateSyntaxError',
            'Undefined', 'UndefinedError', 'pass_context', 'pass_environment', 'pass_eval_context']
@@ -33,7 +34,7 @@ class Environment(object):
 
     def __init__(self, **kwargs):
         from ansible.template import Functions
-        self.filters, self.tests = Functions('filter'), Functions('test')
+        self.filters, self.tests, self.globals = Functions('filter'), Functions('test'), {}
 
     def call_filter(self, name, value, args=None, kwargs=None, context=None, eval_ctx=None):
         return self.filters[name](value, *(args or []), **(kwargs or {}))
@@ -48,7 +49,7 @@ class Environment(object):
             return getattr(value, str(key), Undefined(name=key))
 
     def new_context(self, variables=None):
-        return dict(variables or {})
+        return Context(self, {} if variables is None else variables)
 
     def from_string(self, source):
         return self
