@@ -1,5 +1,7 @@
 import { relative } from 'node:path';
-import type { TaskOutcome } from '../engine/events.ts';
+import { codeFrame } from '../diagnostics/frame.ts';
+import { readSource } from '../diagnostics/read-source.ts';
+import type { Fault, TaskOutcome } from '../engine/events.ts';
 import type { Dict } from '../values/types.ts';
 import { cleanResult, isCensored } from './result.ts';
 
@@ -10,13 +12,15 @@ const MOST_LINES = 12;
 const SPOKEN = ['stderr', 'stdout', 'module_stderr', 'module_stdout'];
 
 /**
- * A failed result as people read it: the message, what programs said last, and where the task stands. Empty where
- * the result's own line says as much: a message of one line, or a result that must not be shown.
+ * A failed result as people read it: the message, or the template's text that is at fault; what programs said last,
+ * and where the task stands. Empty where the result's own line says as much: a message of one line, or a result that
+ * must not be shown.
  */
 export function failureBlock(outcome: TaskOutcome, folder: string): string[] {
   if (isCensored(outcome) || outcome.result.has('results')) return [];
   const result = cleanResult(outcome);
-  const message = textOf(result, 'msg');
+  const { fault } = outcome;
+  const message = fault === undefined ? textOf(result, 'msg') : faultText(fault, folder);
   const spoken = SPOKEN.flatMap((name) => {
     const text = textOf(result, name);
     return text === '' ? [] : [`${name}:`, ...lastLines(text).map((line) => `  ${line}`)];
@@ -26,6 +30,21 @@ export function failureBlock(outcome: TaskOutcome, folder: string): string[] {
   const place = path === undefined ? [] : [`╰ ${shortest(path, folder)}:${line ?? 1}`];
   const lines = [...(message === '' ? [] : message.split('\n')), ...spoken];
   return [...lines.map((text) => `│ ${text}`.trimEnd()), ...place].map((text) => `  ${text}`);
+}
+
+/** A template's error with the lines where it stands, and what may have been meant. */
+function faultText(fault: Fault, folder: string): string {
+  const { message, span, showContent } = fault;
+  const hint = fault.hint();
+  const lines = [message];
+  if (span !== undefined) {
+    const { file, line, column } = span;
+    const source = showContent ? readSource(file) : undefined;
+    // Lines before it may hold what is secret: it may be a file of variables.
+    lines.push(codeFrame({ file: shortest(file, folder), line, column }, source, 0));
+  }
+  if (hint !== undefined) lines.push(`hint: ${hint}`);
+  return lines.join('\n');
 }
 
 function textOf(result: Dict, name: string): string {

@@ -8,7 +8,7 @@ import {
   UsageError,
 } from '../diagnostics/errors.ts';
 import { extendedMessage, formatError } from '../diagnostics/frame.ts';
-import { readSource } from '../engine/source-files.ts';
+import { readSource } from '../diagnostics/read-source.ts';
 import { YamlSyntaxError } from '../loader/yaml/tokens.ts';
 
 const exitCodes = { options: 5, parse: 4, error: 1, defect: 250 } as const;

@@ -11,21 +11,22 @@ const CONTEXT_LINES = 2;
 export function formatError(error: TroupeError, readSource: ReadSource): string {
   const parts = [error.message];
   if (error.span !== undefined) {
-    parts.push(codeFrame(error.span, error.showContent ? readSource(error.span.file) : undefined));
+    const text = error.showContent ? readSource(error.span.file) : undefined;
+    parts.push(codeFrame(error.span, text, CONTEXT_LINES));
   }
   if (error.hint !== undefined) parts.push(`hint: ${error.hint}`);
   return parts.join('\n');
 }
 
-/** `file:line:column` and, where the text is at hand, its lines with a caret below the place. */
-function codeFrame(span: Span, text: string | undefined): string {
+/** `file:line:column` and, where the text is at hand, its line, with as many before it, and a caret below the place. */
+export function codeFrame(span: Span, text: string | undefined, before: number): string {
   const { line, column } = span;
   const place = `  --> ${span.file}:${line}:${column}`;
   const lines = text?.split(/\r\n|\r|\n/);
   if (lines === undefined || lines[line - 1] === undefined) return place;
   const width = String(line).length;
   const shown = [place];
-  for (let n = Math.max(1, line - CONTEXT_LINES); n <= line; n++) {
+  for (let n = Math.max(1, line - before); n <= line; n++) {
     shown.push(`${String(n).padStart(width + 1)} | ${lines[n - 1]}`.trimEnd());
   }
   const indent = (lines[line - 1] as string).slice(0, column - 1).replace(/[^\t]/g, ' ');

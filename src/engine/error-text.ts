@@ -1,6 +1,6 @@
 import { TemplateError, type TroupeError } from '../diagnostics/errors.ts';
 import { extendedMessage } from '../diagnostics/frame.ts';
-import { readSource } from './source-files.ts';
+import { readSource } from '../diagnostics/read-source.ts';
 
 /** An error as Ansible puts it into a result's `msg`: faults of the task end with its place in the playbook. */
 export function errorText(error: TroupeError): string {

@@ -46,6 +46,16 @@ export interface TaskInfo {
   readonly playUuid: string;
 }
 
+/** What in the user's text made a task fail. */
+export interface Fault {
+  readonly message: string;
+  readonly span: Span | undefined;
+  /** False where the text must not be shown. */
+  readonly showContent: boolean;
+  /** What may have been meant. */
+  hint(): string | undefined;
+}
+
 export type ResultStatus = 'ok' | 'failed' | 'skipped' | 'unreachable';
 
 /** Outcome of a task on a host, or of one item of its loop. */
@@ -63,6 +73,8 @@ export interface TaskOutcome {
   /** Seconds since the epoch. */
   readonly start: number;
   readonly end: number;
+  /** Of a failure: the template that it comes from. */
+  readonly fault?: Fault | undefined;
 }
 
 export interface HostStats {

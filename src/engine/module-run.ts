@@ -8,6 +8,7 @@ import { splitLines } from '../values/methods/string-split.ts';
 import type { Dict } from '../values/types.ts';
 import { applyFailure } from './apply-failure.ts';
 import { discoveredPython, tellPython } from './discovered-python.ts';
+import { noteFault } from './fault.ts';
 import { moduleController } from './module-controller.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { ModuleTroubles } from './module-troubles.ts';
@@ -67,7 +68,8 @@ export async function performPlan(
   await keepRemoteFolder(context, target, troubles);
   const foresight = context.check ? context.run.foresight : undefined;
   const counts = (await foresight?.lay(context, seen)) ?? seen;
-  return finished(counts.plan, counts.outcome, troubles);
+  const fields = finished(counts.plan, counts.outcome, troubles);
+  return noteFault(fields, counts.plan.fault, context);
 }
 
 export async function findModule(context: TaskContext, name: string): Promise<Module | undefined> {

@@ -6,6 +6,7 @@ import { textTypeIn } from '../values/text-type.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
 import { delegateHost } from './delegation.ts';
 import type { ResultStatus } from './events.ts';
+import { faultOf } from './fault.ts';
 import { handlersFor } from './handler-search.ts';
 import { isRunOnce, type PlayRun } from './play-run.ts';
 import { isFailed, isSet, registered } from './result-fields.ts';
@@ -102,6 +103,7 @@ function emitResult(
       ignoreUnreachable,
       start,
       end,
+      fault: faultOf(result),
     },
   });
 }

@@ -10,6 +10,7 @@ import { ActionFailure } from './action-failure.ts';
 import { ConnectionVariables } from './connection-variables.ts';
 import { errorText } from './error-text.ts';
 import type { EngineEvent, TaskInfo } from './events.ts';
+import { faultOf, noteFault } from './fault.ts';
 import { runItem } from './item-run.ts';
 import { KeywordValues } from './keyword-values.ts';
 import { type LoopAhead, loopAhead } from './loop-ahead.ts';
@@ -94,7 +95,7 @@ export async function runTask(turn: TaskTurn): Promise<TaskReport> {
     report = await runWithLoop(turn, run.vars.templar({ ...view, fallback }), items, loopTrust);
     if (!report.result.has('changed')) report.result.set('changed', false);
   } catch (error) {
-    report = faultReport(error instanceof TaskFault ? error : unlooked(turn, error));
+    report = faultReport(turn, error instanceof TaskFault ? error : unlooked(turn, error));
   }
   const fields = report.result;
   return {
@@ -113,10 +114,10 @@ export async function runTask(turn: TaskTurn): Promise<TaskReport> {
   };
 }
 
-const faultReport = ({ fault, stance }: TaskFault): ItemReport => ({
+const faultReport = (turn: TaskTurn, { fault, stance }: TaskFault): ItemReport => ({
   ...quiet,
   ...stance,
-  result: failed(fault),
+  result: noteFault(failed(fault), fault, turn),
 });
 
 /** A fault of a task whose own keywords stay as they are written, because its loop works on copies of it. */
@@ -275,7 +276,7 @@ async function runLoop(
     } catch (error) {
       if (!(error instanceof TaskFault)) throw error;
       if (error.fault instanceof TroupeError) throw unlooked(turn, error.fault);
-      report = faultReport(error);
+      report = faultReport(turn, error);
     }
     const fields = report.result;
     fields.set(control.loopVar, items[index] as Value);
@@ -311,6 +312,7 @@ async function runLoop(
         ignoreUnreachable: report.ignoreUnreachable,
         start: startedAt,
         end: Date.now() / 1000,
+        fault: faultOf(fields),
       },
     });
     results.push(fields);

@@ -41,6 +41,8 @@ export interface Plan {
    */
   readonly result: Result;
   readonly diff?: Diff | readonly Diff[];
+  /** The template's error that a failed result comes from. */
+  readonly fault?: Error;
   /**
    * All arguments after validation, with defaults: `invocation.module_args`. `defineModule` fills it in; null from a
    * module means that Ansible shows none here.

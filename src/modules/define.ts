@@ -200,11 +200,12 @@ function ended(error: unknown, target: ReadTarget): ModuleFailure {
 }
 
 function failedPlan(failure: ModuleFailure): Plan {
-  const { result, moduleArgs } = failure;
+  const { result, moduleArgs, cause } = failure;
   const failed: Plan = {
     changes: [],
     result: { changed: false, ...result, failed: true },
     ...(failure instanceof BeyondNative && { beyondNative: true }),
+    ...(cause instanceof Error && { fault: cause }),
   };
   return moduleArgs === undefined ? failed : { ...failed, moduleArgs };
 }

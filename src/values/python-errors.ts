@@ -20,7 +20,7 @@ export const zeroDivisionError = (message: string): TemplateError =>
 export function failUndefined(value: Undefined): never {
   if (value.pythonClass === 'UndefinedError')
     throw new UndefinedVariableError('UndefinedError', value.message);
-  throw new TemplateError(value.pythonClass, value.message);
+  throw new TemplateError(value.pythonClass, value.message, { cause: value.cause });
 }
 
 /**

@@ -169,6 +169,10 @@ export class Undefined {
     this.lenient = lenient;
     this.pythonClass = pythonClass;
   }
+  /** The error that left it undefined, where there was one. */
+  get cause(): Error | undefined {
+    return undefined;
+  }
   /** Python's type name. */
   get typeName(): string {
     return this.lenient ? 'Undefined' : 'StrictUndefined';

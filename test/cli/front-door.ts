@@ -1,4 +1,5 @@
 import { Display } from '../../src/callbacks/display.ts';
+import type { LiveOptions } from '../../src/callbacks/live.ts';
 import {
   type ArgumentsOf,
   type CommandName,
@@ -12,13 +13,14 @@ type Command<N extends CommandName> = (
   context: CommandContext,
 ) => Promise<number>;
 
-/** Runs a command as the program does, from argv on, in `cwd` (which is its home as well). */
+/** Runs a command as the program does, from argv on, in `cwd` (which is its home as well); `live`: as on a terminal. */
 export async function runCommand<N extends CommandName>(
   name: N,
   command: Command<N>,
   argv: readonly string[],
   cwd: string,
   variables: Record<string, string> = {},
+  live?: LiveOptions,
 ): Promise<{ stdout: string; stderr: string; exitCode: number }> {
   const env = { HOME: cwd, PATH: process.env.PATH, COLUMNS: '80', ...variables };
   const settings = loadSettings({ env, cwd });
@@ -34,7 +36,7 @@ export async function runCommand<N extends CommandName>(
   const { verbosity } = parsed.arguments;
   const display = new Display({ stdout: output('stdout'), stderr: output('stderr'), verbosity });
   const messages = messagesOf(display);
-  const context = { settings, cwd, env, verbosity, display, messages, live: undefined };
+  const context = { settings, cwd, env, verbosity, display, messages, live };
   const exitCode = await command(parsed.arguments, context);
   return { ...out, exitCode };
 }

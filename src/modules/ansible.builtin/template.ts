@@ -174,7 +174,7 @@ function render(work: () => string): string {
         ? 'jinja2.exceptions.'
         : '';
     const exception = `Traceback (most recent call last):\n${origin}${pythonClass}: ${message}`;
-    return failAction(`${pythonClass}: ${message}`, { exception });
+    return failAction(`${pythonClass}: ${message}`, { exception }, { cause: error });
   }
 }
 

@@ -5,8 +5,8 @@ export class ModuleFailure extends Error {
   readonly result: Result;
   /** Arguments to show; null for none. */
   readonly moduleArgs: Result | null | undefined;
-  constructor(result: Result, moduleArgs?: Result | null) {
-    super(String(result.msg));
+  constructor(result: Result, moduleArgs?: Result | null, options?: ErrorOptions) {
+    super(String(result.msg), options);
     this.name = 'ModuleFailure';
     this.result = result;
     this.moduleArgs = moduleArgs;
@@ -19,8 +19,8 @@ export function fail(msg: string, fields: Result = {}): never {
 }
 
 /** Fails before the module proper has been reached: Ansible shows no arguments then. @throws ModuleFailure */
-export function failAction(msg: string, fields: Result = {}): never {
-  throw new ModuleFailure({ ...fields, msg }, null);
+export function failAction(msg: string, fields: Result = {}, options?: ErrorOptions): never {
+  throw new ModuleFailure({ ...fields, msg }, null, options);
 }
 
 /** Ends a plan that a native module can't make: the same module in Python may do the task. */

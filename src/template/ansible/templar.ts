@@ -272,6 +272,7 @@ export class Templar implements TemplarContract {
           hint: `${shown(raw)}: ${error.message}`,
           name,
           pythonClass: 'AnsibleUndefinedVariable',
+          cause: error,
         });
       }
       throw new TemplateError(

@@ -10,6 +10,9 @@ export class AnsibleUndefined extends ChainableUndefined {
     super(missingMessage(missing), name, false, missing.pythonClass);
     this.#missing = missing;
   }
+  override get cause(): Error | undefined {
+    return this.#missing.cause;
+  }
   override get typeName(): string {
     return 'AnsibleUndefined';
   }

@@ -21,6 +21,7 @@ export interface Missing {
   readonly name?: Value;
   /** `SecurityError` where a sandbox forbids the access. */
   readonly pythonClass?: string;
+  readonly cause?: Error;
 }
 
 /** Makes the undefined value for something missing. */

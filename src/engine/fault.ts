@@ -1,0 +1,38 @@
+import { TemplateError } from '../diagnostics/errors.ts';
+import type { Dict } from '../values/types.ts';
+import type { Fault } from './events.ts';
+import { nearestName } from './nearest-name.ts';
+import type { TaskContext } from './task-context.ts';
+
+const faults = new WeakMap<Dict, Fault>();
+
+/** Remembers for people which template a failed result comes from. */
+export function noteFault(
+  result: Dict,
+  error: unknown,
+  { run, play, task, host }: Pick<TaskContext, 'run' | 'play' | 'task' | 'host'>,
+): Dict {
+  let first: TemplateError | undefined;
+  let place: TemplateError | undefined;
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (!(at instanceof TemplateError)) continue;
+    first = at;
+    if (at.span !== undefined) place = at;
+  }
+  if (first === undefined) return result;
+  const { message } = first;
+  const missing = /^'(\w+)' is undefined$/.exec(message)?.[1];
+  faults.set(result, {
+    message,
+    span: place?.span,
+    showContent: place?.showContent ?? false,
+    hint() {
+      const near = missing && nearestName(missing, run.vars.scope({ play, task, host }).names());
+      return near ? `did you mean '${near}'?` : undefined;
+    },
+  });
+  return result;
+}
+
+/** What `noteFault` remembered of a result. */
+export const faultOf = (result: Dict): Fault | undefined => faults.get(result);
