@@ -187,7 +187,7 @@ function finished(plan: Plan, outcome: Result, troubles: ModuleTroubles): Dict {
   // A failed module tells of no difference, unless its own result does.
   if (plan.diff !== undefined && outcome.failed !== true && !fields.has('diff'))
     fields.set('diff', fromPlain(plan.diff));
-  if (plan.moduleArgs && !fields.has('invocation')) {
+  if (plan.moduleArgs && !('invocation' in outcome)) {
     fields.set('invocation', fromPlain({ module_args: plan.moduleArgs }));
   }
   troubles.addTo(fields);

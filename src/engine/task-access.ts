@@ -67,6 +67,7 @@ export function aboutTask(context: TaskContext): Record<string, Value> {
     host: spec.address ?? worker.name,
     remote_user: spec.user ?? null,
     port: spec.port ?? null,
+    private_key_file: spec.privateKeyFile ?? null,
     pipelining: pipelines(run, vars),
     verbosity: run.options.verbosity,
     basedir: play.basedir,

@@ -55,6 +55,8 @@ export interface ModuleDefinition<A extends Arguments, F extends boolean | undef
   readonly reportName?: string;
   /** What an action without check mode says there; default: what a module says. */
   readonly checkRefusal?: string;
+  /** Fills in the defaults that only the host knows, for arguments that are refused before the plan does it. */
+  fillDefaults?(args: Record<string, unknown>, target: ReadTarget): Promise<void>;
   /** Arguments as the module tells them, null where it tells none; default: as they were checked. */
   showArgs?(shown: Result): Result | null;
   /** Plans in check mode although `support.check` is 'none'; others are skipped there with Ansible's text. */
@@ -65,7 +67,11 @@ export interface ModuleDefinition<A extends Arguments, F extends boolean | undef
     context: Omit<ModuleContext<unknown>, 'args'>,
   ): Promise<Plan | undefined>;
   /** Prepares raw arguments before they are checked, as an action plugin does. */
-  prepare?(raw: Readonly<Record<string, unknown>>, calledName: string): Record<string, unknown>;
+  prepare?(
+    raw: Readonly<Record<string, unknown>>,
+    calledName: string,
+    context: Omit<ModuleContext<unknown>, 'args'>,
+  ): Record<string, unknown>;
   /**
    * Reads the target and says what must change.
    * @throws ModuleFailure (by `fail`) for a failed result.
@@ -111,7 +117,7 @@ export function defineModule<
       const fallbacks = definition.fileAttributes ? await fromEnvironment(context.target) : {};
       const prepared = attempt(() => ({
         ...fallbacks,
-        ...(definition.prepare?.(raw, calledName) ?? raw),
+        ...(definition.prepare?.(raw, calledName, context) ?? raw),
       }));
       if (prepared instanceof ModuleFailure) {
         return sealed(
@@ -141,6 +147,7 @@ export function defineModule<
       const [fault] = faults;
       if (fault) {
         await expandPaths(parameters, options, context.target);
+        await definition.fillDefaults?.(parameters, context.target);
         const called = definition.reportName ?? context.calledName ?? context.calledAs;
         const msg =
           fault.kind === 'unsupported'
@@ -275,6 +282,7 @@ async function settled(work: () => Promise<Result>, secrets: ReadonlySet<string>
     return withoutSecrets(await work(), secrets);
   } catch (error) {
     if (!(error instanceof ModuleFailure)) throw error;
-    return withoutSecrets({ changed: false, ...error.result, failed: true }, secrets);
+    const result = withoutSecrets({ changed: false, ...error.result, failed: true }, secrets);
+    return error.moduleArgs === null ? { ...result, invocation: undefined } : result;
   }
 }

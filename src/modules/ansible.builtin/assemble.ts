@@ -7,6 +7,7 @@ import { arg, defineModule, type FileAttributeArguments, fail, failAction } from
 
 import { contentDiff } from '../files/content-diff.ts';
 import { planCopyFile } from '../files/copy-file.ts';
+import { copyInvocation } from '../files/copy-invocation.ts';
 import { type CopySource, copySource } from '../files/copy-source.ts';
 import { createdStat } from '../files/creation.ts';
 import { planAttributes } from '../files/file-attributes.ts';
@@ -163,14 +164,18 @@ async function planFromController(context: ModuleContext<AssembleArguments>): Pr
     local_follow: null,
   };
   const plan = await planCopyFile({ ...context, args: copyArgs }, source, false);
-  const { path: _path, diff: planned, ...result } = plan.result;
+  const { path: _path, diff: planned, invocation: _invocation, ...result } = plan.result;
+  const src = typeof result.src === 'string' ? result.src : stagedPath(context.target, 'src');
+  const told = copyInvocation({ ...context, args: copyArgs }, source, null, src);
   const diff = Array.isArray(planned) ? (planned[0] as Plan['diff']) : undefined;
   const shown = diff ?? (context.diff ? await sameDiff(context, source) : undefined);
   return {
     ...plan,
+    // The content is compared in no other way than by handing it to the copy module.
+    moduleArgs: { ...told, _original_basename: null, checksum: null },
     result: {
       ...result,
-      src: result.src ?? stagedPath(context.target),
+      src,
       md5sum: await source.md5(),
       ...(shown && { diff: shown as Result }),
     },

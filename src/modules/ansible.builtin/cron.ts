@@ -50,14 +50,15 @@ export const cron = defineModule({
   onlyLooks: true,
   async plan(context): Promise<Plan> {
     const { args, target, diff } = context;
-    const path = cronFile(args.cron_file, context);
+    const warnings: string[] = [];
+    const path = cronFile(args.cron_file, warnings);
     await requireProgram(target, 'crontab');
     const place = { path, user: args.user };
     const table = new Crontab(await readCrontab(target, place), path === null);
     checkArguments(args);
     const header = path ?? (args.user ? `crontab for user "${args.user}"` : 'crontab');
     const shown: Diff = { before: table.existing, before_header: header };
-    let changed = args.env ? editVariable(context, table) : editJob(context, table, path);
+    let changed = args.env ? editVariable(context, table) : editJob(args, table, path, warnings);
     if (!changed && table.existing !== '' && !/[\r\n]$/.test(table.existing)) changed = true;
     const after = table.render();
     if (changed && args.state === 'absent' && !args.env && path !== null && table.isEmpty()) {
@@ -66,7 +67,7 @@ export const cron = defineModule({
         changed: true,
         cron_file: args.cron_file,
         state: args.state,
-        diff: diff ? gone : {},
+        ...(warnings.length > 0 && { warnings }),
       };
       return {
         changes: [{ op: 'remove', path }],
@@ -79,6 +80,7 @@ export const cron = defineModule({
       jobs: table.jobNames(),
       envs: table.variableNames(),
       ...(args.cron_file === null ? {} : { cron_file: args.cron_file }),
+      ...(warnings.length > 0 && { warnings }),
     };
     if (!changed) return { changes: [], result };
     const edited: Diff = { ...shown, after, after_header: header };
@@ -105,13 +107,13 @@ export const cron = defineModule({
   },
 });
 
-function cronFile(name: string | null, { controller }: CronContext): string | null {
+function cronFile(name: string | null, warnings: string[]): string | null {
   if (name === null || name === '') return null;
   if (name === '/etc/crontab')
     fail('Will not manage /etc/crontab via cron_file, see documentation.');
   const base = posix.basename(name);
   if (!/^[A-Z0-9_-]+$/i.test(base)) {
-    controller.warn(
+    warnings.push(
       `Filename portion of cron_file ("${base}") should consist solely of upper- and lower-case letters, digits, underscores, and hyphens`,
     );
   }
@@ -141,11 +143,16 @@ function editVariable({ args }: CronContext, table: Crontab): boolean {
   return changed ?? fail(`Variable named '${args.insertafter ?? args.insertbefore}' not found.`);
 }
 
-function editJob({ args, controller }: CronContext, table: Crontab, path: string | null): boolean {
+function editJob(
+  args: CronContext['args'],
+  table: Crontab,
+  path: string | null,
+  warnings: string[],
+): boolean {
   if (args.state === 'absent') return table.removeJob(args.name);
   const job = args.job ?? '';
   if (/[\r\n]/.test(job.replace(/^[\r\n]+|[\r\n]+$/g, ''))) {
-    controller.warn('Job should not contain line breaks');
+    warnings.push('Job should not contain line breaks');
   }
   const line = jobLine({
     ...args,

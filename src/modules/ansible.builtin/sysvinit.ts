@@ -1,3 +1,4 @@
+import type { ReadTarget } from '../../targets/types.ts';
 import { failedStep, type Step, stepOutcomes, stepsCommand } from '../commands/steps.ts';
 import type { Plan, Result } from '../contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from '../define.ts';
@@ -31,11 +32,23 @@ export const sysvinit = defineModule({
   constraints: { requiredOneOf: [['state', 'enabled']] },
   returns: { status: 'What enabling and the state change brought.' },
   support: { check: 'full', diff: 'none' },
-  async plan({ args, target, check }): Promise<Plan> {
+  async plan({ args, target, check, controller }): Promise<Plan> {
     const state = await readInit(target, args.name, args.pattern, '');
     if (state.script === undefined) fail(`Could not find the requested service ${args.name}: `);
+    const told = startedByStatus(args, state);
+    const listed =
+      told === undefined && args.pattern === null && (await isListed(target, args.name));
+    if (listed) {
+      controller.warn(
+        'Used ps output to match service name and determine it is up, this is very unreliable',
+      );
+    } else if (told === undefined) {
+      controller.warn('Unable to determine if service is up, assuming it is down');
+    }
     const enabling = enableSteps(args, state);
-    const control = controlSteps(args, state.script, isStarted(args, state));
+    const control = controlSteps(args, state.script, told ?? listed);
+    const pauses = args.state === 'restarted' && args.sleep > 0;
+    const acting = control.length - (pauses ? 2 : 1);
     const result = resultOf(args, enabling.length > 0, control.length > 0);
     if (check || enabling.length + control.length === 0) return { changes: [], result };
     return {
@@ -58,7 +71,7 @@ export const sysvinit = defineModule({
           enabling.length > 0,
           control.length > 0,
           outcomes[enabling.length - 1],
-          control.length > 0 ? outcomes.at(-1) : undefined,
+          control.length > 0 ? outcomes[enabling.length + acting] : undefined,
         );
       },
     };
@@ -112,8 +125,9 @@ function enableSteps(args: SysvArguments, state: InitState): Step[] {
   return [['chkconfig', ...at, name, enabled ? 'on' : 'off']];
 }
 
-function isStarted(args: SysvArguments, { matched, status }: InitState): boolean {
-  if (args.pattern !== null) return matched;
+/** Whether the service runs, by what its script says of it; undefined where that leaves it open. */
+function startedByStatus(args: SysvArguments, { matched, status }: InitState): boolean | undefined {
+  if (args.pattern !== null) return matched || undefined;
   const { rc, stdout } = status;
   if (args.name === 'iptables' && stdout.includes('ACCEPT')) return true;
   if (stdout.split('\n').length <= 2) {
@@ -122,7 +136,16 @@ function isStarted(args: SysvArguments, { matched, status }: InitState): boolean
     if (stopped.some((words) => text.includes(words))) return false;
     if (/run|start|active/.test(text) && !text.includes('not ')) return true;
   }
-  return rc === 0;
+  if (rc === 0) return true;
+  return [1, 2, 3, 4, 69].includes(rc) ? false : undefined;
+}
+
+async function isListed(target: ReadTarget, name: string): Promise<boolean> {
+  const { stdout } = await target.query({ argv: ['ps', 'auxww'] });
+  return stdout
+    .toString()
+    .split('\n')
+    .some((line) => line.includes(name) && !line.includes('pattern='));
 }
 
 function controlSteps(args: SysvArguments, script: string, started: boolean): Step[] {
@@ -134,6 +157,6 @@ function controlSteps(args: SysvArguments, script: string, started: boolean): St
     return [detachedStep(line('stop')), ...pause, detachedStep(line('start')), ...pause];
   }
   const verb = args.state.replace(/p?ed$/, '');
-  if (started === (verb === 'start')) return [];
-  return verb === 'reload' && !started ? [] : [detachedStep(line(verb))];
+  const stays = verb === 'start' ? started : verb === 'stop' && !started;
+  return stays ? [] : [detachedStep(line(verb))];
 }

@@ -142,7 +142,7 @@ async function ask(context: UriContext): Promise<Plan> {
   }
   fields.elapsed = Math.floor((Date.now() - start) / 1000);
   const plan = await conclude(context, response, fields);
-  if (plan.changes.length > 0) restate(args, { path: plan.result.path } as object);
+  if (plan.result.changed === true) restate(args, { path: plan.result.path } as object);
   return plan;
 }
 

@@ -51,9 +51,12 @@ export const user = defineModule({
   },
   support: { check: 'full', diff: 'none' },
   onlyLooks: true,
+  async fillDefaults(args, target) {
+    const { stdout } = await target.query({ argv: ['uname', '-n'] });
+    args.ssh_key_comment ??= keyComment(stdout.toString().trim());
+  },
   async plan(context) {
     const { args, target, controller } = context;
-    if (args.umask !== null && args.local) fail("'umask' can not be used with 'local'");
     warnOfArguments(args, controller);
     const seen = await observeUser(target, {
       name: args.name,
@@ -63,11 +66,14 @@ export const user = defineModule({
     });
     // A default that Ansible shows among the arguments, and only the host knows.
     restate(args, {
-      ssh_key_comment: args.ssh_key_comment ?? `ansible-generated on ${seen.hostname}`,
+      ssh_key_comment: args.ssh_key_comment ?? keyComment(seen.hostname),
     });
+    if (args.umask !== null && args.local) fail("'umask' can not be used with 'local'");
     return planUser(context, seen);
   },
 });
+
+const keyComment = (hostname: string): string => `ansible-generated on ${hostname}`;
 
 type UserContext = ModuleContext<UserArguments>;
 

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { arg, defineModule, failAction } from '../define.ts';
+import { crashAction } from '../definition/failure.ts';
+import { pythonRepr } from '../definition/python-text.ts';
 
 const OPTIONS = ['connect_timeout', 'delay', 'sleep', 'timeout'];
 
@@ -20,7 +22,8 @@ export const wait_for_connection = defineModule({
   returns: { elapsed: 'Seconds that it took.' },
   support: { check: 'none', diff: 'none' },
   showArgs: () => null,
-  async dispatch(_raw, { check }) {
+  async dispatch(raw, { check }) {
+    for (const name of OPTIONS) refuseOther(raw[name] ?? 0);
     if (!check) return undefined;
     return { changes: [], moduleArgs: null, result: { skipped: true, elapsed: 0 } };
   },
@@ -59,3 +62,9 @@ export const wait_for_connection = defineModule({
     };
   },
 });
+
+/** Numbers are made before anything else; what is none ends the action as Python's int() does. */
+function refuseOther(value: unknown): void {
+  if (typeof value !== 'string' || /^\s*[+-]?\d+(_\d+)*\s*$/.test(value)) return;
+  crashAction(`invalid literal for int() with base 10: ${pythonRepr(value)}`);
+}

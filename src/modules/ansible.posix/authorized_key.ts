@@ -69,13 +69,15 @@ export const authorized_key = defineModule({
     const { ...shown } = args;
     const base: Result = { ...shown, keyfile, changed };
     const info = args.path === null || lstat === null ? {} : fileInfo(lstat);
-    if (!changed) return { changes: [], result: { ...base, ...info } };
+    if (!changed) {
+      return { changes: [], moduleArgs: { ...shown, keyfile }, result: { ...base, ...info } };
+    }
     const after = serializeAuthorizedKeys(keys.values());
     const path = args.follow && lstat?.type === 'link' ? (lstat.realPath ?? keyfile) : keyfile;
     const change: Diff = { before_header: keyfile, after_header: path, before, after };
     const result: Result = { ...base, ...(diff ? { diff: change as Result } : {}) };
-    if (check || entry === undefined)
-      return { changes: [], result, ...(diff ? { diff: change } : {}) };
+    const told = { moduleArgs: result, ...(diff ? { diff: change } : {}) };
+    if (check || entry === undefined) return { changes: [], result, ...told };
     const owner = { owner: entry.uid, group: entry.gid };
     const changes: Change[] = [];
     if (parent === null)
@@ -95,7 +97,7 @@ export const authorized_key = defineModule({
     return {
       changes,
       result,
-      ...(diff ? { diff: change } : {}),
+      ...told,
       failed: (error, outcomes) => ({
         failed: true,
         changed: false,

@@ -2,6 +2,9 @@ import { posix } from 'node:path';
 import { ask, findProgram, outcomeOf } from '../commands/program.ts';
 import type { ModuleContext, Plan } from '../contract.ts';
 import { type ArgumentValues, arg, defineModule, fail, failAction } from '../define.ts';
+import { booleanWord } from '../definition/coercion.ts';
+import { findSource } from '../files/find-source.ts';
+import { stagedPath } from '../files/temporary-name.ts';
 
 const ARGUMENTS = {
   src: arg.path({ required: true, aliases: ['patchfile'], local: true, doc: 'The patch.' }),
@@ -33,6 +36,14 @@ export const patch = defineModule({
   constraints: { requiredOneOf: [['dest', 'basedir']] },
   returns: {},
   support: { check: 'full', diff: 'none' },
+  reportName: 'ansible.posix.patch',
+  prepare(raw, _, { controller, target }) {
+    const { src } = raw;
+    if (src === undefined || src === null) failAction('src is required');
+    if (booleanWord(raw.remote_src) === true) return { ...raw };
+    const file = findSource(() => controller.findFile('files', String(src)), null);
+    return { ...raw, src: stagedPath(target, posix.basename(file)) };
+  },
   async plan(context): Promise<Plan> {
     const { args, target, check } = context;
     const { dest } = args;
@@ -98,13 +109,9 @@ export const patch = defineModule({
 });
 
 /** The patch itself: it goes to the program's input, so that it needs no file on the host. */
-async function patchText({ args, target, controller }: PatchContext): Promise<string> {
+async function patchText({ args, raw, target, controller }: PatchContext): Promise<string> {
   if (!args.remote_src) {
-    try {
-      return controller.readFile(controller.findFile('files', args.src)).toString('utf8');
-    } catch (error) {
-      return failAction(error instanceof Error ? error.message : String(error));
-    }
+    return controller.readFile(controller.findFile('files', String(raw?.src))).toString('utf8');
   }
   const path = await target.expandPath(args.src);
   const content = await target.readFile(path);

@@ -3,8 +3,8 @@ import type { ReadTarget } from '../../targets/types.ts';
 import { ask, requireProgram } from '../commands/program.ts';
 import { quoteWord, quoteWords, splitWords } from '../commands/words.ts';
 import type { ModuleContext, Plan, Result } from '../contract.ts';
-import { type ArgumentValues, arg, defineModule, fail, failAction } from '../define.ts';
-import { type Ends, endsOf } from '../network/rsync-ends.ts';
+import { type ArgumentValues, arg, defineModule, fail } from '../define.ts';
+import { connectedArguments, runsOnController } from '../network/rsync-ends.ts';
 
 const ARGUMENTS = {
   src: arg.str({ required: true, doc: 'What to copy, on the side that `mode` says.' }),
@@ -13,6 +13,9 @@ const ARGUMENTS = {
   delete: arg.bool({ default: false, doc: 'Remove what the source does not have.' }),
   private_key: arg.path({ local: true, doc: 'Key for SSH.' }),
   rsync_path: arg.str({ doc: 'The rsync of the other host.' }),
+  _local_rsync_path: arg.path({ default: 'rsync', local: true, doc: 'The rsync to start.' }),
+  _local_rsync_password: arg.str({ noLog: true, doc: 'Password of the login.' }),
+  _substitute_controller: arg.bool({ default: false, doc: 'Unused.' }),
   archive: arg.bool({ default: true, doc: 'Copy all of it with all it has.' }),
   checksum: arg.bool({ default: false, doc: 'Compare content instead of time and size.' }),
   compress: arg.bool({ default: true, doc: 'Compress what is sent.' }),
@@ -28,7 +31,7 @@ const ARGUMENTS = {
   set_remote_user: arg.bool({ default: true, doc: "Log in as the inventory's user." }),
   rsync_timeout: arg.int({ default: 0, doc: 'Seconds without data until rsync gives up.' }),
   rsync_opts: arg.list({ default: [], elements: 'str', doc: 'Further options.' }),
-  use_ssh_args: arg.bool({ default: false, doc: "Use the inventory's options for SSH." }),
+  ssh_args: arg.str({ doc: "Options for SSH; `use_ssh_args` takes the inventory's." }),
   ssh_connection_multiplexing: arg.bool({
     default: false,
     doc: 'Share a connection that is open already.',
@@ -62,19 +65,19 @@ export const synchronize = defineModule({
   args: ARGUMENTS,
   returns: { cmd: 'The command that was run.' },
   support: { check: 'full', diff: 'full' },
+  reportName: 'ansible.posix.synchronize',
+  prepare: (raw, _, context) => connectedArguments(raw, context),
   async plan(context): Promise<Plan> {
     if ([context.args.src, context.args.dest].every((path) => path.startsWith('rsync://'))) {
       fail('either src or dest must be a localhost', { rc: 1 });
     }
-    const ends = endsOf(context);
-    if (typeof ends === 'string') return failAction(ends);
     return {
       changes: [],
       result: {},
       async perform(target) {
-        if (!ends.onController) {
-          const command = await commandLine(context, ends, target);
-          return run(context, command, ends, async (argv, env) => {
+        if (!runsOnController(context)) {
+          const command = await commandLine(context, target);
+          return run(context, command, async (argv, env) => {
             const [outcome] = await target.apply([{ op: 'run', command: { argv, env } }]);
             return outcome?.command;
           });
@@ -82,10 +85,8 @@ export const synchronize = defineModule({
         const { openDirectTarget } = await import('../../targets/direct/target.ts');
         const direct = openDirectTarget();
         try {
-          const command = await commandLine(context, ends, direct.target);
-          return await run(context, command, ends, (argv, env) =>
-            direct.target.query({ argv, env }),
-          );
+          const command = await commandLine(context, direct.target);
+          return await run(context, command, (argv, env) => direct.target.query({ argv, env }));
         } finally {
           direct.close();
         }
@@ -102,11 +103,11 @@ type Run = (
 async function run(
   { args, diff }: SynchronizeContext,
   command: string,
-  ends: Ends,
   start: Run,
 ): Promise<Result> {
   const words = splitWords(command) ?? fail('No closing quotation');
-  const env = ends.password === undefined ? {} : { SSHPASS: ends.password };
+  const password = args._local_rsync_password;
+  const env = password === null ? {} : { SSHPASS: password };
   const outcome = await start(words, env);
   const rc = outcome?.rc ?? 1;
   if (rc !== 0) fail(outcome?.stderr.toString() ?? '', { rc, cmd: command });
@@ -126,17 +127,17 @@ async function run(
 /** The command as text, quoted as Ansible shows it. */
 async function commandLine(
   { args, controller, check }: SynchronizeContext,
-  ends: Ends,
   target: ReadTarget,
 ): Promise<string> {
   const words: string[] = [];
-  if (ends.password !== undefined) {
+  if (args._local_rsync_password !== null) {
     if ((await ask(target, ['sshpass', '-V'], { optional: true })).rc !== 0) {
       fail('to use rsync connection with passwords, you must install the sshpass program');
     }
     words.push('sshpass', '-e');
   }
-  words.push(ends.rsync.includes('/') ? ends.rsync : await requireProgram(target, ends.rsync));
+  const rsync = args._local_rsync_path;
+  words.push(rsync.includes('/') ? rsync : await requireProgram(target, rsync));
   const put = (wanted: unknown, ...those: readonly string[]): void => {
     if (wanted) words.push(...those);
   };
@@ -156,20 +157,20 @@ async function commandLine(
   put(args.dirs, '--dirs');
   const options = [...args.rsync_opts];
   const remote =
-    ![ends.src, ends.dest].some((path) => path.startsWith('rsync://')) &&
-    [ends.src, ends.dest].some((path) => path.includes(':'));
+    ![args.src, args.dest].some((path) => path.startsWith('rsync://')) &&
+    [args.src, args.dest].some((path) => path.includes(':'));
   if (remote && !options.some((option) => option.includes('--rsh'))) {
     const ssh = [await requireProgram(target, 'ssh')];
     if (!args.ssh_connection_multiplexing) ssh.push('-S', 'none');
-    if (ends.privateKey !== null) ssh.push('-i', ends.privateKey);
-    if (ends.port !== null) ssh.push('-o', `Port=${ends.port}`);
+    if (args.private_key !== null) ssh.push('-i', await target.expandPath(args.private_key));
+    if (args.dest_port !== null) ssh.push('-o', `Port=${args.dest_port}`);
     if (!args.verify_host) {
       ssh.push('-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null');
     }
-    const given = ends.sshArguments === '' ? '' : ` ${ends.sshArguments}`;
+    const given = args.ssh_args ? ` ${args.ssh_args}` : '';
     words.push(`--rsh=${quoteWord(quoteWords(ssh) + given)}`);
   }
-  if (ends.rsyncPath) words.push(`--rsync-path=${quoteWord(ends.rsyncPath)}`);
+  if (args.rsync_path) words.push(`--rsync-path=${quoteWord(args.rsync_path)}`);
   if (options.includes('')) {
     controller.warn(
       'The empty string is present in rsync_opts which will cause rsync to transfer the current working directory. If this is intended, use "." instead to get rid of this warning. If this is unintended, check for problems in your playbook leading to empty string in rsync_opts.',
@@ -181,17 +182,17 @@ async function commandLine(
     words.push('-H', '-vv');
     for (const link of args.link_dest) {
       const path = posix.resolve(await target.expandPath(link));
-      if (posix.resolve(posix.dirname(ends.dest)).startsWith(path)) {
-        const place = posix.resolve(posix.dirname(ends.dest));
+      if (posix.resolve(posix.dirname(args.dest)).startsWith(path)) {
+        const place = posix.resolve(posix.dirname(args.dest));
         fail(
-          `Hardlinking into a subdirectory of the source would cause recursion. ${place} and ${ends.dest}`,
+          `Hardlinking into a subdirectory of the source would cause recursion. ${place} and ${args.dest}`,
         );
       }
       words.push(`--link-dest=${path}`);
     }
   }
   words.push(`--out-format=${quoteWord(`${MARKER}%i %n%L`)}`);
-  for (const path of [ends.src, ends.dest]) {
+  for (const path of [args.src, args.dest]) {
     words.push(quoteWord(path.includes('@') ? path : await target.expandPath(path)));
   }
   return words.join(' ');

@@ -23,6 +23,12 @@ export function failAction(msg: string, fields: Result = {}, options?: ErrorOpti
   throw new ModuleFailure({ ...fields, msg }, null, options);
 }
 
+/** Fails as an action plugin does that an exception ends; its text follows. @throws ModuleFailure */
+export function crashAction(text: string): never {
+  const msg = `Unexpected failure during module execution: ${text}`;
+  throw new ModuleFailure({ changed: undefined, msg, stdout: '' }, null);
+}
+
 /** Ends a plan that a native module can't make: the same module in Python may do the task. */
 export class BeyondNative extends ModuleFailure {}
 

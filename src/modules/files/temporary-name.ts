@@ -3,10 +3,10 @@ import { homedir } from 'node:os';
 import type { ReadTarget } from '../../targets/types.ts';
 
 /** Where Ansible says that a copied file came from: a path in its temporary folder on the target, gone by then. */
-export function stagedPath(target: ReadTarget): string {
+export function stagedPath(target: ReadTarget, name = 'source'): string {
   const stamp = (Date.now() / 1000).toFixed(7);
   const id = `${stamp}-${process.pid}-${randomInt(1e14, 2e14)}`;
-  return `${target.platform.user.home}/.ansible/tmp/ansible-tmp-${id}/source`;
+  return `${target.platform.user.home}/.ansible/tmp/ansible-tmp-${id}/${name}`;
 }
 
 const session = `ansible-local-${process.pid}${randomBytes(6).toString('base64url').toLowerCase().replaceAll('-', '_')}`;

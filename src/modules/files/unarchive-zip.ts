@@ -144,7 +144,8 @@ function difference(
     marks[5] = 'p';
   }
   if (stat.uid !== ids.uid) marks[6] = 'o';
-  if (stat.gid !== ids.gid) marks[7] = 'g';
+  // Ansible writes the group's mark where the owner's stands.
+  if (stat.gid !== ids.gid) marks[6] = 'g';
   const line = marks.join('');
   return line === `.${type}.......??` ? '' : `${line} ${path}\n`;
 }

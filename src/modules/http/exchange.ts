@@ -17,6 +17,10 @@ const MAX_REDIRECTS = 10;
  * @throws HttpFailure when there is no answer
  */
 export async function exchange(target: ReadTarget, request: HttpRequest): Promise<HttpResponse> {
+  // Without time to wait the system only says that the connection is on its way.
+  if (request.timeout === 0) {
+    throw new HttpFailure('Request failed: <urlopen error [Errno 115] Operation now in progress>');
+  }
   const bare = withoutUserInfo(request);
   const asksNetrc = request.useNetrc === true && bare.username === undefined;
   const [environment, netrc] = await Promise.all([
