@@ -5,7 +5,7 @@ import { printed } from '../commands/terminal.ts';
 import { quoteWord, splitWords } from '../commands/words.ts';
 import type { Plan, Result } from '../contract.ts';
 import { arg, defineModule, fail } from '../define.ts';
-import { crashAction } from '../definition/failure.ts';
+import { ActionCrash } from '../definition/failure.ts';
 import { findSource } from '../files/find-source.ts';
 
 export const script = defineModule({
@@ -51,7 +51,7 @@ export const script = defineModule({
     }
     const line = (args._raw_params ?? '').trim();
     const source = splitWords(line)?.[0];
-    if (source === undefined) crashAction('list index out of range');
+    if (source === undefined) throw new ActionCrash('IndexError', 'list index out of range');
     const path = findSource(() => controller.findFile('files', source), null);
     const content = findSource(() => controller.readFile(path, { decrypt: args.decrypt }), null);
     if (check) {

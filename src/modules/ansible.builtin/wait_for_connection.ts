@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { arg, defineModule, failAction } from '../define.ts';
-import { crashAction } from '../definition/failure.ts';
+import { ActionCrash } from '../definition/failure.ts';
 import { pythonRepr } from '../definition/python-text.ts';
 
 const OPTIONS = ['connect_timeout', 'delay', 'sleep', 'timeout'];
@@ -63,8 +63,9 @@ export const wait_for_connection = defineModule({
   },
 });
 
-/** Numbers are made before anything else; what is none ends the action as Python's int() does. */
+/** Numbers are made before anything else. @throws ActionCrash as Python's int() ends an action */
 function refuseOther(value: unknown): void {
   if (typeof value !== 'string' || /^\s*[+-]?\d+(_\d+)*\s*$/.test(value)) return;
-  crashAction(`invalid literal for int() with base 10: ${pythonRepr(value)}`);
+  const text = `invalid literal for int() with base 10: ${pythonRepr(value)}`;
+  throw new ActionCrash('ValueError', text);
 }

@@ -39,7 +39,9 @@ export const patch = defineModule({
   reportName: 'ansible.posix.patch',
   prepare(raw, _, { controller, target }) {
     const { src } = raw;
-    if (src === undefined || src === null) failAction('src is required');
+    if (src === undefined || src === null) {
+      failAction('src is required', { exception: 'NoneType: None' });
+    }
     if (booleanWord(raw.remote_src) === true) return { ...raw };
     const file = findSource(() => controller.findFile('files', String(src)), null);
     return { ...raw, src: stagedPath(target, posix.basename(file)) };

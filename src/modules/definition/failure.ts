@@ -23,10 +23,14 @@ export function failAction(msg: string, fields: Result = {}, options?: ErrorOpti
   throw new ModuleFailure({ ...fields, msg }, null, options);
 }
 
-/** Fails as an action plugin does that an exception ends; its text follows. @throws ModuleFailure */
-export function crashAction(text: string): never {
-  const msg = `Unexpected failure during module execution: ${text}`;
-  throw new ModuleFailure({ changed: undefined, msg, stdout: '' }, null);
+/** Ends the task as an exception in an action plugin of Ansible does: no module has a result then. */
+export class ActionCrash extends Error {
+  /** @param pythonClass as a traceback names the exception, for example `ValueError` */
+  constructor(pythonClass: string, text: string) {
+    super(text);
+    this.name = 'ActionCrash';
+    this.stack = `${pythonClass}: ${text}`;
+  }
 }
 
 /** Ends a plan that a native module can't make: the same module in Python may do the task. */

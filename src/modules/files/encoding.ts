@@ -1,7 +1,7 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
 import { decodeText, encodeText } from '../../targets/text.ts';
 import * as codec from '../../values/methods/text-codec.ts';
-import { failAction } from '../define.ts';
+import { ActionCrash } from '../definition/failure.ts';
 
 const isUtf8 = (encoding: string): boolean => /^utf[-_ ]?8$/i.test(encoding);
 
@@ -17,15 +17,12 @@ export function decodeIn(bytes: Buffer, encoding: string): string {
   return isUtf8(encoding) ? decodeText(bytes) : codec.decodeBytes(bytes, encoding, 'strict');
 }
 
-/** Does what reads or writes text; its fault ends the module as an exception does. @throws ModuleFailure */
+/** Does what reads or writes text; its fault ends the task as an exception does. @throws ActionCrash */
 export function orFail<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return failAction(`Unexpected failure during module execution: ${error.message}`, {
-      exception: `${error.pythonClass}: ${error.message}`,
-      stdout: '',
-    });
+    throw new ActionCrash(error.pythonClass, error.message);
   }
 }

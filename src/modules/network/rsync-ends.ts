@@ -42,7 +42,7 @@ export function connectedArguments(
   }
   args._local_rsync_path = text('ansible_rsync_path') ?? 'rsync';
   const port = text('ansible_port');
-  args.dest_port ??= port ?? null;
+  if (port !== undefined) args.dest_port ??= port;
   if ((args.src ?? null) === null || (args.dest ?? null) === null) {
     failAction('synchronize requires both src and dest parameters are set');
   }
