@@ -3,7 +3,7 @@ import type { Change } from '../../targets/types.ts';
 import { parsePasswd } from '../accounts/passwd.ts';
 import { quoteWord } from '../commands/words.ts';
 import type { Diff, ModuleContext, Plan, Result } from '../contract.ts';
-import { type ArgumentValues, arg, defineModule, fail } from '../define.ts';
+import { type ArgumentValues, arg, defineModule, fail, restate } from '../define.ts';
 import { withTextPath } from '../definition/python-text.ts';
 import { fileInfo } from '../files/file-info.ts';
 import { fetchPlain } from '../http/plain-request.ts';
@@ -65,13 +65,13 @@ export const authorized_key = defineModule({
     ]);
     const before = content?.toString() ?? '';
     const keys = parseAuthorizedKeys(before);
-    const changed = merge(args, keys, wanted);
     const { ...shown } = args;
+    // Ansible's module keeps what it found beside its arguments, and tells them so.
+    restate(args, { keyfile } as object);
+    const changed = merge(args, keys, wanted);
     const base: Result = { ...shown, keyfile, changed };
     const info = args.path === null || lstat === null ? {} : fileInfo(lstat);
-    if (!changed) {
-      return { changes: [], moduleArgs: { ...shown, keyfile }, result: { ...base, ...info } };
-    }
+    if (!changed) return { changes: [], result: { ...base, ...info } };
     const after = serializeAuthorizedKeys(keys.values());
     const path = args.follow && lstat?.type === 'link' ? (lstat.realPath ?? keyfile) : keyfile;
     const change: Diff = { before_header: keyfile, after_header: path, before, after };
@@ -84,7 +84,7 @@ export const authorized_key = defineModule({
       changes.push({
         op: 'mkdir',
         path: folder,
-        parents: true,
+        parents: !args.manage_dir,
         ...(args.manage_dir ? { mode: 0o700, ...owner } : {}),
       });
     else if (

@@ -29,6 +29,7 @@ export const seboolean = defineModule({
     if (!getsebool || !setsebool) {
       fail('getsebool and setsebool are needed: install libselinux-utils and policycoreutils');
     }
+    if (enabled === null) fail('Failed to get list of boolean names');
     const asked = await ask(target, [getsebool, name]);
     const found = /^\S+ --> (on|off)(?:\s+pending: (on|off))?/m.exec(asked.stdout);
     if (found === null) fail(`SELinux boolean ${name} does not exist.`);

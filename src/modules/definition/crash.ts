@@ -43,6 +43,7 @@ export function crashed(exception: string, target: ReadTarget): Result & { msg: 
   const lines = ['Traceback (most recent call last):', exception, ''];
   const traceback = lines.join(target.local ? '\n' : '\r\n');
   return {
+    invocation: undefined,
     exception: traceback,
     module_stderr: target.local ? traceback : '',
     module_stdout: target.local ? '' : traceback,

@@ -26,7 +26,8 @@ export async function attributeFailure(
     return { failed: true, changed: false, msg, path, ...info };
   }
   if (change?.op !== 'attributes' || !message.startsWith('[Errno')) return undefined;
-  return { changed: false, ...crashed(`PermissionError: ${message}`, target), failed: true };
+  const exception = asException(error) ?? `OSError: ${message}`;
+  return { changed: false, ...crashed(exception, target), failed: true };
 }
 
 /** A new file is put in place with its owner or not at all; Ansible has it there for a while. */

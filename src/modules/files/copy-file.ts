@@ -64,7 +64,13 @@ export async function planCopyFile(
       : await planNewContent(context, source, found, replacesLink);
   } catch (error) {
     if (!(error instanceof ModuleFailure)) throw error;
-    throw new ModuleFailure({ checksum: await source.sha1(), ...error.result }, error.moduleArgs);
+    const checksum = await source.sha1();
+    const passed = (): Result =>
+      copyInvocation(context, source, checksum, stagedPath(context.target));
+    throw new ModuleFailure(
+      { checksum, ...error.result },
+      error.moduleArgs === undefined ? passed() : error.moduleArgs,
+    );
   }
 }
 
