@@ -92,6 +92,10 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./community.crypto/openssl_publickey_info.ts')).openssl_publickey_info,
   'community.crypto.x509_certificate_pipe': async () =>
     (await import('./community.crypto/x509_certificate_pipe.ts')).x509_certificate_pipe,
+  'community.crypto.x509_crl': async () =>
+    (await import('./community.crypto/x509_crl.ts')).x509_crl,
+  'community.crypto.x509_crl_info': async () =>
+    (await import('./community.crypto/x509_crl_info.ts')).x509_crl_info,
   'community.crypto.openssl_privatekey_pipe': async () =>
     (await import('./community.crypto/openssl_privatekey_pipe.ts')).openssl_privatekey_pipe,
   'community.crypto.openssl_pkcs12': async () =>
@@ -308,8 +312,14 @@ const MOVED: Readonly<Record<string, readonly string[]>> = {
 
 /** Modules that came to their collections after these had left ansible-core: no old or short name leads there. */
 const YOUNG: ReadonlySet<string> = new Set([
+  'community.crypto.openssl_csr_pipe',
+  'community.crypto.openssl_privatekey_pipe',
+  'community.crypto.openssl_publickey_info',
+  'community.crypto.openssl_signature',
+  'community.crypto.openssl_signature_info',
   'community.crypto.x509_certificate',
   'community.crypto.x509_certificate_info',
+  'community.crypto.x509_certificate_pipe',
   'community.docker.docker_container_exec',
   'community.docker.docker_image_load',
   'community.general.dpkg_divert',

@@ -1,4 +1,4 @@
-import { BeyondNative, fail, leaveToPython, ModuleFailure } from '../definition/failure.ts';
+import { fail, failingAs, leaveToPython } from '../definition/failure.ts';
 import { der, explicit, sequence } from './der.ts';
 import { relativeName } from './directory-names.ts';
 import { encodeGeneralName } from './general-names.ts';
@@ -52,13 +52,10 @@ function distributionPoint({ full_name, relative_name, crl_issuer, reasons }: Wa
 
 /** The extension's value. @throws ModuleFailure, BeyondNative */
 export function distributionPoints(points: readonly WantedPoint[]): Buffer {
-  const encoded = points.map((point, index) => {
-    try {
-      return distributionPoint(point);
-    } catch (error) {
-      if (!(error instanceof ModuleFailure) || error instanceof BeyondNative) throw error;
-      return fail(`Error while parsing CRL distribution point #${index}: ${error.message}`);
-    }
-  });
+  const encoded = points.map((point, index) =>
+    failingAs(`Error while parsing CRL distribution point #${index}`, () =>
+      distributionPoint(point),
+    ),
+  );
   return sequence(...encoded);
 }

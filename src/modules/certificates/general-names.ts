@@ -1,5 +1,5 @@
 import { stringRepr } from '../../values/string-repr.ts';
-import { BeyondNative, fail, leaveToPython, ModuleFailure } from '../definition/failure.ts';
+import { fail, failingAs, leaveToPython } from '../definition/failure.ts';
 import { ipBytes, ipMask, ipText, maskPrefix } from '../network/ip-network.ts';
 import { type DerValue, der, derValue, derValues, dottedOid, explicit, oid, TAG } from './der.ts';
 import { directoryName, shownDirectoryName } from './directory-names.ts';
@@ -35,13 +35,11 @@ export function encodeGeneralName(name: string, what = 'Subject Alternative Name
   if (colon < 0) fail(`Cannot parse ${what} "${name}" (forgot "DNS:" prefix?)`);
   const kind = name.slice(0, colon);
   const value = name.slice(colon + 1);
-  try {
-    const encoded = encodeValue(kind, value, what);
-    if (encoded !== null) return encoded;
-  } catch (error) {
-    if (!(error instanceof ModuleFailure) || error instanceof BeyondNative) throw error;
-    fail(`Cannot parse ${what} "${kind === 'otherName' ? value : name}": ${error.message}`);
-  }
+  const shown = kind === 'otherName' ? value : name;
+  const encoded = failingAs(`Cannot parse ${what} "${shown}"`, () =>
+    encodeValue(kind, value, what),
+  );
+  if (encoded !== null) return encoded;
   return fail(`Cannot parse ${what} "${name}" (potentially unsupported by cryptography backend)`);
 }
 

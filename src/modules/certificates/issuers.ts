@@ -3,7 +3,7 @@ import { beyondNative, fail, leaveToPython } from '../definition/failure.ts';
 import { pemCertificate } from './certificate.ts';
 import { encodeName } from './distinguished-name.ts';
 import type { Issuance } from './issuance.ts';
-import { needsDigest } from './signatures.ts';
+import { isDigest, needsDigest } from './signatures.ts';
 import { SIGNING_KEYS } from './signed-file.ts';
 import { openSigner, type Signer } from './signer.ts';
 import { readRequest, type SigningRequest } from './signing-request.ts';
@@ -36,8 +36,6 @@ export interface IssuerArguments {
   readonly ownca_create_subject_key_identifier: string;
   readonly ownca_create_authority_key_identifier: boolean;
 }
-
-const DIGESTS = ['sha256', 'sha384', 'sha512', 'sha1', 'md5'];
 
 /** A text that is given, or a file's; null for neither. @throws ModuleFailure where the file is missing */
 async function textOf(
@@ -103,7 +101,7 @@ export async function issuanceOf(
     leaveToPython(`Keys of type ${signer.key.type} can't sign`);
   }
   const digest = args[`${prefix}_digest`];
-  if (needsDigest(signer.key.type) && !DIGESTS.includes(digest)) {
+  if (needsDigest(signer.key.type) && !isDigest(digest)) {
     if (own && asked === null) fail(`Unsupported digest "${digest}"`);
     fail(`The digest ${digest} is not supported with the cryptography backend`);
   }

@@ -13,21 +13,24 @@ export interface PemFileArguments extends FileAttributeArguments {
 
 /** A file as it is on the host. */
 export interface PemFile {
-  readonly parent: FileStat;
+  /** null where the folder is missing. */
+  readonly parent: FileStat | null;
   readonly stat: FileStat | null;
   /** null where there is none. */
+  readonly content: Buffer | null;
   readonly text: string | null;
 }
 
 /**
  * Looks at the file, and at its folder.
- * @param wording of the message: what stands around the folder's name, and what it may be instead
+ * @param wording of the message: what stands around the folder's name, and what it may be instead;
+ *   `anyFolder` lets a missing folder pass
  * @throws ModuleFailure where the folder is missing
  */
 export async function readPemFile(
   target: ReadTarget,
   path: string,
-  { quote = '', what = 'file' } = {},
+  { quote = '', what = 'file', anyFolder = false } = {},
 ): Promise<PemFile> {
   const folder = parentOf(path);
   const [parent, stat, content] = await Promise.all([
@@ -35,21 +38,21 @@ export async function readPemFile(
     target.stat(path, { follow: true }),
     target.readFile(path),
   ]);
-  if (parent?.type !== 'directory') {
+  if (parent?.type !== 'directory' && !anyFolder) {
     const name = folder;
     fail(`The directory ${quote}${name}${quote} does not exist or the ${what} is not a directory`, {
       name,
     });
   }
-  return { parent, stat, text: content?.toString() ?? null };
+  return { parent, stat, content, text: content?.toString() ?? null };
 }
 
 /** What becomes of the file. */
 export interface PemWork {
   /** Whether it is made anew. */
   readonly renewed: boolean;
-  /** Its text then; null in check mode. */
-  readonly text: string | null;
+  /** Its text then, or its bytes; null in check mode. */
+  readonly text: string | Buffer | null;
   readonly resultOf: (changed: boolean) => Result;
 }
 
@@ -61,6 +64,7 @@ export async function planPemFile(
 ): Promise<Plan> {
   const { path } = args;
   if (check && stat === null) return { changes: [], result: resultOf(true) };
+  if (parent === null) fail(`Could not replace file: ${path}: [Errno 2] No such file or directory`);
   const current = stat ?? (await createdStat(target, path, 'file', 0, parent));
   const { attributes, changed: other } = await planAttributes(args, { ...current, path }, target);
   const result = resultOf(renewed || other);

@@ -15,7 +15,7 @@ import {
   signedPem,
 } from './signing-request.ts';
 import type { REQUEST_ARGUMENTS } from './signing-request-arguments.ts';
-import { wantedExtensions } from './wanted-extensions.ts';
+import { identifierBytes, wantedExtensions } from './wanted-extensions.ts';
 import { wantedSubject } from './wanted-subject.ts';
 
 type Arguments = ArgumentValues<typeof REQUEST_ARGUMENTS>;
@@ -27,6 +27,9 @@ type Arguments = ArgumentValues<typeof REQUEST_ARGUMENTS>;
 export function checkRequest<A extends Arguments>(args: A): A {
   if (args.create_subject_key_identifier && args.subject_key_identifier !== null) {
     fail('subject_key_identifier cannot be specified if create_subject_key_identifier is true');
+  }
+  for (const option of ['subject_key_identifier', 'authority_key_identifier'] as const) {
+    identifierBytes(args[option] ?? '', option);
   }
   distributionPoints(args.crl_distribution_points ?? []);
   const named = wantedSubject(args).find(([name]) => name === 'CN' || name === 'commonName');

@@ -10,6 +10,9 @@ const DIGESTS: Readonly<Record<string, readonly [rsa: string, ecdsa: string, dsa
   sha512: ['1.2.840.113549.1.1.13', '1.2.840.10045.4.3.4', '2.16.840.1.101.3.4.3.4'],
 };
 
+/** Whether signatures can be made of a digest. */
+export const isDigest = (name: string): boolean => Object.hasOwn(DIGESTS, name);
+
 /** Kinds of keys whose signatures bring a digest of their own. */
 const OWN_DIGEST: Readonly<Record<string, string>> = {
   Ed25519: '1.3.101.112',
@@ -41,11 +44,19 @@ export function signatureHolds(
   signature: Buffer,
   key: Buffer,
 ): boolean {
+  return verifies(key, digestOf(algorithm), signed, signature);
+}
+
+/**
+ * The digest that a signature is made of; null where keys bring their own.
+ * @param algorithm AlgorithmIdentifier's content
+ * @throws BeyondNative for algorithms that aren't known here
+ */
+export function digestOf(algorithm: Buffer): string | null {
   const dotted = dottedOid(derValues(algorithm)[0]?.content ?? Buffer.alloc(0));
-  const own = Object.values(OWN_DIGEST).includes(dotted);
+  if (Object.values(OWN_DIGEST).includes(dotted)) return null;
   const digest = Object.keys(DIGESTS).find((name) => DIGESTS[name]?.includes(dotted));
-  if (!own && digest === undefined) leaveToPython(`The signature algorithm ${dotted}`);
-  return verifies(key, own ? null : (digest ?? null), signed, signature);
+  return digest ?? leaveToPython(`The signature algorithm ${dotted}`);
 }
 
 /** Whether bytes were signed by a key. @param key SubjectPublicKeyInfo @param digest null for keys that bring their own */

@@ -1,9 +1,20 @@
 import { fail, leaveToPython } from '../definition/failure.ts';
 
-/** What a text was to hold: name of its block of PEM, and the word of messages. */
+/** What a text was to hold: name of its block of PEM, and the words of messages. */
 const PEM_KINDS = {
-  certificate: { name: 'CERTIFICATE', what: 'certificate', others: ['X509 CERTIFICATE'] },
-  request: { name: 'CERTIFICATE REQUEST', what: 'CSR', others: ['NEW CERTIFICATE REQUEST'] },
+  certificate: {
+    name: 'CERTIFICATE',
+    what: 'certificate',
+    others: ['X509 CERTIFICATE'],
+    end: 'CERTIFICATE',
+  },
+  request: {
+    name: 'CERTIFICATE REQUEST',
+    what: 'CSR',
+    others: ['NEW CERTIFICATE REQUEST'],
+    end: 'CERTIFICATE REQUEST',
+  },
+  list: { name: 'X509 CRL', what: 'CRL', others: [], end: 'X509' },
 } as const;
 
 /**
@@ -11,7 +22,7 @@ const PEM_KINDS = {
  * @throws ModuleFailure @throws BeyondNative where the block is there, but broken
  */
 export function refusePem(text: string, kind: keyof typeof PEM_KINDS): never {
-  const { name, what, others } = PEM_KINDS[kind];
+  const { name, what, others, end } = PEM_KINDS[kind];
   const blocks = [...text.matchAll(/-----BEGIN ([^\n-]+)-----([^-]*)-----END ([^\n-]+)-----/g)];
   if (blocks.length === 0) {
     fail(
@@ -22,7 +33,7 @@ export function refusePem(text: string, kind: keyof typeof PEM_KINDS): never {
   const found = blocks.some(([, begin = '']) => names.includes(begin));
   const whole = blocks.every(([, begin, , end]) => begin === end);
   if (found || !whole) leaveToPython(`The ${what} is broken`);
-  fail(`Valid PEM but no BEGIN ${name}/END ${name} delimiters. Are you sure this is a ${what}?`);
+  fail(`Valid PEM but no BEGIN ${name}/END ${end} delimiters. Are you sure this is a ${what}?`);
 }
 
 /** Whether the file's first line begins a block of PEM: what doesn't is taken for DER. */

@@ -103,7 +103,7 @@ function nameConstraints(permitted: Names, excluded: Names): Buffer {
 }
 
 /** Bytes of `00:11:…`. @throws ModuleFailure for what is no such text */
-function identifierBytes(text: string, option: string): Buffer {
+export function identifierBytes(text: string, option: string): Buffer {
   const digits = text.replaceAll(':', '');
   const fault = digits.length % 2 === 1 ? 'Odd-length string' : 'Non-hexadecimal digit found';
   if (!/^([0-9a-f]{2})*$/i.test(digits)) fail(`Cannot parse ${option}: ${fault}`);

@@ -1,4 +1,4 @@
-import { fail, leaveToPython } from '../definition/failure.ts';
+import { fail, failingAs } from '../definition/failure.ts';
 
 type Parts = [name: string, value: string][];
 
@@ -15,21 +15,40 @@ export interface WantedSubject {
   readonly email_address: string | null;
 }
 
-/** Parts of a dict of texts or lists of texts. @throws ModuleFailure, BeyondNative for other values */
-function partsOf(fields: Readonly<Record<string, unknown>>, prefix = ''): Parts {
-  return Object.entries(fields).flatMap(([key, value]) =>
-    (Array.isArray(value) ? value : [value]).map((text): [string, string] => {
-      if (typeof text !== 'string') return leaveToPython(`The value of ${key} is no text`);
-      const [one, an] = Array.isArray(value)
-        ? ['Values', 'empty strings']
-        : ['Value', 'an empty string'];
-      if (text === '') fail(`${prefix}${one} for ${key} must not be ${an}`);
+/** Parts of a dict of texts or lists of texts. @param option is named in errors @throws ModuleFailure */
+export function namedParts(fields: Readonly<Record<string, unknown>>, option: string): Parts {
+  return Object.entries(fields).flatMap(([key, value]) => {
+    const place = `${key} in ${option}`;
+    if (!Array.isArray(value)) {
+      if (typeof value !== 'string') {
+        fail(`Value for ${place} must be either a string or a list of strings`);
+      }
+      if (value === '') fail(`Value for ${place} must not be an empty string`);
+      return [[key, value] as [string, string]];
+    }
+    return value.map((text: unknown): [string, string] => {
+      if (typeof text !== 'string') fail(`Values ${place} must be strings`);
+      if (text === '') fail(`Values for ${place} must not be empty strings`);
       return [key, text];
-    }),
-  );
+    });
+  });
 }
 
-/** Parts of the subject as the task writes them, in their order. @throws ModuleFailure, BeyondNative */
+/** Parts of a list of dicts with one key each. @param option is named in errors @throws ModuleFailure */
+export function orderedParts(
+  entries: readonly Readonly<Record<string, unknown>>[],
+  option: string,
+): Parts {
+  return entries.flatMap((entry, index) => {
+    const place = `#${index + 1} in ${option}`;
+    if (Object.keys(entry).length !== 1) {
+      fail(`Entry ${place} must be a dictionary with exactly one key-value pair`);
+    }
+    return failingAs(`Error while processing entry ${place}`, () => namedParts(entry, option));
+  });
+}
+
+/** Parts of the subject as the task writes them, in their order. @throws ModuleFailure */
 export function wantedSubject(wanted: WantedSubject): Parts {
   const single: [string, string | null][] = [
     ['C', wanted.country_name],
@@ -41,14 +60,8 @@ export function wantedSubject(wanted: WantedSubject): Parts {
     ['emailAddress', wanted.email_address],
   ];
   const parts = single.flatMap(([name, value]): Parts => (value ? [[name, value]] : []));
-  parts.push(...partsOf(wanted.subject ?? {}));
+  parts.push(...namedParts(wanted.subject ?? {}, 'subject'));
   if (!wanted.subject_ordered?.length) return parts;
   if (parts.length > 0) fail('subject_ordered cannot be combined with any other subject field');
-  return wanted.subject_ordered.flatMap((entry, index) => {
-    const place = `#${index + 1} in subject_ordered`;
-    if (Object.keys(entry).length !== 1) {
-      fail(`Entry ${place} must be a dictionary with exactly one key-value pair`);
-    }
-    return partsOf(entry, `Error while processing entry ${place}: `);
-  });
+  return orderedParts(wanted.subject_ordered, 'subject_ordered');
 }

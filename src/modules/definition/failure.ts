@@ -18,6 +18,16 @@ export function fail(msg: string, fields: Result = {}): never {
   throw new ModuleFailure({ ...fields, msg });
 }
 
+/** Does some work; where it fails, the text says before the reason what was done. @throws ModuleFailure */
+export function failingAs<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ModuleFailure) || error instanceof BeyondNative) throw error;
+    return fail(`${what}: ${error.message}`);
+  }
+}
+
 /** Fails before the module proper has been reached: Ansible shows no arguments then. @throws ModuleFailure */
 export function failAction(msg: string, fields: Result = {}, options?: ErrorOptions): never {
   throw new ModuleFailure({ ...fields, msg }, null, options);
