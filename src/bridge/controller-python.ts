@@ -113,6 +113,8 @@ export function pythonEnvironment(
     ...process.env,
     ANSIBLE_COLLECTIONS_PATH: collections,
     ANSIBLE_COLLECTIONS_PATHS: collections,
+    // The engine itself tells of collections that are for other releases.
+    ANSIBLE_COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH: 'ignore',
     PYTHONIOENCODING: 'utf-8',
   };
 }
