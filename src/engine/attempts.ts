@@ -22,7 +22,7 @@ export async function runAttempts(context: TaskContext, turn: TaskTurn): Promise
     if (until.length > 0) fields.set('attempts', attempt);
     const templar = context.templar.with(resultVars(context, fields));
     judge(fields, context, templar);
-    if (attempts === 1) return fields;
+    if (attempts === 1 || (looksAhead(context) && isSet(fields, 'skipped'))) return fields;
     if (until.every((condition) => templar.evaluateConditional(condition))) return fields;
     if (attempt === attempts) {
       fields.set('attempts', attempts - 1);
@@ -58,11 +58,14 @@ function attemptCount(retries: number | undefined): number {
   return retries <= 0 ? 1 : retries + 1;
 }
 
+const looksAhead = ({ check, run }: TaskContext): boolean => check && run.foresight !== undefined;
+
 async function runOnce(context: TaskContext, turn: TaskTurn): Promise<Dict> {
   const seconds = context.keywords.int('async') ?? 0;
   // A dry run that looks ahead needs no job in the background.
-  const isForeseen = context.check && context.run.foresight !== undefined;
-  return seconds > 0 && !isForeseen ? runAsync(context, turn, seconds) : runAction(context);
+  return seconds > 0 && !looksAhead(context)
+    ? runAsync(context, turn, seconds)
+    : runAction(context);
 }
 
 function conditionList(value: Value | undefined): Value[] {

@@ -21,6 +21,8 @@ interface Planned {
   readonly outcome: Result;
   readonly target: ContextualTarget;
   readonly inEarnest: () => Promise<Plan>;
+  /** Whether the module changes the host whatever that is like, unless it fails. */
+  readonly alwaysChanges: boolean;
 }
 
 /**
@@ -73,14 +75,23 @@ export class Foresight {
     const isTold = isWhole && (!isOpen || isPlanned || real.changes.length > 0);
     const onlyReads = context.task.keywords.get('changed_when') === false;
     if (!isTold && !onlyReads) this.#doubt(context);
+    if (outcome.skipped === true && seen.alwaysChanges && !isJudged(context.task))
+      return { plan, outcome: { ...outcome, skipped: undefined, changed: true } };
     if (!isPlanned || !isWhole || (real.finish !== undefined && outcome.changed === true))
       return seen;
     const changed = real.result.changed ?? real.changes.length > 0;
     return { plan: real, outcome: { ...real.result, changed } };
   }
 
-  /** Performs a module; what fails for want of what can't be told is skipped. */
-  async judge(context: TaskContext, perform: () => Promise<Dict>): Promise<Dict> {
+  /**
+   * Performs a module. What fails for want of what can't be told is skipped, or counts as changed where the module's
+   * success is always a change.
+   */
+  async judge(
+    context: TaskContext,
+    perform: () => Promise<Dict>,
+    alwaysChanges: () => Promise<boolean>,
+  ): Promise<Dict> {
     const host = workerOf(context);
     const doubt = this.#doubts.get(host);
     if (doubt === undefined) return await perform();
@@ -95,6 +106,8 @@ export class Foresight {
       if (!(error instanceof TargetError)) throw error;
       reason = error.message;
     }
+    if (!isJudged(context.task) && (await alwaysChanges()))
+      return result({ changed: true, msg: `done, once '${doubt}' brings what it needs` });
     return this.#unforeseen(context.run, context.task, host, context.noLog ? undefined : reason);
   }
 
@@ -122,6 +135,12 @@ export class Foresight {
 }
 
 const workerOf = ({ delegatedTo, host }: TaskContext): string => delegatedTo ?? host.name;
+
+/** Whether a task's own conditions, which no foreseen result can answer, say what became of it. */
+function isJudged({ keywords }: Task): boolean {
+  const changed = keywords.get('changed_when') ?? true;
+  return changed !== true || keywords.has('failed_when') || keywords.has('until');
+}
 
 /** Hosts with the same key are one machine, whoever logs in. */
 const machineKey = ({ connection, address, host, port }: TargetSpec): string =>

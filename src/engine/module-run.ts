@@ -21,7 +21,11 @@ import type { TaskContext } from './task-context.ts';
 export async function runModule(context: TaskContext): Promise<Dict> {
   const foresight = context.check ? context.run.foresight : undefined;
   const perform = (): Promise<Dict> => planAndPerform(context);
-  return foresight === undefined ? await perform() : await foresight.judge(context, perform);
+  if (foresight === undefined) return await perform();
+  return await foresight.judge(context, perform, async () => {
+    const module = await findModule(context, context.action);
+    return module?.alwaysChanges?.(rawArguments(context)) ?? false;
+  });
 }
 
 async function planAndPerform(context: TaskContext): Promise<Dict> {
@@ -38,7 +42,7 @@ async function planAndPerform(context: TaskContext): Promise<Dict> {
   await lookForRemoteFolder(context, target);
   const ready = await context.ahead?.take(context, module, target);
   if (ready !== undefined) return performPlan(ready.plan, target, context, ready.troubles);
-  const args = toArguments(context.args) as Record<string, unknown>;
+  const args = rawArguments(context);
   const troubles = new ModuleTroubles();
   const [plan, python] = await Promise.all([
     planWith(context, module, args, target, troubles),
@@ -48,29 +52,43 @@ async function planAndPerform(context: TaskContext): Promise<Dict> {
     module.onlyLooks
       ? planWith({ ...context, check: false }, module, args, target, new ModuleTroubles())
       : plan;
-  const fields = tellPython(await performPlan(plan, target, context, troubles, inEarnest), python);
+  const alwaysChanges = module.alwaysChanges?.(args) ?? false;
+  const fields = tellPython(
+    await performPlan(plan, target, context, troubles, { inEarnest, alwaysChanges }),
+    python,
+  );
   // All facts of a host are too much to show, even where results are.
   return module.name === 'ansible.builtin.setup'
     ? fields.set('_ansible_verbose_override', true)
     : fields;
 }
 
-/** Applies a plan unless in check mode, and makes the task's result. `inEarnest` plans without check mode, where that
- * only looks at the host. */
+/** What a dry run that looks ahead asks of a module. */
+interface Ahead {
+  /** Plans without check mode, where that only looks at the host. */
+  readonly inEarnest?: () => Promise<Plan>;
+  readonly alwaysChanges?: boolean;
+}
+
+/** Applies a plan unless in check mode, and makes the task's result. */
 export async function performPlan(
   plan: Plan,
   target: ContextualTarget,
   context: TaskContext,
   troubles: ModuleTroubles,
-  inEarnest: () => Promise<Plan> = async () => plan,
+  { inEarnest = async () => plan, alwaysChanges = false }: Ahead = {},
 ): Promise<Dict> {
-  const seen = { plan, outcome: await carryOut(plan, target, context), target, inEarnest };
+  const outcome = await carryOut(plan, target, context);
+  const seen = { plan, outcome, target, inEarnest, alwaysChanges };
   await keepRemoteFolder(context, target, troubles);
   const foresight = context.check ? context.run.foresight : undefined;
   const counts = (await foresight?.lay(context, seen)) ?? seen;
   const fields = finished(counts.plan, counts.outcome, troubles);
   return noteFault(fields, counts.plan.fault, context);
 }
+
+const rawArguments = (context: TaskContext): Record<string, unknown> =>
+  toArguments(context.args) as Record<string, unknown>;
 
 export async function findModule(context: TaskContext, name: string): Promise<Module | undefined> {
   const collections = keywordOf(context.task, 'collections');

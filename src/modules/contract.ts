@@ -173,6 +173,8 @@ export interface Module {
   readonly support: { readonly check: Support; readonly diff: Support };
   /** Planning takes a look at the host and no more: it may be done ahead of a task's turn, and for nothing. */
   readonly onlyLooks?: boolean;
+  /** Whether these arguments, rendered and not checked yet, change a host whatever it is like, unless they fail. */
+  alwaysChanges?(raw: Readonly<Record<string, unknown>>): boolean;
   /** It runs through the host's Python, and tells itself which one that is. */
   readonly tellsPython?: boolean;
   /** Free-form text (`command: ls -l`) goes to this argument. */

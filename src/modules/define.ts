@@ -49,6 +49,8 @@ export interface ModuleDefinition<A extends Arguments, F extends boolean | undef
   readonly support: { readonly check: Support; readonly diff: Support };
   /** Planning takes a look at the host and no more: it may be done ahead of a task's turn, and for nothing. */
   readonly onlyLooks?: boolean;
+  /** Whether these arguments, rendered and not checked yet, change a host whatever it is like, unless they fail. */
+  alwaysChanges?(raw: Readonly<Record<string, unknown>>): boolean;
   readonly freeForm?: string;
   readonly freeFormKeys?: readonly string[];
   /** Name in argument errors where Ansible shows another than the task's (`ansible.legacy.copy`). */
@@ -101,6 +103,7 @@ export function defineModule<
     ...(examples !== undefined && { examples }),
     ...(returns && { returns }),
     ...(definition.onlyLooks && { onlyLooks: true }),
+    ...(definition.alwaysChanges && { alwaysChanges: definition.alwaysChanges }),
     ...(freeForm !== undefined && { freeForm }),
     ...(freeFormKeys && { freeFormKeys }),
     async plan(raw, context) {

@@ -85,7 +85,32 @@ test('behind a command, what fails for want of what it might bring is skipped an
   );
   expect(told).toContain("'debug' on h can't be foreseen");
   expect(out).toContain('src (or content) is required');
-  expect(out).toMatch(/ok=1 +changed=0 +unreachable=0 +failed=0 +skipped=3 +rescued=0 +ignored=1/);
+  expect(out).toMatch(/ok=2 +changed=1 +unreachable=0 +failed=0 +skipped=2 +rescued=0 +ignored=1/);
+});
+
+test('what changes a host whenever it works is foreseen as changed', () => {
+  const out = play(
+    `
+    - shell: mkdir {{ d }}
+      notify: told
+    - sysvinit: {name: not-there-yet, state: restarted}
+    - sysvinit: {name: not-there-yet, state: started}
+    - command: {cmd: mkdir b, creates: "{{ playbook_dir }}"}
+    - command: "true"
+      register: asked
+      until: asked.stdout == 'never so in a dry run'
+      retries: 1
+      delay: 0
+    - raw: "true"
+      changed_when: false
+  handlers:
+    - name: told
+      debug: msg=told
+`,
+    '--foresee',
+  );
+  expect(out).toMatch(/RUNNING HANDLER \[told\]/);
+  expect(out).toMatch(/ok=4 +changed=2 +unreachable=0 +failed=0 +skipped=3 /);
 });
 
 test('commands that change nothing leave no doubt', () => {

@@ -1,4 +1,4 @@
-import { cmdAsText } from '../commands/command-arguments.ts';
+import { cmdAsText, runsAnyhow } from '../commands/command-arguments.ts';
 import { lineCommand, printed } from '../commands/terminal.ts';
 import type { Result } from '../contract.ts';
 import { arg, defineModule, fail } from '../define.ts';
@@ -26,6 +26,7 @@ export const raw = defineModule({
   support: { check: 'none', diff: 'none' },
   plansCheck: true,
   showArgs: () => null,
+  alwaysChanges: runsAnyhow,
   freeForm: '_raw_params',
   freeFormKeys: ['executable'],
   prepare: cmdAsText,

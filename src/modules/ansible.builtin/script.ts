@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { cmdAsText } from '../commands/command-arguments.ts';
+import { cmdAsText, runsAnyhow } from '../commands/command-arguments.ts';
 import { lookAround } from '../commands/preconditions.ts';
 import { printed } from '../commands/terminal.ts';
 import { quoteWord, splitWords } from '../commands/words.ts';
@@ -34,6 +34,7 @@ export const script = defineModule({
     stderr: 'What it printed on standard error.',
   },
   support: { check: 'partial', diff: 'none' },
+  alwaysChanges: runsAnyhow,
   freeForm: '_raw_params',
   freeFormKeys: ['creates', 'removes', 'chdir', 'executable', 'decrypt'],
   prepare: onlyKnown,

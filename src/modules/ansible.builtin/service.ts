@@ -1,7 +1,7 @@
 import { arg, defineModule } from '../define.ts';
 import { factFor } from '../facts/gather.ts';
 import { planClassicService } from '../services/classic-service.ts';
-import { SERVICE_ARGUMENTS } from '../services/service-arguments.ts';
+import { restarts, SERVICE_ARGUMENTS } from '../services/service-arguments.ts';
 
 /** Arguments that a manager's own module has no use for. */
 const UNUSED: Readonly<Record<string, readonly string[]>> = {
@@ -29,6 +29,7 @@ export const service = defineModule({
     enabled: 'Whether it starts with the system.',
   },
   support: { check: 'full', diff: 'none' },
+  alwaysChanges: restarts,
   reportName: 'ansible.legacy.service',
   async dispatch(raw, { target, controller }) {
     const asked = String(raw.use ?? 'auto').toLowerCase();

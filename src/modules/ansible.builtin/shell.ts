@@ -4,6 +4,7 @@ import {
   COMMAND_KEYS,
   COMMAND_RETURNS,
   cmdAsText,
+  runsAnyhow,
 } from '../commands/command-arguments.ts';
 import { defineModule } from '../define.ts';
 
@@ -24,6 +25,7 @@ export const shell = defineModule({
   args: COMMAND_ARGUMENTS,
   returns: COMMAND_RETURNS,
   support: { check: 'partial', diff: 'none' },
+  alwaysChanges: runsAnyhow,
   freeForm: '_raw_params',
   freeFormKeys: COMMAND_KEYS,
   reportName: 'ansible.legacy.command',

@@ -2,6 +2,7 @@ import { requireProgram } from '../commands/program.ts';
 import { failedStep, type Step, stepOutcomes, stepsCommand } from '../commands/steps.ts';
 import type { Plan, Result } from '../contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from '../define.ts';
+import { restarts } from '../services/service-arguments.ts';
 import { readUnit, type UnitState } from '../services/unit-state.ts';
 
 const ARGUMENTS = {
@@ -53,6 +54,7 @@ export const systemd = defineModule({
     state: 'The state asked for.',
   },
   support: { check: 'full', diff: 'none' },
+  alwaysChanges: restarts,
   async plan({ args, target, controller, check }): Promise<Plan> {
     const glob = ['*', '?', '['].find((char) => args.name?.includes(char));
     if (glob !== undefined) {

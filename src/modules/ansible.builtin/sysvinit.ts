@@ -4,6 +4,7 @@ import type { Plan, Result } from '../contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from '../define.ts';
 import { type InitState, readInit } from '../services/init-state.ts';
 import { detachedStep } from '../services/quiet-start.ts';
+import { restarts } from '../services/service-arguments.ts';
 
 const ARGUMENTS = {
   name: arg.str({ required: true, aliases: ['service'], doc: 'Name of the service.' }),
@@ -32,6 +33,7 @@ export const sysvinit = defineModule({
   constraints: { requiredOneOf: [['state', 'enabled']] },
   returns: { status: 'What enabling and the state change brought.' },
   support: { check: 'full', diff: 'none' },
+  alwaysChanges: restarts,
   async plan({ args, target, check, controller }): Promise<Plan> {
     const state = await readInit(target, args.name, args.pattern, '');
     if (state.script === undefined) fail(`Could not find the requested service ${args.name}: `);

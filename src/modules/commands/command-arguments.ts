@@ -33,6 +33,10 @@ export const COMMAND_RETURNS = {
   msg: 'Why it was not run or failed.',
 };
 
+/** A command that no path keeps from running counts as a change. */
+export const runsAnyhow = (raw: Readonly<Record<string, unknown>>): boolean =>
+  !raw.creates && !raw.removes;
+
 /** Keys that may stand within free-form text. */
 export const COMMAND_KEYS = [
   'creates',

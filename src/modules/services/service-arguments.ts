@@ -1,5 +1,9 @@
 import { type ArgumentValues, arg } from '../define.ts';
 
+/** A restarted or reloaded service counts as a change, however it fared. */
+export const restarts = ({ state }: Readonly<Record<string, unknown>>): boolean =>
+  state === 'restarted' || state === 'reloaded';
+
 export const SERVICE_ARGUMENTS = {
   name: arg.str({ required: true, doc: 'Name of the service.' }),
   state: arg.str({
