@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { codeFrame } from '../diagnostics/frame.ts';
+import { didYouMean } from '../diagnostics/nearest-name.ts';
 import { readSource } from '../diagnostics/read-source.ts';
 import type { Fault, TaskOutcome } from '../engine/events.ts';
 import type { Dict } from '../values/types.ts';
@@ -19,32 +20,47 @@ const SPOKEN = ['stderr', 'stdout', 'module_stderr', 'module_stdout'];
 export function failureBlock(outcome: TaskOutcome, folder: string): string[] {
   if (isCensored(outcome) || outcome.result.has('results')) return [];
   const result = cleanResult(outcome);
+  const message = textOf(result, 'msg');
   const { fault } = outcome;
-  const message = fault === undefined ? textOf(result, 'msg') : faultText(fault, folder);
+  const told = fault === undefined ? messageLines(message) : faultLines(fault, folder);
   const spoken = SPOKEN.flatMap((name) => {
     const text = textOf(result, name);
     return text === '' ? [] : [`${name}:`, ...lastLines(text).map((line) => `  ${line}`)];
   });
-  if (spoken.length === 0 && !message.includes('\n')) return [];
+  if (spoken.length === 0 && told.length < 2 && (told[0] ?? '') === message) return [];
   const { path, line } = outcome.task;
   const place = path === undefined ? [] : [`╰ ${shortest(path, folder)}:${line ?? 1}`];
-  const lines = [...(message === '' ? [] : message.split('\n')), ...spoken];
-  return [...lines.map((text) => `│ ${text}`.trimEnd()), ...place].map((text) => `  ${text}`);
+  const lines = [...told, ...spoken].map((text) => `│ ${text}`.trimEnd());
+  return [...lines, ...place].map((text) => `  ${text}`);
+}
+
+/** Lines of a message; of one about a wrong option or value only what may have been meant. */
+function messageLines(message: string): string[] {
+  const [, given, known] =
+    /^Unsupported parameters for .*? module: (\w+)\. Supported parameters include: (.*)\.$/.exec(
+      message,
+    ) ?? [];
+  const [, choices, value] = /^value of \w+ must be one of: (.*), got: (.*)$/.exec(message) ?? [];
+  const names = known ?? choices;
+  const hint = names && didYouMean(given ?? value ?? '', names.split(/, | \(|\)/));
+  if (hint) return [`hint: ${hint}`];
+  return message === '' ? [] : message.split('\n');
 }
 
 /** A template's error with the lines where it stands, and what may have been meant. */
-function faultText(fault: Fault, folder: string): string {
+function faultLines(fault: Fault, folder: string): string[] {
   const { message, span, showContent } = fault;
   const hint = fault.hint();
-  const lines = [message];
+  const lines = message.split('\n');
   if (span !== undefined) {
     const { file, line, column } = span;
     const source = showContent ? readSource(file) : undefined;
     // Lines before it may hold what is secret: it may be a file of variables.
-    lines.push(codeFrame({ file: shortest(file, folder), line, column }, source, 0));
+    const frame = codeFrame({ file: shortest(file, folder), line, column }, source, 0);
+    lines.push(...frame.split('\n'));
   }
   if (hint !== undefined) lines.push(`hint: ${hint}`);
-  return lines.join('\n');
+  return lines;
 }
 
 function textOf(result: Dict, name: string): string {

@@ -1,6 +1,7 @@
 import type { ModuleFinder } from '../bridge/module-finder.ts';
+import { didYouMean } from '../diagnostics/nearest-name.ts';
 import { engineActions } from '../engine/actions/registry.ts';
-import { resolveModuleName } from '../modules/registry.ts';
+import { moduleNames, resolveModuleName } from '../modules/registry.ts';
 import { shortName } from '../playbook/actions.ts';
 
 const language = new Set([
@@ -66,9 +67,15 @@ export function resolveAction(
   return undefined;
 }
 
-/** Modules that are not native come with ansible-core and with collections: says so where they can't be found. */
+/**
+ * What may have been meant. Modules that are not native come with ansible-core and with collections: says so where
+ * they can't be found.
+ */
 export function unknownActionHint(name: string, finder: ModuleFinder): string | undefined {
-  if (finder.installed() !== undefined) return undefined;
+  const full = [...engineActions.keys(), ...language].map((short) => `ansible.builtin.${short}`);
+  const known = [...moduleNames(), ...full];
+  const meant = didYouMean(name, name.includes('.') ? known : known.map(shortName));
+  if (meant !== undefined || finder.installed() !== undefined) return meant;
   const isShort = !name.includes('.');
   const source = isShort || name.startsWith('ansible.builtin.') ? 'ansible-core' : 'its collection';
   return `If it is a module of Ansible without a native form here, install ${source} on this controller (python3 finds no package 'ansible').`;

@@ -31,7 +31,7 @@ const isUnreadable = (cause: unknown): boolean =>
 
 /** On a terminal the error with its code frame; elsewhere Ansible's text. */
 function text(error: TroupeError): string {
-  if (isatty(2) && error.span !== undefined) return formatError(error, readSource);
+  if (isatty(2) && error.mark !== undefined) return formatError(error, readSource);
   return error instanceof TemplateError ? error.message : extendedMessage(error, readSource);
 }
 

@@ -3,6 +3,8 @@ import type { Span } from './span.ts';
 export interface ErrorDetails {
   /** Where in the user's text the fault lies. */
   span?: Span | undefined;
+  /** The very place, to be shown to people, where Ansible's text names one around it or none. */
+  mark?: Span | undefined;
   /** What the user can do about it: one sentence. */
   hint?: string | undefined;
   cause?: unknown;
@@ -15,6 +17,7 @@ export interface ErrorDetails {
 /** Root of all errors that the user is to see; anything else thrown is a defect of troupe. */
 export class TroupeError extends Error {
   readonly span: Span | undefined;
+  readonly mark: Span | undefined;
   readonly hint: string | undefined;
   readonly showContent: boolean;
   readonly note: string | undefined;
@@ -23,6 +26,7 @@ export class TroupeError extends Error {
     super(message, { cause: details.cause });
     this.name = new.target.name;
     this.span = details.span;
+    this.mark = details.mark ?? details.span;
     this.hint = details.hint;
     this.showContent = details.showContent ?? true;
     this.note = details.note;

@@ -10,9 +10,9 @@ const CONTEXT_LINES = 2;
 /** An error for people: message, place, the lines around it with a caret, what to do. */
 export function formatError(error: TroupeError, readSource: ReadSource): string {
   const parts = [error.message];
-  if (error.span !== undefined) {
-    const text = error.showContent ? readSource(error.span.file) : undefined;
-    parts.push(codeFrame(error.span, text, CONTEXT_LINES));
+  if (error.mark !== undefined) {
+    const text = error.showContent ? readSource(error.mark.file) : undefined;
+    parts.push(codeFrame(error.mark, text, CONTEXT_LINES));
   }
   if (error.hint !== undefined) parts.push(`hint: ${error.hint}`);
   return parts.join('\n');

@@ -1,7 +1,7 @@
 import { TemplateError } from '../diagnostics/errors.ts';
+import { didYouMean } from '../diagnostics/nearest-name.ts';
 import type { Dict } from '../values/types.ts';
 import type { Fault } from './events.ts';
-import { nearestName } from './nearest-name.ts';
 import type { TaskContext } from './task-context.ts';
 
 const faults = new WeakMap<Dict, Fault>();
@@ -27,8 +27,8 @@ export function noteFault(
     span: place?.span,
     showContent: place?.showContent ?? false,
     hint() {
-      const near = missing && nearestName(missing, run.vars.scope({ play, task, host }).names());
-      return near ? `did you mean '${near}'?` : undefined;
+      if (missing === undefined) return undefined;
+      return didYouMean(missing, run.vars.scope({ play, task, host }).names());
     },
   });
   return result;

@@ -80,3 +80,9 @@ export function handlersFor(run: RunContext, play: Play, notification: string): 
   }
   return found;
 }
+
+/** What a play's handlers can be notified by. */
+export const notifiableNames = (run: RunContext, play: Play): string[] =>
+  play.handlers.flatMap((handler) =>
+    [handlerName(run, play, handler) ?? [], topics(handler)].flat(),
+  );

@@ -1,4 +1,5 @@
 import { TroupeError } from '../diagnostics/errors.ts';
+import { didYouMean } from '../diagnostics/nearest-name.ts';
 import { isOldInclude, shortName } from '../playbook/actions.ts';
 import { keywordOf, type Task } from '../playbook/nodes.ts';
 import { isIdentifier, str } from '../values/index.ts';
@@ -7,7 +8,7 @@ import { type Dict, Template, type Value } from '../values/types.ts';
 import { delegateHost } from './delegation.ts';
 import type { ResultStatus } from './events.ts';
 import { faultOf } from './fault.ts';
-import { handlersFor } from './handler-search.ts';
+import { handlersFor, notifiableNames } from './handler-search.ts';
 import { isRunOnce, type PlayRun } from './play-run.ts';
 import { isFailed, isSet, registered } from './result-fields.ts';
 import { withoutTemplates } from './source-form.ts';
@@ -222,7 +223,10 @@ function notify(playRun: PlayRun, report: TaskReport, item: Dict): void {
     }
     if (handlers.length > 0) continue;
     const message = `The requested handler '${name}' was not found in either the main handlers list nor in the listening handlers list`;
-    if (run.options.errorOnMissingHandler) throw new TroupeError(message);
+    if (run.options.errorOnMissingHandler) {
+      const hint = didYouMean(name, notifiableNames(run, play));
+      throw new TroupeError(message, { mark: report.task.span, hint });
+    }
     run.emit({ type: 'warning', message });
   }
 }

@@ -14,6 +14,7 @@ import { settleModuleDefaults } from './module-defaults.ts';
 import { Block, type Keywords, type Node, type Task } from './nodes.ts';
 import type { RoleRequest } from './role-entry.ts';
 import { textOf } from './task-arguments.ts';
+import { wrongAttribute } from './wrong-attribute.ts';
 
 /**
  * Checks the arguments of include_tasks, import_tasks and the old include; the file ends up in `_raw_params`.
@@ -234,9 +235,8 @@ export function applyBlock(task: Task, context: PlaybookContext): Node {
   for (const key of apply.keys()) {
     const name = String(key);
     if (!(name in blockKeywords)) {
-      throw new ParseError(`'${name}' is not a valid attribute for a Block`, {
-        span: context.spanOf(apply),
-      });
+      const known = Object.keys(blockKeywords);
+      throw wrongAttribute(key, { data: apply, owner: 'Block', known }, context);
     }
     keywords.set(name, keywordIn(apply, name, blockKeywords[name], 'Block', context));
   }

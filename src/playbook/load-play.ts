@@ -12,6 +12,7 @@ import { type Block, type Keywords, Play, type Task } from './nodes.ts';
 import { placeTask } from './place-task.ts';
 import { textOf } from './task-arguments.ts';
 import { variableParts } from './variable-parts.ts';
+import { wrongAttribute } from './wrong-attribute.ts';
 
 /** Keywords whose contents become nodes of their own. */
 const lists = new Set(['roles', 'handlers', 'pre_tasks', 'post_tasks', 'tasks', 'vars']);
@@ -40,7 +41,7 @@ export function loadPlay(
   for (const [key, value] of data) {
     const name = String(key);
     if (!(name in playKeywords))
-      throw new ParseError(`'${name}' is not a valid attribute for a Play`, { span });
+      throw wrongAttribute(key, { data, owner: 'Play', known: Object.keys(playKeywords) }, context);
     if (lists.has(name)) continue;
     if (name === 'user') {
       if (data.has('remote_user')) {

@@ -9,6 +9,7 @@ import { loadPlay, type PlayOverlay } from './load-play.ts';
 import type { Play } from './nodes.ts';
 import { tagList } from './tags.ts';
 import { pieceOf, textOf } from './task-arguments.ts';
+import { wrongAttribute } from './wrong-attribute.ts';
 
 export interface Playbook {
   readonly path: string;
@@ -77,9 +78,8 @@ function importPlaybook(
   const span = context.spanOf(entry);
   for (const key of entry.keys()) {
     if (!importKeywords.has(String(key))) {
-      throw new ParseError(`'${String(key)}' is not a valid attribute for a PlaybookInclude`, {
-        span,
-      });
+      const owner = 'PlaybookInclude';
+      throw wrongAttribute(key, { data: entry, owner, known: importKeywords }, context);
     }
   }
   const value = entry.get(keyword) ?? null;

@@ -11,6 +11,7 @@ import { loadBlocks, type PlaceTask } from './load-tasks.ts';
 import { Block, type Node, type Play, Role, type RoleUse, Task } from './nodes.ts';
 import { type RoleEntry, type RoleRequest, readRoleEntry } from './role-entry.ts';
 import { argumentSpecsOf, type RoleFileKind, readRoleFile } from './role-files.ts';
+import { wrongAttribute } from './wrong-attribute.ts';
 
 /** What an include_role or import_role brings. */
 export interface LoadedRoleUse {
@@ -207,9 +208,8 @@ function metadataOf(role: Role, data: Value, context: PlaybookContext): Dict {
   }
   for (const key of data.keys()) {
     if (typeof key === 'string' && key in metadataKeywords) continue;
-    throw new ParseError(`'${str(key)}' is not a valid attribute for a RoleMetadata`, {
-      span: context.spanOf(data),
-    });
+    const known = Object.keys(metadataKeywords);
+    throw wrongAttribute(key, { data, owner: 'RoleMetadata', known }, context);
   }
   return data;
 }

@@ -17,6 +17,7 @@ import {
   type TaskKind,
 } from './nodes.ts';
 import { parseTaskAction } from './task-arguments.ts';
+import { wrongAttribute } from './wrong-attribute.ts';
 
 /** Where a list of tasks stands. */
 export interface Surroundings {
@@ -84,7 +85,11 @@ function loadBlock(data: Dict, around: Surroundings): Block {
   for (const key of data.keys()) {
     const name = String(key);
     if (!(name in blockKeywords))
-      throw new ParseError(`'${name}' is not a valid attribute for a Block`, { span });
+      throw wrongAttribute(
+        key,
+        { data, owner: 'Block', known: Object.keys(blockKeywords) },
+        context,
+      );
     if (name !== 'block' && name !== 'rescue' && name !== 'always')
       keywords.set(name, keywordIn(data, name, blockKeywords[name], 'Block', context));
   }
@@ -167,12 +172,13 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
     if (name === 'loop' && value === null) continue;
     if (name === 'static' && isOldInclude(action)) continue;
     if (!(name in allowed)) {
-      const message = `'${name}' is not a valid attribute for a ${className(kind, handlers)}`;
       if (context.invalidTaskAttributeFailed) {
-        throw new ParseError(message, {
-          span,
-          note: 'This error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration',
-        });
+        throw wrongAttribute(
+          name,
+          { data, owner: className(kind, handlers), known: Object.keys(allowed) },
+          context,
+          'This error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration',
+        );
       }
       context.warn(`Ignoring invalid attribute: ${name}`);
       continue;
@@ -183,10 +189,8 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
       !includeKeywords.has(name) &&
       name !== 'listen'
     ) {
-      throw new ParseError(
-        `'${name}' is not a valid attribute for a ${className(kind, handlers)}`,
-        { span },
-      );
+      const owner = className(kind, handlers);
+      throw wrongAttribute(name, { data, owner, known: includeKeywords }, context);
     }
     keywords.set(name, keywordIn(data, name, allowed[name], className(kind, handlers), context));
   }
@@ -231,9 +235,7 @@ const loopControlKeys = new Set([
 function checkLoopControl(data: Dict, context: PlaybookContext): void {
   for (const key of data.keys()) {
     if (loopControlKeys.has(String(key))) continue;
-    throw new ParseError(`'${String(key)}' is not a valid attribute for a LoopControl`, {
-      span: context.spanOf(data),
-    });
+    throw wrongAttribute(key, { data, owner: 'LoopControl', known: loopControlKeys }, context);
   }
 }
 

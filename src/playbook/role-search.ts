@@ -1,6 +1,7 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { TroupeError } from '../diagnostics/errors.ts';
+import { didYouMean } from '../diagnostics/nearest-name.ts';
 import type { PlaybookContext } from './context.ts';
 import { keywordOf, type Node, type Play, type Role, type Task } from './nodes.ts';
 
@@ -40,9 +41,16 @@ export function locateRole(
   }
   throw new TroupeError(
     `the role '${wanted}' was not found in ${[...collections, ...searched].join(':')}`,
-    { span },
+    { span, hint: didYouMean(wanted, searched.flatMap(foldersIn)) },
   );
 }
+
+const foldersIn = (path: string): string[] =>
+  existsSync(path)
+    ? readdirSync(path, { withFileTypes: true })
+        .filter((entry) => !entry.isFile())
+        .map(({ name }) => name)
+    : [];
 
 /**
  * Where a role is looked for besides the paths of roles: in the collections that hold where it is named. What another

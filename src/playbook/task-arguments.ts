@@ -1,4 +1,5 @@
 import { ParseError, TroupeError } from '../diagnostics/errors.ts';
+import { didYouMean } from '../diagnostics/nearest-name.ts';
 import { parseKeyValues, splitModuleText } from '../loader/free-form.ts';
 import { copyPositions } from '../loader/positions.ts';
 import { type Dict, Template, type Value } from '../values/types.ts';
@@ -59,7 +60,14 @@ export function parseTaskAction(
   const [first, second] = candidates;
   const rival = found === undefined ? second : first;
   if (rival !== undefined) {
-    throw fault(`conflicting action statements: ${found?.action ?? first}, ${rival}`);
+    const isKnown = (name: string): boolean => context.knowsAction(name, folders, collections);
+    throw conflict(
+      task,
+      found?.action ?? first,
+      rival,
+      candidates.filter((name) => !isKnown(name)),
+      context,
+    );
   }
   for (const name of candidates) {
     if (!context.knowsAction(name, folders, collections)) continue;
@@ -73,7 +81,11 @@ export function parseTaskAction(
     refuseExtraWords(unknown, newStyle(unknown, task.get(unknown) ?? null, extra, fault), fault);
     throw new ParseError(
       `couldn't resolve module/action '${unknown}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
-      { span: context.spanOf(task), hint: context.unknownActionHint?.(unknown) },
+      {
+        span: context.spanOf(task),
+        mark: context.spanOfKey(task, unknown),
+        hint: context.unknownActionHint?.(unknown),
+      },
     );
   }
   const { action, args } = found;
@@ -94,6 +106,26 @@ export function parseTaskAction(
     args.delete('cmd');
   }
   return { action, args, delegateTo };
+}
+
+/** Two modules in one task, or one and a mistyped keyword. */
+function conflict(
+  task: Dict,
+  action: string | undefined,
+  rival: string,
+  unknown: readonly string[],
+  context: PlaybookContext,
+): ParseError {
+  const [mistyped = rival] = unknown;
+  const meant = didYouMean(mistyped, Object.keys(handlerKeywords));
+  return new ParseError(`conflicting action statements: ${action}, ${rival}`, {
+    span: context.spanOf(task),
+    mark: context.spanOfKey(task, mistyped),
+    hint:
+      unknown.length === 0
+        ? 'A task has one module; make two tasks.'
+        : `'${mistyped}' is no keyword and no module${meant ? `; ${meant}` : '.'}`,
+  });
 }
 
 /** Words that are no `key=value` are for some modules only; a template may bring arguments. @throws ParseError */

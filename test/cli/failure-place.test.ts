@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { playbookCommand } from '../../src/cli/commands/playbook.ts';
+import type { TroupeError } from '../../src/diagnostics/errors.ts';
+import { formatError } from '../../src/diagnostics/frame.ts';
+import { readSource } from '../../src/diagnostics/read-source.ts';
 import { runCommand } from './front-door.ts';
 
 let cwd: string;
@@ -25,6 +28,8 @@ const PLAY = `- hosts: h
     - debug: msg={{ app_host | no_such }}
     - debug: msg={{ app_host | no_such }}
       no_log: true
+    - file: {path: /nowhere, stat: absent}
+    - file: {path: /nowhere, state: abscent}
 `;
 
 /** Runs the play and gives what is told for people alone. */
@@ -68,10 +73,46 @@ test('on a terminal a failure names the template it comes from, and what may hav
       '  │  12 |     - debug: msg={{ app_host | no_such }}',
       '  │     |                                ^',
       '  ╰ play.yml:12',
+      "  │ hint: did you mean 'state'?",
+      '  ╰ play.yml:15',
+      "  │ hint: did you mean 'absent'?",
+      '  ╰ play.yml:16',
     ].join('\n'),
   );
 });
 
 test('elsewhere nothing is added', async () => {
   expect(await told(false)).toEqual([]);
+});
+
+const header = '- hosts: h\n  gather_facts: false\n  tasks:\n';
+
+test.each([
+  ['    - name: t\n      coppy: a=b\n', '5:7', "did you mean 'copy'?"],
+  [
+    '    - debug:\n      whn: true\n',
+    '5:7',
+    "'whn' is no keyword and no module; did you mean 'when'?",
+  ],
+  ['    - debug:\n      command: ls\n', '5:7', 'A task has one module; make two tasks.'],
+  ['    - block: []\n      rescu: []\n', '5:7', "did you mean 'rescue'?"],
+  [
+    '    - command: "true"\n      notify: strat\n  handlers: [{name: start, meta: noop}]\n',
+    '4:7',
+    "did you mean 'start'?",
+  ],
+  ['    - debug:\n  varz: {}\n', '5:3', "did you mean 'vars'?"],
+  ['    - debug:\n  roles: [webb]\n', '5:11', "did you mean 'web'?"],
+])('the place of a mistake, and what may have been meant: %j', async (tasks, place, hint) => {
+  const file = join(cwd, 'play.yml');
+  writeFileSync(file, header + tasks);
+  mkdirSync(join(cwd, 'roles/web'), { recursive: true });
+  const run = runCommand('playbook', playbookCommand, ['-i', 'h,', '-c', 'local', file], cwd);
+  const error = await run.then(
+    () => undefined,
+    (thrown) => thrown as TroupeError,
+  );
+  const text = error && formatError(error, readSource);
+  expect(text).toContain(`--> ${file}:${place}\n`);
+  expect(text).toContain(`hint: ${hint}`);
 });

@@ -1,5 +1,5 @@
 /** The name that is nearest to a mistyped one: at most a third of its letters differ. The first of equally near ones. */
-export function nearestName(mistyped: string, names: Iterable<string>): string | undefined {
+function nearestName(mistyped: string, names: Iterable<string>): string | undefined {
   let nearest: string | undefined;
   let least = Math.floor(mistyped.length / 3) + 1;
   for (const name of names) {
@@ -29,4 +29,10 @@ function distance(one: string, other: string): number {
     [beforeLast, last] = [last, row];
   }
   return last[other.length] as number;
+}
+
+/** The hint for a mistyped name, where there is one that is near. */
+export function didYouMean(mistyped: string, names: Iterable<string>): string | undefined {
+  const near = nearestName(mistyped, names);
+  return near === undefined ? undefined : `did you mean '${near}'?`;
 }
