@@ -45,7 +45,6 @@ export async function startDetached(
     command,
     known: {
       cmd,
-      changed: true,
       ...(plan.moduleArgs ? { invocation: { module_args: plan.moduleArgs } } : {}),
       ...(troubles.warnings.length > 0 && { warnings: troubles.warnings }),
     },

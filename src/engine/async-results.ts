@@ -16,21 +16,21 @@ export async function asyncFolder(context: TaskContext, target: ContextualTarget
 /** What async_status says of a job, whatever its state. */
 export function aboutJob(id: string, file: string): Dict {
   return result({
-    ansible_job_id: id,
-    results_file: file,
     started: 1,
     finished: 0,
-    changed: false,
     stdout: '',
-    stdout_lines: [],
     stderr: '',
+    stdout_lines: [],
     stderr_lines: [],
+    ansible_job_id: id,
+    results_file: file,
   });
 }
 
 /** The result of a finished job, as async_status and polling give it. */
 export function finishedJob(id: string, file: string, outcome: Dict): Dict {
   const fields = new Map([...aboutJob(id, file), ...outcome, ...result({ finished: 1 })]);
+  if (!fields.has('changed')) fields.set('changed', false);
   for (const stream of ['stdout', 'stderr']) {
     const text = fields.get(stream);
     if (typeof text === 'string') fields.set(`${stream}_lines`, splitLines(text, false));

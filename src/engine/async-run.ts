@@ -62,7 +62,6 @@ export async function runAsync(
     return fields;
   };
   const about = aboutJob(job.id, job.file);
-  about.delete('changed');
   for (let left = seconds; left > 0; left -= poll) {
     const outcome = await job.wait(Math.min(poll, left));
     if (outcome !== undefined) {

@@ -9,7 +9,7 @@ export interface DetachedJob {
   readonly command: Command;
   /** Seconds until the job is killed. */
   readonly seconds: number;
-  /** What the result says besides what comes from running: `cmd`, `changed`, `invocation`. */
+  /** What the result says besides what comes from running: `cmd`, `invocation`. */
   readonly known: Readonly<Record<string, unknown>>;
   /** Whether empty lines at the end of the output are left out (strip_empty_ends). */
   readonly strip: boolean;
@@ -82,8 +82,8 @@ export function jobScript(job: DetachedJob): Buffer {
     'set -- $s $e',
     `d=$(echo "$2 $3 $5 $6" | LC_ALL=C awk ${quoteWord(DELTA)})`,
     'a=$(micro "$2") z=$(micro "$5")',
-    `{ printf %s ${quoteWord(`{${known}`)}`,
-    `printf ', "rc": %s, "start": "%s", "end": "%s", "delta": "%s"' "$c" "$1 $a" "$4 $z" "$d"`,
+    `{ printf '{"changed": true, "rc": %s, ' "$c"; printf %s ${quoteWord(known)}`,
+    `printf ', "start": "%s", "end": "%s", "delta": "%s"' "$1 $a" "$4 $z" "$d"`,
     `printf ', "stdout": "'; escape "$b.o"; printf '", "stderr": "'; escape "$b.e"`,
     `if [ "$c" = 0 ]; then printf '", "msg": ""}'; else printf '", "failed": true, "msg": "non-zero return code"}'; fi`,
     '} >"$b.w" && mv -f "$b.w" "$r"',

@@ -351,7 +351,7 @@ function finalArgs(turn: TaskTurn, templar: TemplarContract, calledAs: string): 
     own.delete('_variable_params');
     args = new Map([...splat, ...own]);
   }
-  const complete = withModuleDefaults(turn, templar, calledAs, args);
+  const complete = task.isOldStyle ? args : withModuleDefaults(turn, templar, calledAs, args);
   return withTextTypes(withoutOmitted(complete) as Dict, args);
 }
 

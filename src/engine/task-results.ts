@@ -200,7 +200,14 @@ function keepFacts(playRun: PlayRun, report: TaskReport, item: Dict, facts: Dict
       continue;
     }
     const isSetFact = action === 'set_fact';
-    if (!isSetFact || isSet(item, '_ansible_facts_cacheable')) run.vars.addFacts(host, facts);
+    if (!isSetFact || isSet(item, '_ansible_facts_cacheable')) {
+      for (const name of run.vars.addFacts(host, facts)) {
+        const message = `Removed restricted key from module data: ${name}`;
+        run.emit({ type: 'warning', message });
+        // Ansible's worker tells of it, and then the controller's own process.
+        if (!isSetFact) run.emit({ type: 'warning', message, everyTime: true });
+      }
+    }
     if (isSetFact)
       for (const [name, value] of facts)
         run.vars.setFact(host, str(name), value, textTypeIn(facts, name));

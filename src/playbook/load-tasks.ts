@@ -219,6 +219,7 @@ function loadTask(data: Dict, around: Surroundings): (Block | Task)[] {
     args,
     loopWith,
     isHandler: handlers,
+    isOldStyle: data.has('action') || data.has('local_action'),
   });
   return around.place(task, around);
 }

@@ -180,6 +180,8 @@ export class Task {
   /** `with_<name>`; the items are under the keyword `loop`. */
   readonly loopWith: string | undefined;
   readonly isHandler: boolean;
+  /** Written with `action:` or `local_action:`, which module_defaults don't reach. */
+  readonly isOldStyle: boolean;
   /** Inserted by the engine (flush_handlers, role_complete …): never filtered by tags, not listed. */
   implicit = false;
   /** Variables from the includer: `include_tasks` arguments, loop items. */
@@ -201,6 +203,7 @@ export class Task {
     args: Dict;
     loopWith?: string | undefined;
     isHandler: boolean;
+    isOldStyle?: boolean;
   }) {
     this.keywords = init.keywords;
     this.parent = init.parent;
@@ -212,6 +215,7 @@ export class Task {
     this.args = init.args;
     this.loopWith = init.loopWith;
     this.isHandler = init.isHandler;
+    this.isOldStyle = init.isOldStyle ?? false;
   }
 
   /** An include that is carried out while the play runs: it hands on no keywords but through `apply`. */

@@ -7,8 +7,12 @@ export class HostFacts {
   readonly namespaced: Dict = new Map();
   readonly variables: Map<string, Value> = new Map();
 
-  /** Adds facts as a module returned them (`ansible_distribution`, `ansible_local`, own names). */
-  add(facts: Dict): void {
+  /**
+   * Adds facts as a module returned them (`ansible_distribution`, `ansible_local`, own names).
+   * @returns the names that are refused as variables
+   */
+  add(facts: Dict): string[] {
+    const refused: string[] = [];
     for (const [key, value] of facts) {
       const name = String(key);
       this.raw.set(name, value);
@@ -23,19 +27,24 @@ export class HostFacts {
           ? new Map([...before, ...value])
           : value,
       );
-      if (!isRestricted(name)) this.variables.set(name, value);
+      if (isRestricted(name)) refused.push(name);
+      else this.variables.set(name, value);
     }
+    return refused;
   }
 }
 
-const connectionNames =
-  /^ansible_(?:(?:ssh_|docker_|become_|winrm_|paramiko_|psrp_|network_).*|connection|host|port|user|password|private_key_file|shell_type|shell_executable|become|(?:.+_)?interpreter|remote_tmp|pipelining|transport|timeout|executable|su(?:_.*)?|sudo(?:_.*)?)$/;
+const CONNECTION_NAMES =
+  /^ansible_(?:connection(?:_user)?|host|port|user|password|timeout|pipelining|private_key_file|shell_type|shell_executable|module_compression|network_os|(?:scp|sftp|docker)_extra_args|become|become_.*|playbook_python|rsync_path|facts|.*_interpreter)$/;
+const CONNECTION_OPTIONS =
+  /^ansible_(?:local|paramiko_ssh|psrp|ssh|winrm)_(?!(?:.*_)?(?:gw)?bridge$)/;
 
 /** A host must not steer the controller's connection by its facts; host keys are harmless. */
 function isRestricted(name: string): boolean {
   return (
-    connectionNames.test(name) &&
-    !name.startsWith('ansible_ssh_host_key_') &&
-    name !== 'ansible_discovered_interpreter_python'
+    name === 'add_host' ||
+    name === 'add_group' ||
+    ((CONNECTION_NAMES.test(name) || CONNECTION_OPTIONS.test(name)) &&
+      !name.startsWith('ansible_ssh_host_key_'))
   );
 }

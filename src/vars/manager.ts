@@ -57,6 +57,8 @@ type InventoryVars = Pick<Layer, 'yamlNames'> & { readonly values: Variables };
 export class VariableManager {
   readonly options: VariableManagerOptions;
   readonly #facts = new Map<string, HostFacts>();
+  /** Names of facts that were refused as variables. */
+  readonly #refused = new Set<string>();
   /** Hosts that the cache has been asked about: once a run, as facts do not expire while it lasts. */
   readonly #askedCache = new Set<string>();
   readonly #setFacts = new Map<string, Map<string, Value>>();
@@ -223,14 +225,19 @@ export class VariableManager {
     return new Map(local === undefined ? [] : [['ansible_local', local]]);
   }
 
-  addFacts(host: string, facts: Dict): void {
+  /** @returns names that no fact may have as a variable, where none was met before */
+  addFacts(host: string, facts: Dict): string[] {
     let known = this.factsOf(host);
     if (known === undefined) {
       known = new HostFacts();
       this.#facts.set(host, known);
     }
-    known.add(facts);
+    const refused = known.add(facts);
     this.options.factCache?.store(host, known.raw);
+    if (!this.options.settings.injectFacts) return [];
+    const fresh = refused.filter((name) => !this.#refused.has(name));
+    for (const name of fresh) this.#refused.add(name);
+    return fresh;
   }
 
   clearFacts(host: string): void {

@@ -20,13 +20,13 @@ export function errnoText(code: keyof typeof ERRORS, path: string): string {
 /** The failed result of a program that could not be started. */
 export function notStarted(error: SpawnError, argv: readonly string[]): Result {
   return {
-    changed: false,
-    failed: true,
-    cmd: quoteWords(argv),
-    msg: errnoText(error.code, argv[0] ?? ''),
     rc: ERRORS[error.code][0],
     stdout: '',
     stderr: '',
+    cmd: quoteWords(argv),
+    failed: true,
+    msg: errnoText(error.code, argv[0] ?? ''),
+    changed: false,
   };
 }
 

@@ -119,6 +119,11 @@ class AnsibleModule(FileMethods):
         self.ansible_version = about.get('version')
         self._remote_tmp = about.get('remote_tmp')
         self._shell = about.get('shell_executable')
+        self._keep_remote_files = bool(about.get('keep_remote_files'))
+        self._selinux_special_fs = about.get('selinux_special_fs') or []
+        self._socket_path = about.get('socket')
+        self._string_conversion_action = about.get('string_conversion_action')
+        self._syslog_facility = about.get('syslog_facility')
         self.run_command_environ_update = {}
         self.aliases = {}
         self._warnings = []
