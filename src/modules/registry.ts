@@ -80,6 +80,8 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.posix.sysctl': async () => (await import('./ansible.posix/sysctl.ts')).sysctl,
   'community.crypto.get_certificate': async () =>
     (await import('./community.crypto/get_certificate.ts')).get_certificate,
+  'community.crypto.openssh_cert': async () =>
+    (await import('./community.crypto/openssh_cert.ts')).openssh_cert,
   'community.crypto.openssh_keypair': async () =>
     (await import('./community.crypto/openssh_keypair.ts')).openssh_keypair,
   'community.crypto.openssl_csr': async () =>

@@ -87,7 +87,7 @@ function named(value: unknown, key: string, around: Surroundings): unknown {
   if (['group', 'gr_name'].includes(key) && value === around.group) return '{groupname}';
   if (typeof value !== 'string') return value;
   return value
-    .replace(/\S*\/\.ansible\/tmp\/\S*/g, '{temporary}')
+    .replace(/\S*\/\.(?:ansible\/tmp|ssl-keys-[0-9a-f]+)\/\S*/g, '{temporary}')
     .replaceAll(around.dir, '{dir}')
     .replaceAll(around.http, '{http}')
     .replace(/\.\d+\.\d{4}-\d\d-\d\d@[\d:]+~/g, '.BACKUP');

@@ -8,7 +8,7 @@ const CURVES: Readonly<Record<string, string>> = {
 };
 
 /** A text or bytes with their length before them (RFC 4251, 5). */
-function field(content: string | Buffer): Buffer {
+export function field(content: string | Buffer): Buffer {
   const bytes = Buffer.from(content);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);
