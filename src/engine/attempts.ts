@@ -22,7 +22,8 @@ export async function runAttempts(context: TaskContext, turn: TaskTurn): Promise
     if (until.length > 0) fields.set('attempts', attempt);
     const templar = context.templar.with(resultVars(context, fields));
     judge(fields, context, templar);
-    if (attempts === 1 || (looksAhead(context) && isSet(fields, 'skipped'))) return fields;
+    if (attempts === 1 || (context.run.foresight !== undefined && isSet(fields, 'skipped')))
+      return fields;
     if (until.every((condition) => templar.evaluateConditional(condition))) return fields;
     if (attempt === attempts) {
       fields.set('attempts', attempts - 1);

@@ -1,5 +1,6 @@
 import { TargetError, UndefinedVariableError } from '../diagnostics/errors.ts';
 import type { Plan, Result } from '../modules/contract.ts';
+import { shortName } from '../playbook/actions.ts';
 import type { Task } from '../playbook/nodes.ts';
 import type { ContextualTarget } from '../targets/context.ts';
 import { ForeseenLayer } from '../targets/foreseen/layer.ts';
@@ -37,6 +38,12 @@ export class Foresight {
   readonly #views = new WeakMap<ContextualTarget, ContextualTarget>();
   /** By host the first task whose doings can't be told. */
   readonly #doubts = new Map<string, string>();
+  /** By host the first task that was only foreseen … */
+  readonly #undone = new Map<string, string>();
+  /** … the first that wasn't asked, though it would change nothing … */
+  readonly #unasked = new Map<string, string>();
+  /** … and the first that would have brought variables and was skipped. */
+  readonly #untold = new Map<string, string>();
 
   /** A target as seen behind all that is foreseen of its machine. */
   view(spec: TargetSpec, target: ContextualTarget): ContextualTarget {
@@ -74,9 +81,13 @@ export class Foresight {
     const isPlanned = real !== plan && real.result.skipped !== true;
     const isTold = isWhole && (!isOpen || isPlanned || real.changes.length > 0);
     const onlyReads = context.task.keywords.get('changed_when') === false;
-    if (!isTold && !onlyReads) this.#doubt(context);
-    if (outcome.skipped === true && seen.alwaysChanges && !isJudged(context.task))
-      return { plan, outcome: { ...outcome, skipped: undefined, changed: true } };
+    if (!isTold) note(onlyReads ? this.#unasked : this.#doubts, context);
+    if (isOpen && !onlyReads) note(this.#undone, context);
+    if (outcome.skipped === true && seen.alwaysChanges) {
+      const unrun = withoutOutput(outcome);
+      if (isJudged(context.task)) return { plan, outcome: unrun };
+      return { plan, outcome: { ...unrun, skipped: undefined, changed: true } };
+    }
     if (!isPlanned || !isWhole || (real.finish !== undefined && outcome.changed === true))
       return seen;
     const changed = real.result.changed ?? real.changes.length > 0;
@@ -108,30 +119,65 @@ export class Foresight {
     }
     if (!isJudged(context.task) && (await alwaysChanges()))
       return result({ changed: true, msg: `done, once '${doubt}' brings what it needs` });
-    return this.#unforeseen(context.run, context.task, host, context.noLog ? undefined : reason);
+    return this.#unforeseen(context, host, doubt, context.noLog ? undefined : reason);
+  }
+
+  /**
+   * What counts of a task's result. A failure is an excuse to skip where it comes of what was only foreseen: of a task
+   * that is performed although those before it weren't, of variables that are missing or may be others.
+   */
+  settle(context: TaskContext, fields: Dict): Dict {
+    if (!isSet(fields, 'failed')) return fields;
+    const host = workerOf(context);
+    const message = str(fields.get('msg') ?? null);
+    const missing = /\bis undefined\b|AnsibleUndefinedVariable/.test(message);
+    const cause =
+      this.#untold.get(host) ??
+      (missing ? (this.#doubts.get(host) ?? this.#unasked.get(host)) : undefined) ??
+      (context.check ? undefined : (this.#doubts.get(host) ?? this.#undone.get(host)));
+    if (cause === undefined) return fields;
+    return this.#unforeseen(context, host, cause, context.noLog ? undefined : message);
   }
 
   /** The result of a task that speaks of what can't be told, in place of the fault; undefined where that's no excuse. */
   excuse({ run, task, host }: TaskTurn, { noLog }: Stance, error: unknown): Dict | undefined {
-    if (!run.options.check || !this.#doubts.has(host.name)) return undefined;
+    const before = this.#doubts.get(host.name) ?? this.#unasked.get(host.name);
+    if (!run.options.check || before === undefined) return undefined;
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
-      if (cause instanceof UndefinedVariableError)
-        return this.#unforeseen(run, task, host.name, noLog ? undefined : cause.message);
+      if (cause instanceof UndefinedVariableError) {
+        const reason = noLog ? undefined : cause.message;
+        return this.#unforeseen({ run, task }, host.name, before, reason);
+      }
     }
     return undefined;
   }
 
-  #unforeseen(run: RunContext, task: Task, host: string, reason: string | undefined): Dict {
-    const msg = `can't be foreseen: '${this.#doubts.get(host)}' comes first, and what that does shows only when it is done`;
+  #unforeseen(
+    { run, task }: { readonly run: RunContext; readonly task: Task },
+    host: string,
+    before: string,
+    reason: string | undefined,
+  ): Dict {
+    const msg = `can't be foreseen: '${before}' comes first, and what that does shows only when it is done`;
     const told = reason === undefined ? '' : ` (${reason})`;
     run.emit({ type: 'warning', message: `'${writtenName(task)}' on ${host} ${msg}${told}` });
+    if (BRINGS_VARIABLES.has(shortName(task.action)) && !this.#untold.has(host))
+      this.#untold.set(host, writtenName(task));
     return result({ changed: false, skipped: true, msg });
   }
+}
 
-  #doubt(context: TaskContext): void {
-    const host = workerOf(context);
-    if (!this.#doubts.has(host)) this.#doubts.set(host, writtenName(context.task));
-  }
+const BRINGS_VARIABLES: ReadonlySet<string> = new Set(['set_fact', 'include_vars']);
+
+function note(first: Map<string, string>, context: TaskContext): void {
+  const host = workerOf(context);
+  if (!first.has(host)) first.set(host, writtenName(context.task));
+}
+
+/** A command that wasn't run has told nothing: who asks for its output misses it. */
+function withoutOutput(outcome: Result): Result {
+  const { rc, stdout, stderr, start, end, delta, ...rest } = outcome;
+  return rest;
 }
 
 const workerOf = ({ delegatedTo, host }: TaskContext): string => delegatedTo ?? host.name;

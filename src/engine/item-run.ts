@@ -146,6 +146,7 @@ async function performItem(
       fields = failure(error.message, { changed: false });
     } else throw error;
   }
+  if (!ignoreErrors) fields = run.foresight?.settle(context, fields) ?? fields;
   if (SETUP.has(context.calledAs)) fields.set('_ansible_verbose_override', true);
   fields.set('_ansible_no_log', noLog || isSet(fields, '_ansible_no_log'));
   if (report.notify.length > 0) fields.set('_ansible_notify', [...report.notify]);

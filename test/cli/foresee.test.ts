@@ -124,3 +124,28 @@ test('commands that change nothing leave no doubt', () => {
   );
   expect(out).toMatch(/failed=1 /);
 });
+
+test('what is only foreseen is an excuse for tasks that look for it', () => {
+  const out = play(
+    `
+    - copy: {dest: "{{ playbook_dir }}/new", content: x}
+    - command: cat {{ playbook_dir }}/new
+      check_mode: false
+    - command: cat {{ playbook_dir }}/new
+      check_mode: false
+      ignore_errors: true
+    - command: echo b
+      changed_when: false
+      register: asked
+    - set_fact: {x: "{{ asked.stdout }}"}
+    - assert: {that: x == 'b'}
+      vars: {x: a}
+`,
+    '--foresee',
+  );
+  const told = out.replaceAll('\n', ' ');
+  expect(told).toContain("'command' on h can't be foreseen: 'copy' comes first");
+  expect(told).toContain("'set_fact' on h can't be foreseen: 'command' comes first");
+  expect(told).toContain("'assert' on h can't be foreseen: 'set_fact' comes first");
+  expect(out).toMatch(/ok=2 +changed=2 +unreachable=0 +failed=0 +skipped=4 +rescued=0 +ignored=1/);
+});
