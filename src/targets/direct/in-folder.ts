@@ -4,6 +4,11 @@ import type { Change, Command } from '../types.ts';
 
 /** This machine as seen from a folder: commands run in it, and relative paths start from it. */
 export function inFolder(target: ContextualTarget, folder: string): ContextualTarget {
+  // Ansible starts what it runs from a shell in that folder, which says so.
+  return within(target.withContext({ env: { PWD: folder } }), folder);
+}
+
+function within(target: ContextualTarget, folder: string): ContextualTarget {
   const view = target.withContext({ cwd: folder });
   // Nothing is there under an empty path.
   const at = (path: string): string =>
@@ -27,7 +32,7 @@ export function inFolder(target: ContextualTarget, folder: string): ContextualTa
     query: (command) => view.query(commandAt(command)),
     apply: (changes) => view.apply(changes.map((change) => changeAt(change, at, commandAt))),
     download: (path, localPath, digests) => view.download(at(path), localPath, digests),
-    withContext: (context) => inFolder(target.withContext(context), folder),
+    withContext: (context) => within(target.withContext(context), folder),
   };
 }
 
