@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { modulesIn } from './module-files.ts';
 import type { ModuleFinder } from './module-finder.ts';
@@ -14,6 +14,7 @@ export interface FoundPlugin {
 export class PluginFinder {
   readonly #finder: ModuleFinder;
   readonly #paths: Readonly<Record<PluginKind, readonly string[]>>;
+  readonly #configured: Partial<Record<PluginKind, readonly string[]>> = {};
 
   /** `paths`: DEFAULT_FILTER_PLUGIN_PATH and its like. */
   constructor(finder: ModuleFinder, paths: Readonly<Record<PluginKind, readonly string[]>>) {
@@ -24,7 +25,8 @@ export class PluginFinder {
   /** Folders of a kind that are not a collection's. */
   folders(kind: PluginKind): string[] {
     const beside = this.#finder.folders.map((folder) => join(folder, `${kind}_plugins`));
-    return [...beside, ...this.#paths[kind]];
+    this.#configured[kind] ??= this.#paths[kind].flatMap((path) => [...subfolders(path, 2), path]);
+    return [...beside, ...this.#configured[kind]];
   }
 
   /** Files of a kind that are not a collection's, by their names without ending; those that come first count more. */
@@ -66,4 +68,19 @@ export class PluginFinder {
       ? this.#finder.installed()?.folder
       : this.#finder.collectionFolder(namespace, collection);
   }
+}
+
+/** Folders within one, down to some levels: configured paths are looked through, those beside playbooks aren't. */
+function subfolders(folder: string, levels: number): string[] {
+  if (levels === 0) return [];
+  let entries: string[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => !name.startsWith('.') && name !== '__pycache__')
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(folder, name));
+  } catch {
+    return [];
+  }
+  return [...entries, ...entries.flatMap((entry) => subfolders(entry, levels - 1))];
 }

@@ -26,12 +26,12 @@ export interface LookupSurroundings {
   readonly scope: number;
 }
 
-/** A lookup written in Python. */
+/** A lookup written in Python, which gives a list if it is well-behaved. */
 export type PythonLookup = (
   terms: readonly Value[],
   kwargs: ReadonlyMap<string, Value>,
   surroundings: LookupSurroundings,
-) => Value[];
+) => Value;
 
 /**
  * Filters, tests and lookups that are not native: Python files beside playbooks and in roles, and those of collections.
@@ -72,8 +72,7 @@ export class PythonPlugins {
       request.set('hostvars', hosts instanceof LazyDict ? [...hosts.keys()] : []);
       request.set('basedir', basedir);
       request.set('scope', scope);
-      const items = this.#python.ask(request);
-      return Array.isArray(items) ? items : [items];
+      return this.#python.ask(request);
     };
   }
 

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { UsageError } from '../diagnostics/errors.ts';
 import { type ArgumentsOf, type CommandName, parseArguments } from './arguments/arguments.ts';
@@ -42,6 +42,9 @@ export async function launch(
       process.stdout.write(parsed.stdout);
       return parsed.exitCode;
     }
+    // Who names a folder for what is temporary finds it, though most runs need nothing there.
+    if (settings.origins.get('DEFAULT_LOCAL_TMP') !== 'default')
+      mkdirSync(settings.DEFAULT_LOCAL_TMP, { recursive: true, mode: 0o700 });
     const { verbosity } = parsed.arguments;
     const output = { settings, cwd, env, verbosity };
     const display = createDisplay(output);

@@ -15,7 +15,6 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { LoadError } from '../../diagnostics/errors.ts';
 import { splitWords } from '../../inventory/shell-words.ts';
@@ -103,11 +102,17 @@ export function openVaultFile(
   }
 }
 
+/** The program that the user edits with, and the folder of the file that it edits. */
+export interface Editor {
+  readonly command: string;
+  readonly folder: string;
+}
+
 /** Encrypts a new file's content, which the user writes in an editor. @throws LoadError */
 export function createVaultFile(
   file: string,
   secret: VaultSecret,
-  editor: string,
+  editor: Editor,
   warn: (message: string) => void,
 ): void {
   const folder = dirname(file);
@@ -122,7 +127,7 @@ export function createVaultFile(
 }
 
 /** Lets the user edit a vault's content; the file keeps its id, and is left alone when nothing changes. */
-export function editVaultFile(file: string, secrets: VaultSecrets, editor: string): void {
+export function editVaultFile(file: string, secrets: VaultSecrets, editor: Editor): void {
   const real = realFile(file);
   const content = readInput(real);
   const { plain, used } = openVaultFile(secrets, content, real, false);
@@ -135,16 +140,15 @@ function editInto(
   before: Buffer,
   secret: Uint8Array,
   vaultId: string,
-  editor: string,
+  editor: Editor,
   isNew: boolean,
 ): void {
-  const temporary = join(
-    tmpdir(),
-    `troupe-vault-${randomBytes(8).toString('hex')}${extname(file)}`,
-  );
+  mkdirSync(editor.folder, { recursive: true, mode: 0o700 });
+  const name = `troupe-vault-${randomBytes(8).toString('hex')}${extname(file)}`;
+  const temporary = join(editor.folder, name);
   writeOutput(before, temporary, false);
   try {
-    const [program = 'vi', ...args] = splitWords(editor);
+    const [program = 'vi', ...args] = splitWords(editor.command);
     const run = spawnSync(program, [...args, temporary], { stdio: 'inherit' });
     if (run.error !== undefined) {
       const command = [program, ...args, temporary].join(' ');

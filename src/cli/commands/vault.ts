@@ -7,6 +7,7 @@ import { page } from '../pager.ts';
 import { encryptStrings } from './vault-encrypt-string.ts';
 import {
   createVaultFile,
+  type Editor,
   editVaultFile,
   openVaultFile,
   readInput,
@@ -69,8 +70,8 @@ async function act(args: VaultArguments, command: CommandContext): Promise<void>
   }
 }
 
-function editorOf({ env }: CommandContext): string {
-  return env.EDITOR ?? 'vi';
+function editorOf({ env, settings }: CommandContext): Editor {
+  return { command: env.EDITOR ?? 'vi', folder: settings.DEFAULT_LOCAL_TMP };
 }
 
 function tellOnTerminal(message: string, { display }: CommandContext): void {

@@ -115,6 +115,7 @@ export const runSettings = {
     'defaults.private_role_vars',
     'ANSIBLE_PRIVATE_ROLE_VARS',
   ),
+  DEFAULT_LOCAL_TMP: path('{home}/tmp', 'defaults.local_tmp', 'ANSIBLE_LOCAL_TEMP'),
   DEFAULT_ROLES_PATH: pathSpec(
     '{home}/roles:/usr/share/ansible/roles:/etc/ansible/roles',
     'defaults.roles_path',

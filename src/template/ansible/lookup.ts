@@ -24,5 +24,5 @@ export interface LookupCall {
  */
 export type LookupPlugin = (call: LookupCall) => Value[];
 
-/** Finds a lookup by short or fully qualified name. */
-export type LookupFinder = (name: string) => LookupPlugin | undefined;
+/** Finds a lookup by short or fully qualified name. One in Python may give something other than a list. */
+export type LookupFinder = (name: string) => ((call: LookupCall) => Value) | undefined;

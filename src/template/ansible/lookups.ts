@@ -8,6 +8,7 @@ import { LazyDict, PySet, Template, Tuple, Undefined, type Value } from '../../v
 import { isListLike } from '../filters-ansible/list-like.ts';
 import { ansibleError, asTemplateError, exceptionClass } from './errors.ts';
 import { NativeText } from './native-text.ts';
+import { classRepr } from './plugin.ts';
 import type { Templar } from './templar.ts';
 import { touch } from './trust.ts';
 
@@ -19,7 +20,7 @@ export function runLookup(
   options: ReadonlyMap<string, Value>,
   subdir = 'files',
   source: Value = [...terms],
-): Value[] {
+): Value {
   const plugin = templar.services.lookups?.(name);
   if (plugin === undefined) throw ansibleError(`lookup plugin (${name}) not found`);
   for (const term of terms) {
@@ -58,13 +59,15 @@ export function callLookup(
   options.delete('allow_unsafe');
   if (!trusted) touch('unsafe');
   const terms = given.map((term) => templar.template(term));
-  let found: Value[];
+  let found: Value;
   try {
     found = runLookup(templar, name, terms, options);
   } catch (thrown) {
     softened(templar, name, asTemplateError(thrown), errors);
     return wantList ? [] : null;
   }
+  if (found instanceof Tuple) found = [...found.items];
+  if (!Array.isArray(found)) return unlisted(templar, name, found, wantList);
   if (wantList || found.length === 0) return found;
   const [first] = found;
   if (found.length === 1) return first as Value;
@@ -75,6 +78,18 @@ export function callLookup(
     return first instanceof NativeText ? new NativeText(text) : text;
   }
   return found;
+}
+
+/** What a lookup gave in place of a list: of a dict the keys count, of text its characters. */
+function unlisted(templar: Templar, name: string, found: Value, wantList: boolean): Value {
+  templar.services.deprecate(
+    `The lookup plugin '${name}' was expected to return a list, got '${classRepr(found)}' instead. The lookup plugin '${name}' needs to be changed to return a list. This will be an error in Ansible 2.18`,
+    '2.18',
+  );
+  if (wantList || !truthy(found)) return found;
+  if (!isText(found) && !(found instanceof Map))
+    throw ansibleError(`The lookup plugin '${name}' did not return a list.`);
+  return toList(found).map(str).join(',');
 }
 
 const allowsUnsafe = ({ services }: Templar): Value =>
@@ -140,7 +155,8 @@ export function loopItems(templar: Templar, key: string, source: Value, action: 
   const value = unwrapped(lenient ? templar.templateLeniently(trimmed) : templar.template(trimmed));
   const terms = listTerms(value);
   const subdir = SUBDIRS.find((name) => action.includes(name)) ?? 'file';
-  return runLookup(templar, lookup, terms, WANT_LIST, `${subdir}s`, value);
+  const items = runLookup(templar, lookup, terms, WANT_LIST, `${subdir}s`, value);
+  return items === null ? [] : toList(items);
 }
 
 const unwrapped = (value: Value): Value => (value instanceof NativeText ? value.text : value);

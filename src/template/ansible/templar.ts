@@ -1,6 +1,7 @@
 import { TemplateError } from '../../diagnostics/errors.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import { asInt } from '../../values/int.ts';
+import { toList } from '../../values/iterate.ts';
 import { rangeToList } from '../../values/range.ts';
 import { str } from '../../values/repr.ts';
 import { setTextType } from '../../values/text-type.ts';
@@ -380,7 +381,7 @@ export class Templar implements TemplarContract {
   }
 
   lookup(name: string, terms: Value[], kwargs: Map<string, Value>): Value[] {
-    return runLookup(this, name, terms, kwargs).map(plain);
+    return toList(runLookup(this, name, terms, kwargs)).map(plain);
   }
 }
 

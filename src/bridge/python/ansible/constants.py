@@ -90,12 +90,26 @@ def __getattr__(name):
     if name == 'config':
         from ansible.config.manager import ConfigManager
         value = ConfigManager()
+    elif name == 'DEFAULT_LOCAL_TMP':
+        value = _own_folder(_engine.facts['settings'][name])
     elif name in _engine.facts['settings']:
         value = _engine.facts['settings'][name]
     else:
         raise AttributeError("module 'ansible.constants' has no attribute '%s'" % name)
     globals()[name] = value
     return value
+
+
+def _own_folder(place):
+    """A private folder, which is gone when this Python ends."""
+    import atexit
+    import os
+    import shutil
+    import tempfile
+    os.makedirs(place, 0o700, exist_ok=True)
+    folder = tempfile.mkdtemp(prefix='ansible-local-%d' % os.getpid(), dir=place)
+    atexit.register(shutil.rmtree, folder, True)
+    return folder
 
 
 def set_constant(name, value, export=None):
