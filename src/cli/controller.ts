@@ -5,13 +5,14 @@ import { pythonPluginOption } from '../bridge/python-plugin-options.ts';
 import { PythonPlugins } from '../bridge/python-plugins.ts';
 import { LoadError, ParseError, TroupeError } from '../diagnostics/errors.ts';
 import { RunInventory } from '../engine/run-inventory.ts';
-import type { InventoryContext } from '../inventory/index.ts';
+import type { Inventory, InventoryContext, VarsKind, VarsStage } from '../inventory/index.ts';
 import {
+  addVarsFiles,
   inventoryFolders,
   loadInventory,
   mergeVariables,
   readLimit,
-  type VarsKind,
+  readsVarsFiles,
   varsFromFiles,
 } from '../inventory/index.ts';
 import { Loader } from '../loader/loader.ts';
@@ -61,7 +62,12 @@ export type RunArguments = Pick<
 };
 
 /** Variables of a group or host that files and plugins give beside a folder. @throws LoadError */
-type VarsBeside = (folder: string, kind: VarsKind, name: string) => Dict | undefined;
+type VarsBeside = (
+  folder: string,
+  kind: VarsKind,
+  name: string,
+  stage: VarsStage,
+) => Dict | undefined;
 
 /** The controller's side of a run: files, vaults, inventory, variables, templating. */
 export interface Controller {
@@ -198,16 +204,29 @@ export async function openController(
     cachedFacts: (host) => cache?.load(host),
   };
   const sources = args.inventory;
-  const inventory = await loadInventory(sources, context);
+  const filesOptions = { mergeHashes: mergeDicts, warn: messages.warn };
+  const staging = {
+    enabled: settings.VARIABLE_PLUGINS_ENABLED,
+    run: settings.RUN_VARS_PLUGINS,
+    stage: settings.HOST_GROUP_VARS_STAGE,
+  };
+  const load = async (): Promise<Inventory> => {
+    const loaded = await loadInventory(sources, context);
+    if (readsVarsFiles(staging, 'inventory'))
+      addVarsFiles(loaded, loader, inventoryFolders(sources), filesOptions);
+    return loaded;
+  };
+  const inventory = await load();
   const limit = args.limit === null || args.limit === undefined ? undefined : readLimit(args.limit);
   const run = new RunInventory(inventory, limit, async () => {
     loader.clearCache();
-    return loadInventory(sources, context);
+    return load();
   });
-  const varsBeside: VarsBeside = (folder, kind, name) => {
+  const varsBeside: VarsBeside = (folder, kind, name, stage) => {
     const given = pythonInventory.vars(folder, kind, name);
-    const options = { mergeHashes: mergeDicts, warn: messages.warn };
-    const files = varsFromFiles(loader, folder, kind, name, options);
+    const files = readsVarsFiles(staging, stage)
+      ? varsFromFiles(loader, folder, kind, name, filesOptions)
+      : undefined;
     if (given === undefined || files === undefined) return given ?? files;
     mergeVariables(given as Map<string, Value>, files, mergeDicts);
     return given;
@@ -219,7 +238,7 @@ export async function openController(
       inventoryFolders: inventoryFolders(sources),
       files: (folder, kind, name) => {
         try {
-          return varsBeside(folder, kind, name);
+          return varsBeside(folder, kind, name, 'task');
         } catch (error) {
           if (!(error instanceof LoadError)) throw error;
           throw new ParseError(error.message, { span: error.span, cause: error });
@@ -234,6 +253,7 @@ export async function openController(
       injectFacts: settings.INJECT_FACTS_AS_VARS,
       privateRoleVars: settings.DEFAULT_PRIVATE_ROLE_VARS,
       precedence: settings.VARIABLE_PRECEDENCE,
+      varsRoot: settings.PLAYBOOK_VARS_ROOT,
     },
     extraVars,
     factCache: cache,

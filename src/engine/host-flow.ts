@@ -28,7 +28,10 @@ export interface FlowInit {
   readonly startsAt: ((task: Task) => boolean) | undefined;
 }
 
-type Flow = Generator<Step, boolean, StepOutcome>;
+/** Failed for good behind an `always` section that went well: the host stands there, should its errors be cleared. */
+type Parked = 'parked';
+
+type Flow = Generator<Step | Parked, boolean, StepOutcome>;
 
 /** A block that a host is in, and where in it. */
 interface Frame {
@@ -50,6 +53,7 @@ export class HostFlow {
   #justFailed = false;
   #failed = false;
   #forgiven = 0;
+  #parked = false;
   /** Whether --start-at-task found its task. */
   matched = false;
 
@@ -84,7 +88,7 @@ export class HostFlow {
 
   /** Within the rescue or always section of the innermost block: any_errors_fatal lets these finish. */
   get isCleaningUp(): boolean {
-    const innermost = this.#frames.at(-1);
+    const innermost = this.#parked ? undefined : this.#frames.at(-1);
     return innermost !== undefined && innermost.section !== 'block';
   }
 
@@ -111,13 +115,13 @@ export class HostFlow {
   clearErrors(): void {
     this.#failed = false;
     this.#forgiven += 1;
+    if (this.#parked) this.#take(this.#steps.next({ failed: false }));
   }
 
-  #take(next: IteratorResult<Step, boolean>): void {
-    if (next.done === true) {
-      this.#current = undefined;
-      if (next.value === false) this.#failed = true;
-    } else this.#current = next.value;
+  #take(next: IteratorResult<Step | Parked, boolean>): void {
+    this.#parked = next.value === 'parked';
+    this.#current = typeof next.value === 'object' ? next.value : undefined;
+    if (this.#parked || next.value === false) this.#failed = true;
   }
 
   *#play(): Flow {
@@ -157,7 +161,11 @@ export class HostFlow {
     frame.section = 'always';
     const forgiven = this.#forgiven;
     if (!(yield* this.#entries(block.always))) ok = false;
-    else if (this.#forgiven > forgiven) ok = true;
+    else {
+      const isLost = !ok && block.always.length > 0 && !this.#frames.slice(0, -1).some(goesOn);
+      if (isLost && this.#forgiven === forgiven) yield 'parked';
+      if (this.#forgiven > forgiven) ok = true;
+    }
     this.#frames.pop();
     return ok;
   }
@@ -201,6 +209,11 @@ export class HostFlow {
     return true;
   }
 }
+
+/** Whether a failure within the block's current section leads to another of its sections. */
+const goesOn = ({ block, section }: Frame): boolean =>
+  (section === 'block' && block.rescue.length > 0) ||
+  (section !== 'always' && block.always.length > 0);
 
 /** Whether a task to start at is on the way that hosts take without failures. */
 function holdsStart(entry: Block | Task, startsAt: (task: Task) => boolean): boolean {

@@ -107,7 +107,8 @@ export class RunInventory implements InventoryLike {
     };
     const own = ensure(group);
     for (const parent of parents.map(ensure)) if (inventory.addChild(parent, own)) changed = true;
-    if (inventory.hosts.has(host) && inventory.addChild(own, host)) changed = true;
+    // The implicit localhost is in no list of hosts, but may be put into a group.
+    if (inventory.host(host) !== undefined && inventory.addChild(own, host)) changed = true;
     inventory.reconcile();
     return changed;
   }

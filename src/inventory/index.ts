@@ -10,3 +10,4 @@ export {
   type VarsKind,
   varsFromFiles,
 } from './vars-plugin.ts';
+export { addVarsFiles, readsVarsFiles, type VarsStage } from './vars-stage.ts';

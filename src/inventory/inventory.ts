@@ -149,7 +149,8 @@ export class Inventory {
     const parent = this.groups.get(group);
     if (parent === undefined) throw new InventoryError(`${group} is not a known group`);
     const childGroup = this.groups.get(child);
-    const host = this.hosts.get(child);
+    const madeUp = this.#localhost?.name === child ? this.#localhost : undefined;
+    const host = this.hosts.get(child) ?? madeUp;
     if (childGroup === undefined && host === undefined) {
       throw new InventoryError(`${child} is not a known host nor group`);
     }

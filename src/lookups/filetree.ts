@@ -1,7 +1,7 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import type { LookupPlugin } from '../template/ansible/lookup.ts';
-import { pathText } from '../template/filters-ansible/paths.ts';
+import type { LookupCall, LookupPlugin } from '../template/ansible/lookup.ts';
+import { joinPath, pathText } from '../template/filters-ansible/paths.ts';
 import { type Dict, PyFloat, type Value } from '../values/types.ts';
 import { findFile } from './find-file.ts';
 
@@ -19,7 +19,7 @@ function nameOf(id: number, database: string): string | number {
 function describe(root: string, relative: string, stat: Stats): Dict | undefined {
   const full = path.join(root, relative);
   const entry: [Value, Value][] = [
-    ['root', root.endsWith('/') ? root : `${root}/`],
+    ['root', root],
     ['path', relative],
   ];
   if (stat.isSymbolicLink()) entry.push(['state', 'link'], ['src', readlinkSync(full)]);
@@ -39,13 +39,20 @@ function describe(root: string, relative: string, stat: Stats): Dict | undefined
   ]);
 }
 
+/** The folder that a term means: its parent is what is looked for, so beside a folder `files` a bare name is in there. */
+function rootOf(call: LookupCall, term: string): string | undefined {
+  const slash = term.lastIndexOf('/');
+  const parent = slash < 0 ? '.' : term.slice(0, slash) || '/';
+  const folder = findFile(call, 'files', parent, true);
+  return folder === undefined ? undefined : joinPath([folder, term.slice(slash + 1)]);
+}
+
 /** Files, folders and links below folders, a folder before what it holds (community.general). */
 export const filetree: LookupPlugin = (call) => {
   const found = new Map<string, Dict>();
   for (const term of call.terms) {
-    const text = pathText(term).replace(/\/$/, '');
-    const root = findFile(call, 'files', text);
-    if (root === undefined) continue;
+    const root = rootOf(call, pathText(term));
+    if (root === undefined || !statSync(root, { throwIfNoEntry: false })?.isDirectory()) continue;
     const walk = (folder: string): void => {
       const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
       const sorted = [

@@ -77,10 +77,6 @@ function taskList(data: Value, around: Surroundings): Value[] {
 function loadBlock(data: Dict, around: Surroundings): Block {
   const { context } = around;
   const span = context.spanOf(data);
-  if (!data.has('block')) {
-    const section = data.has('rescue') ? 'rescue' : 'always';
-    throw new ParseError(`'${section}' keyword cannot be used without 'block'`, { span });
-  }
   const keywords: Keywords = new Map();
   for (const key of data.keys()) {
     const name = String(key);
@@ -97,16 +93,20 @@ function loadBlock(data: Dict, around: Surroundings): Block {
   const block = new Block(keywords, around.parent, around.role, around.play, span);
   const inside = { ...around, parent: block };
   const section = (name: 'block' | 'rescue' | 'always'): (Block | Task)[] => {
-    const entries = data.get(name) ?? null;
-    if (entries !== null && !Array.isArray(entries)) {
-      const what = name === 'block' ? 'a block' : `${name}.`;
+    const entries = data.has(name) ? (data.get(name) as Value) : [];
+    if (!Array.isArray(entries)) {
+      const what = { block: 'a block', rescue: 'rescue.', always: 'always' }[name];
       throw new ParseError(`A malformed block was encountered while loading ${what}`, { span });
     }
-    return loadTasks(entries ?? [], inside);
+    return loadTasks(entries, inside);
   };
   block.block = section('block');
   block.rescue = section('rescue');
   block.always = section('always');
+  for (const name of ['rescue', 'always'] as const) {
+    if (block[name].length > 0 && block.block.length === 0)
+      throw new ParseError(`'${name}' keyword cannot be used without 'block'`, { span });
+  }
   return block;
 }
 

@@ -1,5 +1,6 @@
 import type { TemplarContract } from '../template/contract.ts';
-import type { Value } from '../values/types.ts';
+import { str } from '../values/repr.ts';
+import { Template, type Value } from '../values/types.ts';
 import { Block, collectedKeyword, type Node, type Task } from './nodes.ts';
 
 /** `--tags` and `--skip-tags`. */
@@ -8,20 +9,14 @@ export interface TagSelection {
   readonly skip: ReadonlySet<string>;
 }
 
-/** Tags of a node with all it inherits, rendered; lists inside lists are flattened, `a, b` is split. */
+/** Tags of a node with all it inherits, rendered; lists inside lists are flattened. */
 export function tagsOf(node: Node, templar: () => TemplarContract): string[] {
   const raw = collectedKeyword(node, 'tags');
   if (raw.length === 0) return [];
   const tags = new Set<string>();
   for (const value of raw) {
-    if (typeof value === 'string') {
-      for (const tag of splitTags(value)) tags.add(tag);
-      continue;
-    }
-    const rendered = templar().template(value);
-    for (const tag of Array.isArray(rendered) ? rendered : [rendered]) {
-      for (const part of splitTags(String(tag))) tags.add(part);
-    }
+    const rendered = typeof value === 'string' ? value : templar().template(value);
+    for (const tag of Array.isArray(rendered) ? rendered : [rendered]) tags.add(str(tag));
   }
   return [...tags];
 }
@@ -64,7 +59,12 @@ export function flatTasks(block: Block): Task[] {
   );
 }
 
-/** The `tags` keyword as a list of values, whichever way it was written. */
+/** The `tags` keyword as a list of values: text is split at its commas, within templates as well; a list is taken as it is. */
 export function tagList(value: Value): Value[] {
-  return Array.isArray(value) ? value : typeof value === 'string' ? splitTags(value) : [value];
+  if (Array.isArray(value)) return value;
+  if (typeof value === 'string') return splitTags(value);
+  if (!(value instanceof Template)) return [value];
+  return splitTags(value.source).map((part) =>
+    /\{[{%#]/.test(part) ? new Template(part, value.span) : part,
+  );
 }

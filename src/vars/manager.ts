@@ -2,6 +2,7 @@ import type { Play, Task } from '../playbook/nodes.ts';
 import { dependencyChain, searchPath } from '../playbook/search-path.ts';
 import { touch, trustOfType } from '../template/ansible/trust.ts';
 import type { Scope, TemplarContract } from '../template/contract.ts';
+import { repr } from '../values/repr.ts';
 import { setTextType } from '../values/text-type.ts';
 import { type Dict, LazyDict, Template, Undefined, type Value } from '../values/types.ts';
 import type { FactCache } from './fact-cache.ts';
@@ -21,6 +22,8 @@ interface VariableSettings {
   readonly privateRoleVars: boolean;
   /** VARIABLE_PRECEDENCE */
   readonly precedence: readonly string[];
+  /** PLAYBOOK_VARS_ROOT: which of a task's folders have group_vars and host_vars. */
+  readonly varsRoot: string;
 }
 
 export interface VariableManagerOptions {
@@ -106,8 +109,7 @@ export class VariableManager {
     if (host !== undefined) {
       const facts = this.visibleFacts(host.name);
       if (facts.size > 0) weaker.push({ name: 'facts', values: facts });
-      const basedir = play?.basedir ?? this.options.sources.basedir;
-      weaker.push({ name: 'inventory', ...this.#inventoryLayer(host, basedir) });
+      weaker.push({ name: 'inventory', ...this.#inventoryLayer(host, this.#varsFolders(view)) });
     }
     if (ofTask?.roleDefaults !== undefined)
       weaker.push({ name: 'roleDefaults', values: ofTask.roleDefaults });
@@ -141,12 +143,20 @@ export class VariableManager {
   }
 
   /** Variables of inventory, group_vars and host_vars, merged in VARIABLE_PRECEDENCE's order. */
-  inventoryVars(host: HostLike, basedir: string | undefined): Variables {
-    return this.#inventoryLayer(host, basedir).values;
+  inventoryVars(host: HostLike, basedir: string): Variables {
+    return this.#inventoryLayer(host, [basedir]).values;
   }
 
-  #inventoryLayer(host: HostLike, basedir: string | undefined): InventoryVars {
-    const key = `${host.name}\u0000${basedir ?? ''}`;
+  /** Folders of the play whose group_vars and host_vars count. */
+  #varsFolders({ play, task }: Viewpoint): readonly string[] {
+    const { settings, sources } = this.options;
+    if (task === undefined || settings.varsRoot === 'top') return [play?.basedir ?? sources.basedir];
+    const folders = searchPath(task);
+    return settings.varsRoot === 'all' ? folders : folders.slice(0, 1);
+  }
+
+  #inventoryLayer(host: HostLike, playFolders: readonly string[]): InventoryVars {
+    const key = [host.name, ...playFolders].join('\u0000');
     const known = this.#inventoryVars.get(key);
     if (known !== undefined) return known;
     const { sources, settings, inventory } = this.options;
@@ -160,7 +170,6 @@ export class VariableManager {
       if (settings.mergeDicts) merged = mergedDeep(merged, values);
       else for (const [name, value] of values) merged.set(name, value);
     };
-    const playFolders = basedir === undefined ? [] : [basedir];
     const all = inventory.groups.get('all');
     // A refresh of the inventory makes new hosts, while plays go on with those that they began with.
     const current = inventory.host(host.name) ?? host;
@@ -359,7 +368,11 @@ class HostVars extends LazyDict {
     this.#manager = manager;
   }
   override get(key: string): Value | undefined {
-    return this.#manager.hostView(key);
+    const name = `hostvars['${key}']`;
+    return this.#manager.hostView(key) ?? new Undefined(`${repr(name)} is undefined`, name);
+  }
+  override has(key: string): boolean {
+    return this.#manager.hostView(key) !== undefined;
   }
   override *keys(): Iterable<string> {
     const names = new Set(this.shownKeys()).add('localhost');

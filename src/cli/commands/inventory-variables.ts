@@ -78,7 +78,7 @@ export class InventoryVariables {
   ): Dict {
     const vars: Dict = new Map(own);
     for (const folder of this.#folders) {
-      const added = this.#controller.varsBeside(folder, kind, name);
+      const added = this.#controller.varsBeside(folder, kind, name, 'all');
       for (const [key, value] of added ?? []) vars.set(key, value);
     }
     return vars;

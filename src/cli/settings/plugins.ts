@@ -15,10 +15,16 @@ const su = { plugin: 'become/su' };
 const shell = { plugin: 'shell/sh' };
 const display = { plugin: 'callback/default' };
 const junit = { plugin: 'callback/junit' };
+const hostGroupVars = { plugin: 'vars/host_group_vars' };
 const profile = { plugin: 'callback/profile_tasks' };
 
 /** Options of plugins, which Ansible names within the plugin; here they carry its name in front. */
 export const pluginSettings = {
+  HOST_GROUP_VARS_STAGE: stringOrNone(
+    'vars_host_group_vars.stage',
+    'ANSIBLE_VARS_PLUGIN_STAGE',
+    hostGroupVars,
+  ),
   SSH_HOST_KEY_CHECKING: boolean(
     true,
     ['defaults.host_key_checking', 'ssh_connection.host_key_checking'],

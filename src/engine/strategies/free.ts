@@ -65,7 +65,7 @@ async function runHost(playRun: PlayRun, host: HostLike, throttle: Throttle): Pr
     warnOfLimits(playRun, task, keywords);
     // One question at a time.
     await throttle.enter(run.prompter, 1);
-    const wanted = !playRun.asksEachTask || (await wantsTask(playRun, task, host.name));
+    const wanted = !playRun.asksEachTask || (await wantsTask(playRun, task, host.name)) === true;
     throttle.leave(run.prompter);
     if (!wanted) {
       flow.advance({ failed: false });

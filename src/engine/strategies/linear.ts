@@ -36,7 +36,9 @@ export async function linear(playRun: PlayRun): Promise<StrategyEnd> {
     const hostsLeft = playRun.reachable;
     const turns = schedule.next(hostsLeft);
     if (turns.length === 0) return { breakPlay };
-    const { reports, failures, fatal, metaHosts } = await performTurns(playRun, turns, schedule);
+    const performed = await performTurns(playRun, turns, schedule);
+    if (performed === 'ended') return { breakPlay: true };
+    const { reports, failures, fatal, metaHosts } = performed;
     const unreachable = reports
       .filter((one) => isSet(one.result, 'unreachable') && !one.ignoreUnreachable)
       .map((one) => one.host.name);
@@ -94,7 +96,7 @@ async function performTurns(
   playRun: PlayRun,
   turns: readonly Turn[],
   schedule: Lockstep,
-): Promise<Performed> {
+): Promise<Performed | 'ended'> {
   const [first] = turns as [Turn];
   if (first.task.taskKind === 'meta') return performMeta(playRun, turns);
   const { run, play, batch } = playRun;
@@ -111,7 +113,9 @@ async function performTurns(
   const once = keywords.bool('run_once') === true || action?.onceForAllHosts === true;
   // As they are written: Ansible looks at them before anything of the task is rendered.
   const fatal = (once || isFatal(playRun, keywords)) && !keywords.written('ignore_errors');
-  if (playRun.asksEachTask && !(await wantsTask(playRun, lead.task))) {
+  const wanted = !playRun.asksEachTask || (await wantsTask(playRun, lead.task));
+  if (wanted === 'ended') return 'ended';
+  if (!wanted) {
     for (const { host } of due) playRun.flow(host).advance({ failed: false });
     return { reports: [], failures: [], fatal: false, metaHosts: [] };
   }
