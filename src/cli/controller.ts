@@ -37,6 +37,7 @@ import { movedPlugin } from './moved-plugin.ts';
 import { refusedModules } from './plugin-filter.ts';
 import { pluginOption } from './plugin-options.ts';
 import { lookupsWith, type PythonSide, pythonSide } from './python-plugins.ts';
+import { isUnreadable } from './report-error.ts';
 import { collectionCheck } from './requires-ansible.ts';
 import { runVars } from './run-vars.ts';
 import { settingForTemplates } from './settings/lookup.ts';
@@ -136,6 +137,7 @@ export async function openController(
   const plugins = new PythonPlugins(modules, python.finder, python.python);
   const lookups = lookupsWith(plugins, modules, engine);
   const templarSettings = {
+    nullRepresentation: settings.DEFAULT_NULL_REPRESENTATION as Value,
     native: settings.DEFAULT_JINJA2_NATIVE,
     failOnUndefined: settings.DEFAULT_UNDEFINED_VAR_BEHAVIOR,
     extensions: settings.DEFAULT_JINJA2_EXTENSIONS.split(','),
@@ -241,7 +243,7 @@ export async function openController(
           return varsBeside(folder, kind, name, 'task');
         } catch (error) {
           if (!(error instanceof LoadError)) throw error;
-          throw new ParseError(error.message, { span: error.span, cause: error });
+          throw asParseError(error);
         }
       },
       load: (path) => loader.loadFile(path),
@@ -306,6 +308,10 @@ function factCache(
   });
 }
 
+/** A file that is there but can't be understood is the playbook's fault: the run ends. */
+const asParseError = (error: LoadError): ParseError =>
+  new ParseError(error.message, { span: error.span, hint: error.hint, cause: error });
+
 function playbookContext(
   loader: Loader,
   vars: VariableManager,
@@ -318,7 +324,13 @@ function playbookContext(
   }: { modules: ModuleFinder; lookups: LookupFinder; refused: ReadonlySet<string> },
 ): PlaybookContext {
   const context: PlaybookContext = {
-    loadFile: (path) => loader.loadFile(path),
+    loadFile(path) {
+      try {
+        return loader.loadFile(path);
+      } catch (error) {
+        throw error instanceof LoadError && isUnreadable(error.cause) ? asParseError(error) : error;
+      }
+    },
     exists: existsSync,
     isDirectory: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
     spanOf,

@@ -28,8 +28,10 @@ export async function launch(
   coerceLocale(env);
   const cwd = process.cwd();
   const columns = isatty(1) ? process.stdout.columns : undefined;
+  let isConfigured = false;
   try {
     const settings = loadSettings({ env, cwd });
+    isConfigured = true;
     const parsed = parseArguments(name, argv, {
       settings,
       cwd,
@@ -85,7 +87,8 @@ export async function launch(
     }
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
-    process.stderr.write(`ERROR! ${error.message}\n`);
+    // What is wrong with the configuration itself Ansible tells before it has anything to tell it nicely with.
+    process.stderr.write(`ERROR${isConfigured ? '!' : ':'} ${error.message}\n`);
     return 5;
   }
 }

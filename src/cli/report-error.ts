@@ -22,7 +22,7 @@ export function errorExitCode(error: unknown): number {
 }
 
 /** Whether a file is there, but can't be read or understood. */
-const isUnreadable = (cause: unknown): boolean =>
+export const isUnreadable = (cause: unknown): boolean =>
   cause instanceof YamlSyntaxError ||
   (cause instanceof Error &&
     'code' in cause &&

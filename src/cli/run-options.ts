@@ -80,6 +80,7 @@ export function runOptions(args: Arguments, settings: Settings, passwords: Passw
     errorOnMissingHandler: settings.ERROR_ON_MISSING_HANDLER,
     taskTimeout: given(args.taskTimeout) ?? settings.TASK_TIMEOUT,
     pollInterval: settings.DEFAULT_POLL_INTERVAL,
+    asyncFolder: settings.SHELL_ASYNC_DIR,
     jinja2Native: settings.DEFAULT_JINJA2_NATIVE,
     managed: settings.DEFAULT_MANAGED_STR,
     debugger: {

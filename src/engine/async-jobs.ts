@@ -8,12 +8,20 @@ interface Job {
 /** Jobs of tasks with `async` that this process performs, by their id. */
 export class AsyncJobs {
   readonly #jobs = new Map<string, Job>();
-  #count = 0;
+  /** When this process gave an id away, in milliseconds since 1970. */
+  readonly #begun = new Map<string, number>();
 
   /** A fresh id, in Ansible's form `NUMBER.NUMBER`. */
   newId(): string {
-    this.#count += 1;
-    return `j${String(Date.now()).slice(-12)}.${process.pid}${this.#count}`;
+    const now = Date.now();
+    const id = `j${String(now).slice(-12)}.${process.pid}${this.#begun.size + 1}`;
+    this.#begun.set(id, now);
+    return id;
+  }
+
+  /** Milliseconds since a job of this process began; infinitely many for any other. */
+  age(id: string): number {
+    return Date.now() - (this.#begun.get(id) ?? Number.NEGATIVE_INFINITY);
   }
 
   /** Starts work that this process does itself. */

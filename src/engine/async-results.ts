@@ -9,7 +9,7 @@ import type { TaskContext } from './task-context.ts';
 export async function asyncFolder(context: TaskContext, target: ContextualTarget): Promise<string> {
   const { run, play, host, task, templar } = context;
   const set = run.vars.scope({ play, host, task }).get('ansible_async_dir');
-  const folder = set === undefined ? '~/.ansible_async' : str(templar.template(set));
+  const folder = set === undefined ? run.options.asyncFolder : str(templar.template(set));
   return target.expandPath(folder);
 }
 

@@ -48,13 +48,16 @@ function implicitMeta(play: Play, action: string): Block {
   return block;
 }
 
-/** Whether the run's tags let a task run. The old `include` is left out by `--skip-tags` alone. */
-export function taskSelector(run: RunContext, play: Play): (task: Task) => boolean {
+/**
+ * Whether the run's tags let a task run. Tags see the play's variables and those of the include that brought the task, but
+ * not the task's own. The old `include` is left out by `--skip-tags` alone.
+ */
+export function taskSelector(run: RunContext, play: Play, include?: Task): (task: Task) => boolean {
   const { tags } = run.options;
   const skipped = { only: new Set<string>(), skip: tags.skip };
   return (task) =>
     isSelected(
-      tagsOf(task, () => run.vars.templar({ play, task })),
+      tagsOf(task, () => run.vars.templar({ play, task: include })),
       isOldInclude(task.action) ? skipped : tags,
     );
 }

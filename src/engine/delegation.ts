@@ -11,15 +11,20 @@ export function delegateHost(run: RunContext, name: string): HostLike {
 export class DelegateVariables extends LazyDict {
   readonly #delegate: LazyDict | undefined;
   readonly #host: string;
+  readonly #address: string;
 
-  constructor(delegate: LazyDict | undefined, host: string) {
+  /** @param address where the delegate is, should its variables not say. */
+  constructor(delegate: LazyDict | undefined, host: string, address: string) {
     super();
     this.#delegate = delegate;
     this.#host = host;
+    this.#address = address;
   }
 
   override get(key: string): Value | undefined {
-    return key === 'inventory_hostname' ? this.#host : this.#delegate?.get(key);
+    if (key === 'inventory_hostname') return this.#host;
+    const own = this.#delegate?.get(key);
+    return own === undefined && key === 'ansible_host' ? this.#address : own;
   }
 
   override keys(): Iterable<string> {

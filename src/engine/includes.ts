@@ -166,7 +166,7 @@ function load(playRun: PlayRun, inclusion: Inclusion, included: Included): void 
     return;
   }
   const filtered = blocks
-    .map((block) => filterBlock(block, taskSelector(run, play)))
+    .map((block) => filterBlock(block, taskSelector(run, play, task)))
     .filter((block) => !block.isEmpty);
   included.tasks.push(...filtered.flatMap(flatTasks));
   for (const host of hosts) push(included.blocks, host.name, filtered);

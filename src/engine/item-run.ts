@@ -150,7 +150,8 @@ async function performItem(
   if (SETUP.has(context.calledAs)) fields.set('_ansible_verbose_override', true);
   fields.set('_ansible_no_log', noLog || isSet(fields, '_ansible_no_log'));
   if (report.notify.length > 0) fields.set('_ansible_notify', [...report.notify]);
-  if (delegatedTo !== undefined) {
+  // Of a delegate that can't be reached nothing is told but its name.
+  if (delegatedTo !== undefined && !isSet(fields, 'unreachable')) {
     fields.set('_ansible_delegated_vars', delegatedVars(turn, delegatedTo));
   }
   return { ...report, action: context.calledAs, args: context.args, result: fields };
@@ -174,7 +175,7 @@ function seenFrom(
 ): TemplarContract {
   if (delegatedTo === undefined) return templar;
   const worker = delegateHost(run, delegatedTo);
-  const about = new DelegateVariables(run.vars.hostView(worker.name), host.name);
+  const about = new DelegateVariables(run.vars.hostView(worker.name), host.name, worker.name);
   const seen = new Map<string, Value>([
     ['ansible_delegated_vars', new Map([[delegatedTo, about]])],
   ]);
@@ -226,7 +227,7 @@ export function taskContext(
   const { run, play, task, host } = turn;
   const calledAs = calledName(task, templar);
   const action = run.resolvedName(calledAs);
-  const environment = environmentOf(task, templar);
+  const environment = environmentOf(task, templar, (text) => run.services.warn(text));
   const args = finalArgs(turn, templar, calledAs);
   const make = (lane?: string): TaskLane => {
     const spec = () => specOf(turn, templar, keywords, about.delegatedTo, lane);

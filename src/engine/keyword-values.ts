@@ -4,6 +4,7 @@ import {
   TroupeError,
   UndefinedVariableError,
 } from '../diagnostics/errors.ts';
+import { pythonType } from '../playbook/context.ts';
 import { taskKeywords } from '../playbook/keywords.ts';
 import {
   collectedKeyword,
@@ -17,6 +18,8 @@ import {
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
 import { str, truthy } from '../values/index.ts';
+import { asInt } from '../values/int.ts';
+import { isText } from '../values/markup.ts';
 import { PyFloat, Template, type Value } from '../values/types.ts';
 import { toBoolean } from './boolean.ts';
 import { withoutTemplates } from './source-form.ts';
@@ -154,6 +157,7 @@ export class KeywordValues {
       );
     }
     this.#checkName();
+    this.#checkTags();
     for (const name of this.#doubtful().checked) {
       if (name === 'module_defaults') this.#render(name, collectedKeyword(this.task, name));
       else this.#converted(name);
@@ -169,6 +173,18 @@ export class KeywordValues {
     } catch (error) {
       if (!(error instanceof UndefinedVariableError)) throw error;
     }
+  }
+
+  /** Tags are text or whole numbers. */
+  #checkTags(): void {
+    const allowed = (tag: Value): boolean =>
+      isText(tag) || tag instanceof Template || Array.isArray(tag) || asInt(tag) !== undefined;
+    const wrong = collectedKeyword(this.task, 'tags').find((tag) => !allowed(tag));
+    if (wrong === undefined) return;
+    throw taskFault(
+      this.task,
+      `the field 'tags' should be a list of ((<class 'str'>,), <class 'int'>), but the item '${str(wrong)}' is a ${pythonType(wrong)}`,
+    );
   }
 
   /** What is wrong with a keyword that the connection is made with, if anything; `isSet` knows the variables. */
@@ -249,7 +265,10 @@ const fieldName = (name: string): string => (name === 'async' ? 'async_val' : na
 
 /** An error about a task; its text ends with the task's place as Ansible's does. */
 export function taskFault(task: Task, message: string, cause?: unknown): ParseError {
-  return new ParseError(message, { span: task.span, cause });
+  // A task from the command line has no place: its cause is told once more instead.
+  const said =
+    task.span === undefined && cause instanceof Error ? `${message}. ${cause.message}` : message;
+  return new ParseError(said, { span: task.span, cause });
 }
 
 const isConstant = (value: Value): boolean =>

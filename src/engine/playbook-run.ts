@@ -35,11 +35,10 @@ export async function runPlaybooks(
   for (const load of playbooks) {
     const playbook = load();
     run.emit({ type: 'playbookStart', path: playbook.path });
-    run.emit({
-      type: 'notice',
-      message: `${playbook.plays.length} plays in ${playbook.path}`,
-      verbosity: 2,
-    });
+    if (!playbook.isAdhoc) {
+      const message = `${playbook.plays.length} plays in ${playbook.path}`;
+      run.emit({ type: 'notice', message, verbosity: 2 });
+    }
     for (const play of playbook.plays) {
       const end = await runPlay(run, play, start, code);
       code = end.code;

@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly taskTimeout: number;
   /** DEFAULT_POLL_INTERVAL, seconds. */
   readonly pollInterval: number;
+  /** Folder of targets for results of async jobs, where `ansible_async_dir` names none. */
+  readonly asyncFolder: string;
   readonly jinja2Native: boolean;
   /** DEFAULT_MANAGED_STR: what `ansible_managed` is made of. */
   readonly managed: string;

@@ -3,16 +3,26 @@ import { shortName } from '../playbook/actions.ts';
 import { collectedKeyword, type Task } from '../playbook/nodes.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
-import { str } from '../values/index.ts';
+import { repr, str, truthy } from '../values/index.ts';
 import type { Value } from '../values/types.ts';
 import { taskFault } from './keyword-values.ts';
+import { withoutTemplates } from './source-form.ts';
 
-/** `environment:` of the task and all that encloses it, inner entries over outer ones. */
-export function environmentOf(task: Task, templar: TemplarContract): Map<string, string> {
+/** `environment:` of the task and all that encloses it, inner entries over outer ones; `warn` hears of what is none. */
+export function environmentOf(
+  task: Task,
+  templar: TemplarContract,
+  warn: (message: string) => void,
+): Map<string, string> {
   const environment = new Map<string, string>();
-  for (const entry of collectedKeyword(task, 'environment')) {
+  const entries = collectedKeyword(task, 'environment');
+  for (const entry of entries) {
     const written = entry instanceof Map ? entry : environmentValue(task, templar, entry);
-    if (!(written instanceof Map)) continue;
+    if (!(written instanceof Map)) {
+      if (truthy(written ?? null))
+        warn(`could not parse environment value, skipping: ${repr(withoutTemplates(entries))}`);
+      continue;
+    }
     for (const [name, one] of written) {
       const value = entry === written ? environmentValue(task, templar, one) : one;
       if (value !== OMIT && value !== undefined) environment.set(String(name), str(value));

@@ -256,7 +256,8 @@ function byName(a: Host, b: Host): number {
 function sourceFolder(source: string | undefined): string | null {
   if (source === undefined) return null;
   const stat = statSync(source, { throwIfNoEntry: false });
-  if (stat === undefined) return null;
+  // A list of hosts is in no folder: Ansible makes text of Python's None.
+  if (stat === undefined) return 'None';
   return resolve(stat.isDirectory() ? source : dirname(source));
 }
 

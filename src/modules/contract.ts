@@ -150,6 +150,8 @@ export interface ModuleContext<A> {
   readonly noLog: boolean;
   /** Name of the host that does the work with `delegate_to`. */
   readonly delegatedTo?: string;
+  /** What is wrong with the options' names, for modules that find it late. */
+  readonly unsupported?: string;
 }
 
 /** Support as `ansible-doc` states it under ATTRIBUTES. */

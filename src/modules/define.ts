@@ -55,6 +55,8 @@ export interface ModuleDefinition<A extends Arguments, F extends boolean | undef
   readonly freeFormKeys?: readonly string[];
   /** Name in argument errors where Ansible shows another than the task's (`ansible.legacy.copy`). */
   readonly reportName?: string;
+  /** Unknown options are a fault where the host's module would see them: `plan` fails with `context.unsupported` there. */
+  readonly findsUnsupportedLate?: boolean;
   /** What an action without check mode says there; default: what a module says. */
   readonly checkRefusal?: string;
   /** Fills in the defaults that only the host knows, for arguments that are refused before the plan does it. */
@@ -148,7 +150,11 @@ export function defineModule<
       }
       const secrets = secretTexts(options, parameters);
       const [fault] = faults;
-      if (fault) {
+      const isLate = definition.findsUnsupportedLate && fault?.kind === 'unsupported';
+      const unsupported = isLate
+        ? `Unsupported parameters for (${definition.reportName ?? context.calledAs}) module: ${fault.message}`
+        : undefined;
+      if (fault && !isLate) {
         await expandPaths(parameters, options, context.target);
         await definition.fillDefaults?.(parameters, context.target);
         const called = definition.reportName ?? context.calledName ?? context.calledAs;
@@ -175,7 +181,12 @@ export function defineModule<
       try {
         await expandPaths(parameters, options, context.target);
         const args = parameters as unknown as PlanArguments<A, F>;
-        const plan = await definition.plan({ ...context, args, raw });
+        const plan = await definition.plan({
+          ...context,
+          args,
+          raw,
+          ...(unsupported === undefined ? {} : { unsupported }),
+        });
         return sealed(plan, options, parameters, secrets, definition.showArgs);
       } catch (error) {
         const failure = error instanceof ModuleFailure ? error : ended(error, context.target);

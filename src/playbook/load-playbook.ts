@@ -15,6 +15,8 @@ export interface Playbook {
   readonly path: string;
   readonly basedir: string;
   readonly plays: Play[];
+  /** Of one task from the command line. */
+  readonly isAdhoc?: boolean;
 }
 
 const importNames = [

@@ -61,6 +61,8 @@ export interface TemplarSettings {
   readonly failOnUndefined: boolean;
   /** DEFAULT_JINJA2_EXTENSIONS */
   readonly extensions: readonly string[];
+  /** DEFAULT_NULL_REPRESENTATION: what a lone `{{ name }}` gives for None. */
+  readonly nullRepresentation?: Value;
   /** Filters and tests that are not native; asked for names that no native one has. */
   readonly foreign?: ForeignPlugins;
 }

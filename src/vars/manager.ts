@@ -150,7 +150,8 @@ export class VariableManager {
   /** Folders of the play whose group_vars and host_vars count. */
   #varsFolders({ play, task }: Viewpoint): readonly string[] {
     const { settings, sources } = this.options;
-    if (task === undefined || settings.varsRoot === 'top') return [play?.basedir ?? sources.basedir];
+    if (task === undefined || settings.varsRoot === 'top')
+      return [play?.basedir ?? sources.basedir];
     const folders = searchPath(task);
     return settings.varsRoot === 'all' ? folders : folders.slice(0, 1);
   }

@@ -1,4 +1,6 @@
+import { SourceText } from '../../diagnostics/source-text.ts';
 import { parseKeyValues } from '../../loader/free-form.ts';
+import { JsonSyntaxError, parseJson } from '../../loader/json.ts';
 import { keepsRawWords } from '../../playbook/actions.ts';
 import { loadPlay } from '../../playbook/load-play.ts';
 import { type Dict, Template, type Value } from '../../values/types.ts';
@@ -37,7 +39,9 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
     throw new OptionsError(`'${args.moduleName}' is not a valid action for ad-hoc commands`);
   }
   const play = loadPlay(
-    playData(pattern, args),
+    playData(pattern, args, (text) =>
+      Buffer.from(controller.services.decryptVault(text)).toString(),
+    ),
     basedir,
     { vars: new Map(), tags: [], when: [], home: { collection: undefined } },
     controller.playbook,
@@ -68,15 +72,19 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
         python: ownCallback ? pythonCallbacks(controller, args) : undefined,
       },
     },
-    [() => ({ path: '__adhoc_playbook__', basedir, plays: [play] })],
+    [() => ({ path: '__adhoc_playbook__', basedir, plays: [play], isAdhoc: true })],
   );
 }
 
 /** A play of one task, as the data of a playbook. */
-function playData(pattern: string, args: AdhocArguments): Dict {
+function playData(
+  pattern: string,
+  args: AdhocArguments,
+  decryptVault: (text: string) => string,
+): Dict {
   const action: Dict = new Map<Value, Value>([
     ['module', args.moduleName],
-    ...moduleArguments(args),
+    ...moduleArguments(args, decryptVault),
   ]);
   const task: Dict = new Map<Value, Value>([['action', action]]);
   if (args.seconds > 0) {
@@ -91,17 +99,19 @@ function playData(pattern: string, args: AdhocArguments): Dict {
   ]);
 }
 
-/** `-a`: key=value text, free text, or a JSON mapping. */
+/** `-a`: key=value text, free text, or a JSON mapping; what is no JSON after all is read as the other two. */
 export function moduleArguments(
   args: Pick<AdhocArguments, 'moduleArgs' | 'moduleName'>,
+  decryptVault: (text: string) => string,
 ): [Value, Value][] {
   const text = args.moduleArgs ?? '';
   if (text.startsWith('{') && text.endsWith('}') && !text.startsWith('{{')) {
-    const data: unknown = JSON.parse(text);
-    return Object.entries(data as Record<string, Value>).map(([key, value]): [Value, Value] => [
-      key,
-      trusted(value),
-    ]);
+    try {
+      const options = { trusted: true, decryptVault };
+      return [...(parseJson(new SourceText('<string>', text), options) as Dict)];
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+    }
   }
   return [...parseKeyValues(text, { raw: keepsRawWords(args.moduleName) })].map(
     ([key, value]): [Value, Value] => [key, trusted(value)],

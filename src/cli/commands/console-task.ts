@@ -23,7 +23,9 @@ export async function runConsoleTask(
         'action',
         new Map<Value, Value>([
           ['module', moduleName],
-          ...moduleArguments({ moduleName, moduleArgs }),
+          ...moduleArguments({ moduleName, moduleArgs }, (text) =>
+            Buffer.from(controller.services.decryptVault(text)).toString(),
+          ),
         ]),
       ],
     ]);

@@ -76,8 +76,7 @@ function listTasks(
   controller: Controller,
 ): string {
   const tags = { only: new Set(args.tags), skip: new Set(args.skipTags) };
-  const taskTags = (task: Task): string[] =>
-    tagsOf(task, () => controller.vars.templar({ play, task }));
+  const taskTags = (task: Task): string[] => tagsOf(task, () => controller.vars.templar({ play }));
   const all = new Set<string>();
   let text = args.listTasks ? '    tasks:\n' : '';
   const visit = (block: Block): void => {

@@ -1,9 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import { fromPlain, str } from '../../values/index.ts';
 import { ActionFailure } from '../action-failure.ts';
 import { aboutJob, asyncFolder, finishedJob, readJob } from '../async-results.ts';
 import { resultsFile } from '../async-script.ts';
 import { result } from '../result-fields.ts';
 import type { EngineAction } from '../task-context.ts';
+
+/** Milliseconds that a fresh job is given: Ansible needs longer than that to ask, and a retry costs its whole delay. */
+const SETTLING = 400;
+const LOOK_AGAIN = 50;
 
 /** ansible.builtin.async_status: how far a job is, of this run or an earlier one. */
 export const asyncStatus: EngineAction = {
@@ -26,7 +31,12 @@ export const asyncStatus: EngineAction = {
       return new Map([...aboutJob(id, file), ...result({ skipped: true, msg, invocation })]);
     }
     const own = run.jobs.has(id);
-    const state = own ? undefined : await readJob(target, id, file);
+    if (own) await run.jobs.wait(id, Math.max(0, SETTLING - run.jobs.age(id)) / 1000);
+    let state = own ? undefined : await readJob(target, id, file);
+    while (state?.get('finished') === 0 && run.jobs.age(id) < SETTLING) {
+      await setTimeout(LOOK_AGAIN);
+      state = await readJob(target, id, file);
+    }
     if (!own && state === undefined) {
       const missing = { failed: true, finished: 1, msg: 'could not find job', invocation };
       return new Map([...aboutJob(id, file), ...result(missing)]);

@@ -135,19 +135,19 @@ function load(context: TaskContext, path: string): Dict {
 
 function folderVars(context: TaskContext, files: string[], facts: Dict): void {
   const { args } = context;
+  const matching = args.get('files_matching') ?? null;
+  const pattern = matching === null ? undefined : regex(str(matching));
   const folder = sourceFolder(context, str(args.get('dir') ?? ''));
   if (!existsSync(folder)) throw new LoadError(`${folder} directory does not exist`);
   if (!statSync(folder).isDirectory()) throw new LoadError(`${folder} is not a directory`);
   const given = args.get('extensions') ?? ['yaml', 'yml', 'json'];
   const extensions = Array.isArray(given) ? given.map(str) : [...str(given)];
-  const matching = args.get('files_matching') ?? null;
-  const pattern = matching === null ? undefined : regex(str(matching));
   const ignored = ignoredPatterns(args.get('ignore_files') ?? []);
   const lenient = toBoolean(args.get('ignore_unknown_extensions') ?? false) ?? false;
   const depth = depthOf(args.get('depth') ?? 0);
   // As in Ansible, `depth` counts the folders that are visited, in order of their names.
   const folders = allFolders(folder);
-  for (const at of depth === 0 ? folders : folders.slice(0, depth)) {
+  for (const at of depth === 0 ? folders : folders.slice(0, Math.max(0, depth))) {
     const found: Dict = new Map();
     for (const name of filesOf(at)) {
       if (pattern?.search(name) === undefined && pattern !== undefined) continue;

@@ -50,6 +50,7 @@ export const copy = defineModule({
   returns: COPY_RETURNS,
   support: { check: 'full', diff: 'full' },
   onlyLooks: true,
+  findsUnsupportedLate: true,
   prepare(raw) {
     const { src, content, dest } = raw;
     if (!src && (content === undefined || content === null)) fail('src (or content) is required');
@@ -74,6 +75,7 @@ export const copy = defineModule({
     }
     const src = args.src ?? '';
     if (args.remote_src) {
+      if (context.unsupported !== undefined) fail(context.unsupported);
       return planCopyRemote(context, await target.expandPath(src));
     }
     return planFromController(context, sourcePath(context, src), args.decrypt);

@@ -87,6 +87,7 @@ export const template = defineModule({
   returns: COPY_RETURNS,
   support: { check: 'full', diff: 'full' },
   onlyLooks: true,
+  findsUnsupportedLate: true,
   prepare(raw) {
     if (raw.state !== undefined && raw.state !== null) {
       failAction("'state' cannot be specified on a template");

@@ -190,10 +190,9 @@ async function planNewContent(
     };
   }
 
-  const failure: Result = {
-    ...(source.isLarge ? {} : { checksum: await source.sha1() }),
-    diff: diff as unknown as Json,
-  };
+  const checksum: Result = source.isLarge ? {} : { checksum: await source.sha1() };
+  if (context.unsupported !== undefined) fail(context.unsupported, checksum);
+  const failure: Result = { ...checksum, diff: diff as unknown as Json };
   await checkArguments(context, source, failure);
   const folders = await foldersFor(context, path, found, failure);
   const old = replacesLink ? null : stat;
@@ -213,7 +212,7 @@ async function planNewContent(
   const staged = stagedPath(target);
   const describe = ({ sha1 = '', md5 = '' }: Digests, backup: string | undefined): Result => ({
     diff: diff as unknown as Json,
-    dest: path,
+    dest: path.includes('/') ? path : `./${path}`,
     src: staged,
     md5sum: md5,
     checksum: sha1,

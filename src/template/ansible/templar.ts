@@ -182,7 +182,8 @@ export class Templar implements TemplarContract {
   #plainNumber({ single }: CompiledTemplate): Value | undefined {
     if (single === undefined) return undefined;
     const raw = this.scope.get(single);
-    if (raw === null || typeof raw === 'boolean' || raw instanceof PyFloat) return raw;
+    if (raw === null) return this.settings.nullRepresentation ?? null;
+    if (typeof raw === 'boolean' || raw instanceof PyFloat) return raw;
     return raw !== undefined && asInt(raw) !== undefined ? raw : undefined;
   }
 
