@@ -4,7 +4,6 @@ import {
   TroupeError,
   UndefinedVariableError,
 } from '../diagnostics/errors.ts';
-import { pythonType } from '../playbook/context.ts';
 import { taskKeywords } from '../playbook/keywords.ts';
 import {
   collectedKeyword,
@@ -17,7 +16,7 @@ import {
 } from '../playbook/nodes.ts';
 import { OMIT } from '../template/ansible/omit.ts';
 import type { TemplarContract } from '../template/contract.ts';
-import { str, truthy } from '../values/index.ts';
+import { str, truthy, typeName } from '../values/index.ts';
 import { asInt } from '../values/int.ts';
 import { isText } from '../values/markup.ts';
 import { PyFloat, Template, type Value } from '../values/types.ts';
@@ -183,7 +182,7 @@ export class KeywordValues {
     if (wrong === undefined) return;
     throw taskFault(
       this.task,
-      `the field 'tags' should be a list of ((<class 'str'>,), <class 'int'>), but the item '${str(wrong)}' is a ${pythonType(wrong)}`,
+      `the field 'tags' should be a list of ((<class 'str'>,), <class 'int'>), but the item '${str(wrong)}' is a <class '${typeName(wrong)}'>`,
     );
   }
 

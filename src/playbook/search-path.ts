@@ -7,14 +7,20 @@ export function dependencyChain(task: Task): Role[] {
   return task.role === undefined ? [] : [...task.role.dependents, task.role];
 }
 
-/** ansible_search_path: the role and those that depend on it, the task's folder, the playbook's folder. */
-export function searchPath(task: Task): string[] {
+/** Folders that a task belongs to: the role and those that depend on it, the folder of the task's file. */
+export function ownFolders(task: Task): string[] {
   const paths = dependencyChain(task)
     .map((role) => role.path)
     .reverse();
   const folder = task.span === undefined ? task.play.basedir : dirname(task.span.file);
-  for (const path of [folder, task.play.basedir]) if (!paths.includes(path)) paths.push(path);
-  return paths;
+  return paths.includes(folder) ? paths : [...paths, folder];
+}
+
+/** ansible_search_path: the task's own folders and that of the playbook. */
+export function searchPath(task: Task): string[] {
+  const paths = ownFolders(task);
+  const { basedir } = task.play;
+  return paths.includes(basedir) ? paths : [...paths, basedir];
 }
 
 /**

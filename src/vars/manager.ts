@@ -1,5 +1,5 @@
 import type { Play, Task } from '../playbook/nodes.ts';
-import { dependencyChain, searchPath } from '../playbook/search-path.ts';
+import { dependencyChain, ownFolders, searchPath } from '../playbook/search-path.ts';
 import { touch, trustOfType } from '../template/ansible/trust.ts';
 import type { Scope, TemplarContract } from '../template/contract.ts';
 import { repr } from '../values/repr.ts';
@@ -152,7 +152,7 @@ export class VariableManager {
     const { settings, sources } = this.options;
     if (task === undefined || settings.varsRoot === 'top')
       return [play?.basedir ?? sources.basedir];
-    const folders = searchPath(task);
+    const folders = ownFolders(task);
     return settings.varsRoot === 'all' ? folders : folders.slice(0, 1);
   }
 
