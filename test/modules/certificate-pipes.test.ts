@@ -240,4 +240,25 @@ describe('openssl_pkcs12', () => {
       msg: 'Invalid password or PKCS12 data',
     });
   });
+
+  it('bundles certificates without a key', async () => {
+    const sign = () =>
+      run('x509_certificate_pipe', { provider: 'selfsigned', privatekey_content: key });
+    const [one, two] = [await sign(), await sign()].map(({ certificate }) => String(certificate));
+    const file = join(dir, 'others.crt');
+    writeFileSync(file, `${one}${two}`);
+    const bundle = {
+      path: join(dir, 'others.p12'),
+      friendly_name: 'others',
+      other_certificates: [file],
+      other_certificates_parse_all: true,
+    };
+    expect(await run('openssl_pkcs12', bundle)).toMatchObject({ changed: true });
+    expect(await run('openssl_pkcs12', bundle)).toMatchObject({ changed: false });
+    const first = { ...bundle, other_certificates_parse_all: false };
+    expect(await run('openssl_pkcs12', first, true)).toMatchObject({ changed: true });
+    const apart = { action: 'parse', src: bundle.path, path: join(dir, 'others.pem') };
+    expect(await run('openssl_pkcs12', apart)).toMatchObject({ changed: true });
+    expect(readFileSync(apart.path, 'utf8')).toBe(`${one}${two}`);
+  });
 });

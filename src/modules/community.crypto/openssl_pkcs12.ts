@@ -15,7 +15,7 @@ import {
 import { createdStat } from '../files/creation.ts';
 import { planAttributes } from '../files/file-attributes.ts';
 import { madeFile } from '../keys/fresh-files.ts';
-import { certificatesOf, isBundle, type WantedBundle } from '../keys/pkcs12-bundle.ts';
+import { type Bundle, certificatesOf, isBundle } from '../keys/pkcs12-bundle.ts';
 import { bundleQuestion, exportScript, parseScript, readBundle } from '../keys/pkcs12-script.ts';
 
 const ARGUMENTS = {
@@ -169,21 +169,22 @@ async function exporting(
   program: string,
 ): Promise<Work> {
   const { privatekey_path: path, privatekey_content: content, certificate_path } = args;
-  if ((path === null && content === null) || certificate_path === null) {
-    leaveToPython('A bundle without a private key or without a certificate');
+  const keyless = path === null && content === null;
+  if (keyless !== (certificate_path === null)) {
+    leaveToPython('A bundle with a private key or a certificate alone');
   }
   const read = async (name: string): Promise<string> =>
     (await target.readFile(name))?.toString() ??
     fail(`[Errno 2] No such file or directory: '${name}'`);
-  const [certificate, others, { key }, answer] = await Promise.all([
-    read(certificate_path),
+  const [certificate, others, signer, answer] = await Promise.all([
+    certificate_path === null ? null : read(certificate_path),
     Promise.all((args.other_certificates ?? []).map(read)),
-    openSigner(target, { path, content, passphrase: args.privatekey_passphrase }),
+    keyless ? null : openSigner(target, { path, content, passphrase: args.privatekey_passphrase }),
     target.query(bundleQuestion(program, args.path, args.passphrase)),
   ]);
-  const wanted: WantedBundle = {
-    key: key.der,
-    certificate: certificatesOf(certificate, false)[0] ?? '',
+  const wanted: Bundle = {
+    key: signer?.key.der ?? null,
+    certificate: certificate === null ? null : (certificatesOf(certificate, false)[0] ?? null),
     others: others.flatMap((text) => certificatesOf(text, args.other_certificates_parse_all)),
     name: args.friendly_name,
   };
@@ -193,7 +194,7 @@ async function exporting(
     env: {
       KEY_PHRASE: args.privatekey_passphrase ?? '',
       BUNDLE_PHRASE: args.passphrase ?? '',
-      BUNDLE_CERTIFICATE: wanted.certificate,
+      BUNDLE_CERTIFICATE: wanted.certificate ?? '',
       BUNDLE_OTHERS: wanted.others.join(''),
     },
     ...(content !== null && { stdin: content }),

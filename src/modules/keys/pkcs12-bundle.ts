@@ -11,12 +11,6 @@ export interface Bundle {
   readonly name: string | null;
 }
 
-/** What a bundle is to have. */
-export interface WantedBundle extends Bundle {
-  readonly key: Buffer;
-  readonly certificate: string;
-}
-
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** Certificates of a file in PEM, all or the first, each with a newline behind it. @throws BeyondNative without any */
@@ -26,18 +20,19 @@ export function certificatesOf(text: string, all: boolean): string[] {
   return all ? found : found.slice(0, 1);
 }
 
-const derText = (pem: string): string => fromPem(pem, 'CERTIFICATE').toString('base64');
+const derText = (pem: string | null): string =>
+  pem === null ? '' : fromPem(pem, 'CERTIFICATE').toString('base64');
 
 const derTexts = (pems: readonly string[]): string => [...new Set(pems.map(derText))].sort().join();
 
 /** Whether a bundle, null for one that can't be read, has what it is to have. */
-export function isBundle(found: Bundle | null, wanted: WantedBundle): boolean {
+export function isBundle(found: Bundle | null, wanted: Bundle): boolean {
   return (
     found !== null &&
-    found.key?.equals(wanted.key) === true &&
-    found.certificate !== null &&
+    found.key?.toString('hex') === wanted.key?.toString('hex') &&
     derText(found.certificate) === derText(wanted.certificate) &&
     derTexts(found.others) === derTexts(wanted.others) &&
-    (found.name || null) === (wanted.name || null)
+    // A name belongs to a key.
+    (found.key === null || (found.name || null) === (wanted.name || null))
   );
 }
