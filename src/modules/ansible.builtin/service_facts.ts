@@ -4,6 +4,27 @@ import { defineModule } from '../define.ts';
 
 type Service = Record<string, Json>;
 
+/** Asks every kind of init system that is there; what is told is parted by kind. */
+const LOOK = `${SECTION_FUNCTIONS}exec 2>/dev/null
+PATH=$PATH:/sbin:/usr/sbin:/usr/local/sbin
+has() { command -v "$1" >/dev/null 2>&1; }
+if has service && ! has chkconfig && ! has rc-status; then s status; service --status-all; fi
+if has initctl && ! has chkconfig; then s upstart; initctl list
+elif has chkconfig; then
+list=$(chkconfig)
+case $list in *[0-9]:o[nf]*) ;; *' on'*|*' off'*) list=$(chkconfig -l --allservices);; *) list=$(chkconfig --list);; esac
+s chkconfig; printf '%s\\n' "$list"
+s states; printf '%s\\n' "$list" | sed -n 's/[[:space:]]*[0-9]:o[nf].*//p' | while read -r name; do
+said=$(service "$name" status 2>&1 >/dev/null </dev/null); printf '%s\\t%s\\t%s\\n' "$name" $? "$(printf %s "$said" | tr '\\n' ' ')"
+done
+elif has rc-status && has rc-update; then s openrc; rc-status -a -s -m; s rcupdate; rc-update show -v
+fi
+if grep -qs systemd /proc/1/comm && has systemctl; then
+s units; systemctl list-units --no-pager --type service --all
+s files; systemctl list-unit-files --no-pager --type service --all
+fi
+exit 0`;
+
 export const service_facts = defineModule({
   name: 'ansible.builtin.service_facts',
   summary: 'Return service state information as fact data',
@@ -16,24 +37,16 @@ export const service_facts = defineModule({
   args: {},
   returns: { ansible_facts: 'Services by name, under services.' },
   support: { check: 'full', diff: 'none' },
-  async plan({ target }) {
+  async plan({ target, controller }) {
     const { stdout } = await target.query({
-      shell: `${SECTION_FUNCTIONS}exec 2>/dev/null
-has() { command -v "$1" >/dev/null 2>&1; }
-if has service && ! has chkconfig; then s status; service --status-all 2>&1; fi
-if has chkconfig; then s chkconfig; chkconfig --list; fi
-if has rc-status && has rc-update; then s openrc; rc-status -a -s -m; s rcupdate; rc-update show -v; fi
-if has systemctl && { [ -d /run/systemd/system ] || [ -d /dev/.run/systemd ] || [ -d /dev/.systemd ]; }; then
-s units; systemctl list-units --no-pager --type service --all
-s files; systemctl list-unit-files --no-pager --type service --all
-fi
-exit 0`,
+      shell: LOOK,
       env: { LC_ALL: 'C', SYSTEMD_COLORS: '0' },
     });
     const seen = new Sections(stdout);
     const services: Record<string, Service> = {
       ...sysvServices(seen.lines('status')),
-      ...chkconfigServices(seen.lines('chkconfig')),
+      ...upstartServices(seen.lines('upstart')),
+      ...chkconfigServices(seen.lines('chkconfig'), seen.lines('states'), controller),
       ...openrcServices(seen.lines('openrc'), seen.lines('rcupdate')),
       ...loadedUnits(seen.lines('units')),
     };
@@ -66,23 +79,44 @@ exit 0`,
 function sysvServices(lines: readonly string[]): Record<string, Service> {
   const services: Record<string, Service> = {};
   for (const line of lines) {
-    const words = line.trim().split(/\s+/);
-    if (words.length < 4) continue;
-    const name = words.slice(3).join(' ');
-    services[name] = { name, state: words[1] === '+' ? 'running' : 'stopped', source: 'sysv' };
+    const [, mark, name] = /^\s*\[ ([+-]) \]\s+(.+)$/.exec(line) ?? [];
+    if (name === undefined) continue;
+    services[name] = { name, state: mark === '+' ? 'running' : 'stopped', source: 'sysv' };
   }
   return services;
 }
 
-function chkconfigServices(lines: readonly string[]): Record<string, Service> {
+function upstartServices(lines: readonly string[]): Record<string, Service> {
   const services: Record<string, Service> = {};
   for (const line of lines) {
-    const match = /^(\S+)\s+.*?3:(on|off)/.exec(line);
-    if (match?.[1] === undefined) continue;
-    services[match[1]] = {
-      name: match[1],
-      state: match[2] === 'on' ? 'running' : 'stopped',
-      status: match[2] === 'on' ? 'enabled' : 'disabled',
+    const [, name, goal = '', state = ''] =
+      /^\s?(.*)\s(\w+)\/(\w+)(?:,\sprocess\s[0-9]+)?\s*$/.exec(line) ?? [];
+    if (name !== undefined) services[name] = { name, state, goal, source: 'upstart' };
+  }
+  return services;
+}
+
+/** What runs at which level, and of each service the exit code of its `status` with what it said. */
+function chkconfigServices(
+  lines: readonly string[],
+  states: readonly string[],
+  controller: { warn(message: string): void },
+): Record<string, Service> {
+  const answers = states.map((line) => line.split('\t'));
+  const services: Record<string, Service> = {};
+  for (const line of lines) {
+    const [, name, level] =
+      /^(.*?)(?:\s+[0-9]:(?:on|off)){3}\s+[0-9]:(on|off)(?:\s+[0-9]:(?:on|off)){3}/.exec(line) ??
+      [];
+    if (name === undefined) continue;
+    const [, rc = '', said = ''] = answers.find(([asked]) => asked === name) ?? [];
+    const isRefused = rc !== '0' && /root|permission|not in sudoers/i.test(said);
+    if (isRefused)
+      controller.warn(`Insufficient permissions to query sysV service "${name}" and their states`);
+    services[name] = {
+      name,
+      state: isRefused ? Number(rc) : rc === '0' ? 'running' : 'stopped',
+      status: level === 'on' ? 'enabled' : 'disabled',
       source: 'sysv',
     };
   }
@@ -102,7 +136,7 @@ function openrcServices(
   for (const line of levels) {
     const [name = '', runlevels = ''] = line.split('|').map((part) => part.trim());
     const service = services[name];
-    if (service !== undefined) service.runlevels = runlevels.split(/\s+/).filter(Boolean);
+    if (service !== undefined) service.runlevels = runlevels === '' ? null : runlevels.split(/\s+/);
   }
   return services;
 }
