@@ -49,7 +49,8 @@ function messageLines(message: string): string[] {
 
 /** A template's error with the lines where it stands, and what may have been meant. */
 function faultLines(fault: Fault, folder: string): string[] {
-  const { message, span, showContent } = fault;
+  const { message, showContent } = fault;
+  const span = fault.place();
   const hint = fault.hint();
   const lines = message.split('\n');
   if (span !== undefined) {

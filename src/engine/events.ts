@@ -49,9 +49,9 @@ export interface TaskInfo {
 /** What in the user's text made a task fail. */
 export interface Fault {
   readonly message: string;
-  readonly span: Span | undefined;
   /** False where the text must not be shown. */
   readonly showContent: boolean;
+  place(): Span | undefined;
   /** What may have been meant. */
   hint(): string | undefined;
 }

@@ -3,6 +3,7 @@ import { didYouMean } from '../diagnostics/nearest-name.ts';
 import type { Dict } from '../values/types.ts';
 import type { Fault } from './events.ts';
 import type { TaskContext } from './task-context.ts';
+import { placeInTask } from './task-place.ts';
 
 const faults = new WeakMap<Dict, Fault>();
 
@@ -24,8 +25,11 @@ export function noteFault(
   const missing = /^'(\w+)' is undefined$/.exec(message)?.[1];
   faults.set(result, {
     message,
-    span: place?.span,
-    showContent: place?.showContent ?? false,
+    showContent: place?.showContent ?? true,
+    place() {
+      if (place !== undefined || missing === undefined) return place?.span;
+      return task.span && placeInTask(task.span, missing);
+    },
     hint() {
       if (missing === undefined) return undefined;
       return didYouMean(missing, run.vars.scope({ play, task, host }).names());
