@@ -17,19 +17,24 @@ export interface ErrorDetails {
 /** Root of all errors that the user is to see; anything else thrown is a defect of troupe. */
 export class TroupeError extends Error {
   readonly span: Span | undefined;
-  readonly mark: Span | undefined;
   readonly hint: string | undefined;
   readonly showContent: boolean;
   readonly note: string | undefined;
+  readonly #mark: Span | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.name = new.target.name;
     this.span = details.span;
-    this.mark = details.mark ?? details.span;
+    this.#mark = details.mark;
     this.hint = details.hint;
     this.showContent = details.showContent ?? true;
     this.note = details.note;
+  }
+
+  /** Where people are to look. */
+  get mark(): Span | undefined {
+    return this.#mark ?? this.span;
   }
 }
 

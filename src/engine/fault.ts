@@ -31,7 +31,7 @@ export function noteFault(
       return task.span && placeInTask(task.span, missing);
     },
     hint() {
-      if (missing === undefined) return undefined;
+      if (missing === undefined) return first.hint;
       return didYouMean(missing, run.vars.scope({ play, task, host }).names());
     },
   });

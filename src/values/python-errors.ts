@@ -19,7 +19,7 @@ export const zeroDivisionError = (message: string): TemplateError =>
 /** @throws what the use of an undefined value raises. */
 export function failUndefined(value: Undefined): never {
   if (value.pythonClass === 'UndefinedError')
-    throw new UndefinedVariableError('UndefinedError', value.message);
+    throw new UndefinedVariableError('UndefinedError', value.message, { hint: value.hint });
   throw new TemplateError(value.pythonClass, value.message, { cause: value.cause });
 }
 

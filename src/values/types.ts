@@ -173,6 +173,10 @@ export class Undefined {
   get cause(): Error | undefined {
     return undefined;
   }
+  /** What may have been meant. */
+  get hint(): string | undefined {
+    return undefined;
+  }
   /** Python's type name. */
   get typeName(): string {
     return this.lenient ? 'Undefined' : 'StrictUndefined';

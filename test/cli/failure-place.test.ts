@@ -64,6 +64,7 @@ test('on a terminal a failure names the template it comes from, and what may hav
       '  │   --> play.yml:8:29',
       '  │  8 |     - command: echo {{ item.nme }}',
       '  │    |                             ^',
+      "  │ hint: did you mean 'name'?",
       '  ╰ play.yml:8',
       "  │ 'app_hsot' is undefined",
       '  │   --> play.yml:11:13',

@@ -1,5 +1,6 @@
-import { repr } from '../../values/repr.ts';
-import { ChainableUndefined, type Undefined } from '../../values/types.ts';
+import { didYouMean } from '../../diagnostics/nearest-name.ts';
+import { repr, str } from '../../values/repr.ts';
+import { ChainableUndefined, LazyDict, type Undefined } from '../../values/types.ts';
 import { type Missing, missingMessage } from '../runtime/undefined.ts';
 
 /** What is missing stays the first thing that was missing, however far an expression reaches into it. */
@@ -9,6 +10,11 @@ export class AnsibleUndefined extends ChainableUndefined {
     const name = typeof missing.name === 'string' ? missing.name : undefined;
     super(missingMessage(missing), name, false, missing.pythonClass);
     this.#missing = missing;
+  }
+  override get hint(): string | undefined {
+    const { object, name } = this.#missing;
+    const keys = object instanceof Map || object instanceof LazyDict ? [...object.keys()] : [];
+    return typeof name === 'string' ? didYouMean(name, keys.map(str)) : undefined;
   }
   override get cause(): Error | undefined {
     return this.#missing.cause;
