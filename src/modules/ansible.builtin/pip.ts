@@ -115,7 +115,7 @@ export const pip = defineModule({
       const open = extra !== '' || args.requirements || args.state === 'latest' || !args.name;
       return open
         ? { changes: [], result: { changed: true } }
-        : foresee(target, { packages, found, cwd, absent: args.state === 'absent' });
+        : foresee(target, { packages, found, cwd, state: args.state });
     }
     const compares = Boolean(args.requirements) || (args.name ?? []).some(isVersionControlled);
     const freeze = `${quoteWords(found)} list --format=freeze 2>/dev/null || ${quoteWords(found)} freeze`;
@@ -173,13 +173,13 @@ interface Foreseen {
   readonly packages: readonly PythonRequirement[];
   readonly found: readonly string[];
   readonly cwd: string;
-  readonly absent: boolean;
+  readonly state: string;
 }
 
 /** Check mode: whether what is installed differs from what is asked for. */
 async function foresee(
   target: ReadTarget,
-  { packages, found, cwd, absent }: Foreseen,
+  { packages, found, cwd, state }: Foreseen,
 ): Promise<Plan> {
   const argv = [...found, 'list', '--format=freeze'];
   const env = { LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', LC_MESSAGES: 'C.UTF-8' };
@@ -195,7 +195,10 @@ async function foresee(
       ([name = '', version = '']) =>
         canonicalName(name) === wanted.name && isSatisfied(wanted, version),
     );
-  const changed = packages.some((wanted) => isPresent(wanted) === absent);
+  // What would be installed anew all the same counts as nothing to do.
+  const changed =
+    state !== 'forcereinstall' &&
+    packages.some((wanted) => isPresent(wanted) === (state === 'absent'));
   const stderr = listed.stderr.toString();
   return { changes: [], result: { changed, cmd: argv.join(' '), stdout, stderr } };
 }

@@ -27,7 +27,7 @@ export function stepsCommand(
   );
   return {
     shell: `${WITH_SYSTEM_PATHS}
-${enter}step() { printf '\\036'; { e=$("$@" 2>&1 >&3 </dev/null); c=$?; } 3>&1; printf '\\037%s\\037%s' "$c" "$e"; [ "$c" -eq 0 ] || exit 0; }
+${enter}step() { printf '\\036'; { e=$( ("$@") 2>&1 >&3 </dev/null; c=$?; printf .; exit $c); c=$?; } 3>&1; printf '\\037%s\\037%s' "$c" "\${e%.}"; [ "$c" -eq 0 ] || exit 0; }
 ${lines.join('\n')}
 exit 0`,
     env: { LC_ALL: 'C', LANGUAGE: '', ...env },
@@ -41,7 +41,7 @@ export function stepOutcomes(run: CommandResult | undefined): StepOutcome[] {
     .slice(1)
     .map((part) => {
       const [stdout = '', rc = '1', stderr = ''] = part.split('\x1f');
-      return { rc: Number(rc), stdout, stderr: stderr === '' ? '' : `${stderr}\n` };
+      return { rc: Number(rc), stdout, stderr };
     });
 }
 

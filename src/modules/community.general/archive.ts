@@ -9,6 +9,7 @@ import {
   isArchiveName,
 } from '../files/archive-paths.ts';
 import { ARCHIVE_CHANGED, type ArchiveFormat, archiveCommand } from '../files/archive-script.ts';
+import { infoAt } from '../files/change-failure.ts';
 import { createdStat } from '../files/creation.ts';
 import { planAttributes } from '../files/file-attributes.ts';
 import { fileInfo } from '../files/file-info.ts';
@@ -93,7 +94,8 @@ export const archive = defineModule({
   },
 });
 
-async function lookAtPaths({ args, target }: Context): Promise<Job> {
+async function lookAtPaths(context: Context): Promise<Job> {
+  const { args, target } = context;
   const [wanted, unwanted] = await Promise.all([
     expandPatterns(target, args.path),
     expandPatterns(target, args.exclude_path),
@@ -103,7 +105,7 @@ async function lookAtPaths({ args, target }: Context): Promise<Job> {
   const [first] = paths;
   if (first === undefined) {
     return fail('Error, no source paths were found', {
-      path: args.path.join(', '),
+      ...(await pathFields(context)),
       expanded_paths: wanted.paths.join(', '),
       expanded_exclude_paths: unwanted.paths.join(', '),
     });
@@ -118,7 +120,7 @@ async function lookAtPaths({ args, target }: Context): Promise<Job> {
   if (dest === null) {
     return fail('Error, must specify "dest" when archiving multiple files or trees', {
       dest: 'None',
-      path: args.path.join(', '),
+      ...(await pathFields(context)),
     });
   }
   return {
@@ -132,6 +134,12 @@ async function lookAtPaths({ args, target }: Context): Promise<Job> {
     old: await target.stat(dest, { follow: true }),
     many,
   };
+}
+
+/** The paths as a failure tells them; of a single one also what it is. */
+async function pathFields({ args, target }: Context): Promise<Result> {
+  const path = args.path.join(', ');
+  return { path, ...(await infoAt(path, target)) };
 }
 
 function checkRemoval({ found, paths, dest }: Job): void {
