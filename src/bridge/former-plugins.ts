@@ -11,7 +11,7 @@ export function formerPlugin(kind: RoutedKind, name: string): Route | undefined 
   const redirect = moved.get(`${kind} ${name}`);
   return redirect === undefined
     ? undefined
-    : { redirect, deprecation: undefined, tombstone: undefined };
+    : { redirect, deprecation: undefined, tombstone: undefined, actionPlugin: undefined };
 }
 
 /** New full names by kind and former name. */

@@ -142,9 +142,30 @@ export class ModuleFinder {
   findAction(name: string, collections: readonly string[] = []): string | undefined {
     const own = this.findOwnAction(name);
     if (own !== undefined) return own;
+    const named = this.#namedAction(name, collections);
+    if (named !== undefined) return named;
     const short = name.replace(/^ansible\.legacy\./, '');
     const names = short.includes('.') ? [short] : collections.map((one) => `${one}.${short}`);
     return names.map((one) => this.#collectionAction(one)).find((path) => path !== undefined);
+  }
+
+  /** The action plugin that a module's collection says performs it. */
+  #namedAction(name: string, collections: readonly string[]): string | undefined {
+    const module = this.find(name, collections)?.name;
+    if (module === undefined || !module.includes('.')) return undefined;
+    const action = this.routing.actionPlugin(module);
+    return action === undefined ? undefined : this.#collectionAction(action);
+  }
+
+  /**
+   * Full name of the collection's action plugin that goes by a task's name, after redirects; undefined where there is none,
+   * or where the module itself names the one that performs it.
+   */
+  actionName(name: string): string | undefined {
+    const module = this.find(this.moved(name))?.name;
+    if (module?.includes('.') && this.routing.actionPlugin(module) !== undefined) return undefined;
+    const moved = this.routing.follow('action', name) ?? name;
+    return this.#collectionAction(moved) === undefined ? undefined : moved;
   }
 
   /** The user's own action plugin of a name: it comes before whatever else has the name. */

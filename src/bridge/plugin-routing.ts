@@ -70,6 +70,11 @@ export class PluginRouting {
     }
   }
 
+  /** Full name of the action plugin that a module's collection has perform it. */
+  actionPlugin(module: string): string | undefined {
+    return this.#route('modules', module)?.actionPlugin;
+  }
+
   #route(kind: RoutedKind, name: string): Route | undefined {
     const [namespace = '', collection = '', ...rest] = name.split('.');
     const plugin = rest.join('.');

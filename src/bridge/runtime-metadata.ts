@@ -25,6 +25,8 @@ export interface Route {
   readonly deprecation: Retirement | undefined;
   /** It is gone. */
   readonly tombstone: Retirement | undefined;
+  /** Of a module: the action plugin that performs it, by its full name. */
+  readonly actionPlugin: string | undefined;
 }
 
 /** Reads `meta/runtime.yml` of collections, and ansible-core's own for its former contents. */
@@ -111,9 +113,13 @@ function entry(value: unknown, key: string): unknown {
 
 function routeOf(data: unknown): Route | undefined {
   if (!(data instanceof Map)) return undefined;
-  const redirect = entry(data, 'redirect');
+  const name = (key: string): string | undefined => {
+    const value = entry(data, key);
+    return typeof value === 'string' ? value : undefined;
+  };
   return {
-    redirect: typeof redirect === 'string' ? redirect : undefined,
+    redirect: name('redirect'),
+    actionPlugin: name('action_plugin'),
     deprecation: retirement(entry(data, 'deprecation')),
     tombstone: retirement(entry(data, 'tombstone')),
   };

@@ -40,7 +40,7 @@ export function knowsAction(
 }
 
 /**
- * Full name of an action after redirects (`ansible.builtin.copy`); what lies in a `library` keeps its bare name.
+ * Full name of an action after redirects (`ansible.builtin.copy`); what lies in a `library` or `action_plugins` keeps its bare name.
  * Undefined for one that is not known.
  */
 export function resolveAction(
@@ -49,9 +49,12 @@ export function resolveAction(
   finder: ModuleFinder,
 ): string | undefined {
   const short = shortName(name);
-  const isBuiltin = name.startsWith('ansible.builtin.');
-  if (engineActions.has(short) || language.has(short)) return `ansible.builtin.${short}`;
-  if (!isBuiltin && finder.findOwn(name) !== undefined) return short;
+  const builtin = `ansible.builtin.${short}`;
+  if (language.has(short)) return builtin;
+  if (name !== builtin && (finder.findOwn(name) ?? finder.findOwnAction(name)) !== undefined) {
+    return short;
+  }
+  if (engineActions.has(short)) return builtin;
   const candidates =
     name.includes('.') || collections.length === 0
       ? [name]
@@ -59,9 +62,7 @@ export function resolveAction(
   for (const candidate of candidates) {
     const moved = finder.moved(candidate);
     const found =
-      resolveModuleName(moved) ??
-      finder.find(moved)?.name ??
-      (finder.findAction(moved) === undefined ? undefined : moved);
+      finder.actionName(candidate) ?? resolveModuleName(moved) ?? finder.find(moved)?.name;
     if (found !== undefined) return found;
   }
   return undefined;

@@ -32,22 +32,29 @@ export function isFailed(fields: Dict): boolean {
     : isSet(fields, 'failed') || list.some((one) => isSet(one, 'failed'));
 }
 
-/** A result without the fields that only the engine reads, as `register` keeps it. */
+/** A result without the fields that only the engine reads, at whatever depth, as `register` keeps it. */
 export function registered(fields: Dict): Dict {
   const clean: Dict = new Map();
   for (const [key, value] of fields) {
-    const name = String(key);
-    if (name.startsWith('_ansible_') || name === 'invocation') continue;
-    clean.set(
-      key,
-      name === 'results' && Array.isArray(value)
-        ? value.map((one) => (one instanceof Map ? withoutInternal(one) : one))
-        : value,
-    );
+    if (!isInternal(key) && key !== 'invocation') clean.set(key, withoutInternal(value));
   }
   return clean;
 }
 
-function withoutInternal(fields: Dict): Dict {
-  return new Map([...fields].filter(([key]) => !String(key).startsWith('_ansible_')));
+const isInternal = (key: Value): boolean => typeof key === 'string' && key.startsWith('_ansible_');
+
+/** The value itself where nothing of the engine is in it. */
+function withoutInternal(value: Value): Value {
+  if (Array.isArray(value)) {
+    const clean = value.map(withoutInternal);
+    return clean.some((one, index) => one !== value[index]) ? clean : value;
+  }
+  if (!(value instanceof Map)) return value;
+  const entries = [...value];
+  const clean = entries
+    .filter(([key]) => !isInternal(key))
+    .map(([key, one]): [Value, Value] => [key, withoutInternal(one)]);
+  const isSame =
+    clean.length === entries.length && clean.every(([, one], index) => one === entries[index]?.[1]);
+  return isSame ? value : new Map(clean);
 }

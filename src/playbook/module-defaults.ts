@@ -72,7 +72,8 @@ const groupsOf = (value: Value): Value[] =>
 /** What is wrong with an entry that is no action's name, in Ansible's words. */
 function metadataFaults(entry: Value, hasMetadata: boolean): string[] {
   if (!(entry instanceof Map) || entry.size !== 1 || !entry.has('metadata')) {
-    const keys = entry instanceof Map ? [...entry.keys()].map(String).join(', ') : repr(entry);
+    const keys =
+      entry instanceof Map ? [...entry.keys()].map(String).sort().join(', ') : repr(entry);
     return [`The only expected key is metadata, but got keys: ${keys}`];
   }
   const faults = hasMetadata ? ['The group contains multiple metadata entries.'] : [];

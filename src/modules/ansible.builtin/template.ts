@@ -99,6 +99,8 @@ export const template = defineModule({
   },
   async plan(context) {
     const { args, controller } = context;
+    if ((context.raw?.content ?? null) !== null)
+      failAction('src and content are mutually exclusive');
     const newlineSequence = NEWLINES[args.newline_sequence];
     if (newlineSequence === undefined) {
       return failAction('newline_sequence needs to be one of: \n, \r or \r\n');

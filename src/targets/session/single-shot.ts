@@ -30,6 +30,17 @@ export interface SingleShotOptions {
 /** Finds the folder that an earlier frame made. */
 const LOCATE = 'for __p in "$__R" /var/tmp /tmp; do [ ! -d "$__p/$__N" ] || __D=$__p/$__N; done\n';
 
+/** What is told of a host that no command can be run on. */
+const UNKNOWN: Greeting = {
+  platform: { kernel: '', machine: '', user: { name: '', uid: -1, gid: -1, home: '/' } },
+  pid: 0,
+  umask: 0o022,
+  groups: [],
+  groupName: '',
+  tar: null,
+  shell: 'other',
+};
+
 /** Frames, each of which is a shell of its own: what one sets, the next one does not see, but for temporary files. */
 export class SingleShotSession implements FrameSession {
   readonly greeting: Greeting;
@@ -41,20 +52,33 @@ export class SingleShotSession implements FrameSession {
   #running = 0;
   #isLost = false;
   #wasUsed = false;
+  readonly #refusal: TargetError | undefined;
 
-  private constructor(exchange: Exchange, greeting: Greeting, options: SingleShotOptions) {
+  private constructor(
+    exchange: Exchange,
+    greeting: Greeting,
+    options: SingleShotOptions,
+    refusal?: TargetError,
+  ) {
     this.#exchange = exchange;
+    this.#refusal = refusal;
     this.greeting = greeting;
     this.#options = options;
     const text = shellFunctions(this.#token, greeting, options.remoteTmp(greeting));
     this.#functions = text.replace(/^trap 'rm -rf "\$__D"' EXIT\n/m, '') + LOCATE;
   }
 
-  /** @throws UnreachableError, TargetError */
+  /**
+   * Where no command can be run, the session says so with its first frame: an action may well do without any.
+   * @throws UnreachableError
+   */
   static async open(exchange: Exchange, options: SingleShotOptions): Promise<SingleShotSession> {
     try {
       return await SingleShotSession.#greeted(exchange, options);
     } catch (error) {
+      if (error instanceof TargetError) {
+        return new SingleShotSession(exchange, UNKNOWN, options, error);
+      }
       exchange.close();
       throw error;
     }
@@ -83,6 +107,7 @@ export class SingleShotSession implements FrameSession {
   }
 
   run(frame: Frame): Promise<FrameResult> {
+    if (this.#refusal !== undefined) return Promise.reject(this.#refusal);
     const result = this.#last.then(() => this.#perform(frame));
     this.#last = result.catch(() => undefined);
     return result;
