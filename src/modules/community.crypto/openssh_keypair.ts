@@ -1,20 +1,21 @@
 import type { Change, FileStat } from '../../targets/types.ts';
 import { requireProgram } from '../commands/program.ts';
-import { SECTION_FUNCTIONS, Sections } from '../commands/sections.ts';
-import { quoteWord, quoteWords } from '../commands/words.ts';
+import { Sections } from '../commands/sections.ts';
+import { quoteWords } from '../commands/words.ts';
 import type { ModuleContext, Plan, Result } from '../contract.ts';
 import {
   type ArgumentValues,
   arg,
-  beyondNative,
   defineModule,
   type FileAttributeArguments,
   fail,
+  leaveToPython,
 } from '../define.ts';
 import { createdStat } from '../files/creation.ts';
 import { planAttributes } from '../files/file-attributes.ts';
 import { parentOf } from '../files/paths.ts';
 import { freshFolder, inFreshFolder, keptAttributes } from '../keys/fresh-files.ts';
+import { type Keygen, pairMaking, pairQuestion } from '../keys/openssh-keygen.ts';
 import {
   type KeyPair,
   keyPairDiff,
@@ -78,15 +79,17 @@ export const openssh_keypair = defineModule({
   async plan(context): Promise<Plan> {
     const { args, target } = context;
     const { path } = args;
-    if (args.passphrase) beyondNative('passphrase');
-    if (args.backend === 'cryptography') beyondNative('backend');
-    if (args.private_key_format !== 'auto') {
-      if (args.backend === 'auto') beyondNative('private_key_format');
+    const phrase = args.passphrase || null;
+    const library = args.backend === 'cryptography' || (args.backend === 'auto' && phrase !== null);
+    if (args.private_key_format !== 'auto' && !library) {
       fail(
         "'auto' is the only valid option for 'private_key_format' when 'backend' is not 'cryptography'",
       );
     }
     const size = keySize(args.type, args.size);
+    if (library && args.type === 'rsa1') {
+      fail('RSA1 keys are not supported by the cryptography backend');
+    }
     const folder = parentOf(path);
     const [program, parent, stat, publicStat, content] = await Promise.all([
       requireProgram(target, 'ssh-keygen'),
@@ -103,33 +106,24 @@ export const openssh_keypair = defineModule({
     if (stat?.type === 'directory') {
       fail(`${path} is a directory. Please specify a path to a file.`);
     }
-    const asked = await target.query({ shell: questions(program, path), env: { LC_ALL: 'C' } });
-    const before = pairOf(new Sections(asked.stdout), content?.toString() ?? null);
-    const known: Known = { context, program, size, before, parent, stat, publicStat };
+    const keygen = { program, library, phrase: library ? phrase : null };
+    const asked = await target.query(pairQuestion(keygen, path));
+    const sections = new Sections(asked.stdout);
+    const before = pairOf(sections, content?.toString() ?? null, keygen.phrase !== null);
+    const known: Known = { context, keygen, size, before, parent, stat, publicStat };
     return args.state === 'present' ? planPresent(known) : planAbsent(known);
   },
 });
 
 interface Known {
   readonly context: ModuleContext<Arguments>;
-  readonly program: string;
+  readonly keygen: Keygen;
   readonly size: number;
   readonly before: KeyPair;
   readonly parent: FileStat;
   /** Of the private key. */
   readonly stat: FileStat | null;
   readonly publicStat: FileStat | null;
-}
-
-/** Asks for the key's kind, and for the public key that belongs to the private one. */
-function questions(program: string, path: string): string {
-  const keygen = quoteWord(program);
-  const file = quoteWord(path);
-  return `${SECTION_FUNCTIONS}
-if [ -e ${file} ]; then
-run kind ${keygen} -l -f ${file}
-run matching ${keygen} -P '' -y -f ${file}
-fi`;
 }
 
 function resultOf({ context, size, before }: Known, changed: boolean, after: KeyPair): Result {
@@ -160,7 +154,7 @@ function planAbsent(known: Known): Plan {
 }
 
 /** Whether new keys are to be made. @throws ModuleFailure where what is there must not be touched */
-function generates({ context, before, size, stat }: Known): boolean {
+function generates({ context, keygen, before, size, stat }: Known): boolean {
   const { args } = context;
   const mode = args.force ? 'always' : args.regenerate;
   const careful = ['never', 'fail', 'partial_idempotence'].includes(mode);
@@ -170,7 +164,10 @@ function generates({ context, before, size, stat }: Known): boolean {
     );
   }
   if (before.kind === null || mode === 'always') return true;
-  const fits = before.kind.size === size && before.kind.type === args.type;
+  const formatted =
+    args.private_key_format === 'auto' || before.kind.format === formatOf(args.private_key_format);
+  const fits =
+    before.kind.size === size && before.kind.type === args.type && (formatted || !keygen.library);
   if (mode === 'never' || fits) return false;
   if (mode === 'fail') {
     fail(
@@ -180,8 +177,11 @@ function generates({ context, before, size, stat }: Known): boolean {
   return true;
 }
 
+/** The format of a private key, as its file is looked at. */
+const formatOf = (given: string): string => (given === 'auto' ? 'SSH' : given.toUpperCase());
+
 async function planPresent(known: Known): Promise<Plan> {
-  const { context, program, before, size, parent, stat, publicStat } = known;
+  const { context, keygen, before, size, parent, stat, publicStat } = known;
   const { args, check, target } = context;
   const { path } = args;
   const fresh = generates(known);
@@ -194,10 +194,16 @@ async function planPresent(known: Known): Promise<Plan> {
   if (fresh) {
     const folder = freshFolder();
     const file = `${folder}/key`;
-    const kind = ['-b', String(size), '-t', args.type];
-    const argv = [program, '-q', '-N', '', ...kind, '-f', file, '-C', args.comment ?? ''];
+    const format = formatOf(args.private_key_format);
+    if (format === 'PKCS1' && args.type === 'ed25519') {
+      fail('unexpected error occurred: ed25519 keys cannot be represented in PKCS1 format');
+    }
+    if (format !== 'SSH' && keygen.phrase !== null && keygen.phrase.length < 5) {
+      leaveToPython('ssh-keygen takes no phrase of less than five characters');
+    }
+    const { script, env } = pairMaking(keygen, file, { ...args, size, format });
     changes.push(
-      { op: 'run', command: inFreshFolder(folder, quoteWords(argv)) },
+      { op: 'run', command: inFreshFolder(folder, script, env) },
       { op: 'copy', from: file, to: path, ...keptAttributes(stat, 0o600) },
       { op: 'copy', from: `${file}.pub`, to: `${path}.pub`, ...keptAttributes(publicStat, 0o644) },
       { op: 'remove', path: folder, recursive: true },
@@ -209,10 +215,11 @@ async function planPresent(known: Known): Promise<Plan> {
         'The public key is missing or does not match the private key. Unable to regenerate the public key.',
       );
     }
-    const content = Buffer.from(`${publicText(matching)}\n`);
+    const ending = keygen.library && args.comment ? ` ${args.comment}` : '';
+    const content = Buffer.from(`${publicText(matching)}${ending}\n`);
     changes.push({ op: 'write', path: `${path}.pub`, content, mode: publicStat?.mode ?? 0o644 });
-    if (args.comment) {
-      const argv = [program, '-q', '-o', '-c', '-C', args.comment, '-f', path];
+    if (args.comment && !keygen.library) {
+      const argv = [keygen.program, '-q', '-o', '-c', '-C', args.comment, '-f', path];
       changes.push({ op: 'run', command: { argv } });
     }
   }
@@ -229,14 +236,15 @@ async function planPresent(known: Known): Promise<Plan> {
   }
   const changed = changes.length > 0;
   if (check || !changed) return { changes: [], result: resultOf(known, changed, before) };
-  const keys = `${questions(program, path)}\ns public; cat ${quoteWords([`${path}.pub`])}`;
-  changes.push({ op: 'run', command: { shell: keys, env: { LC_ALL: 'C' } } });
+  const told = `s public; cat ${quoteWords([`${path}.pub`])}`;
+  changes.push({ op: 'run', command: pairQuestion(keygen, path, told) });
   return {
     changes,
     result: resultOf(known, true, before),
     finish(outcomes): Result {
       const sections = new Sections(outcomes.at(-1)?.command?.stdout ?? Buffer.alloc(0));
-      return resultOf(known, true, pairOf(sections, sections.text('public')));
+      const after = pairOf(sections, sections.text('public'), keygen.phrase !== null);
+      return resultOf(known, true, after);
     },
     failed: (error, outcomes) => ({
       changed: false,

@@ -6,6 +6,8 @@ interface KeyKind {
   readonly size: number;
   readonly type: string;
   readonly fingerprint: string;
+  /** `SSH`, `PKCS1` or `PKCS8`, where it is looked at. */
+  readonly format: string;
 }
 
 export interface PublicKey {
@@ -21,7 +23,7 @@ export interface KeyPair {
   readonly publicKey: PublicKey | null;
   /** The one that belongs to the private key. */
   readonly matching: PublicKey | null;
-  /** Whether the private key can be read without a phrase. */
+  /** Whether the private key can be read with its phrase, or without one where it is to have none. */
   readonly readable: boolean;
 }
 
@@ -50,8 +52,19 @@ export function keySize(type: string, given: number | null): number {
   return given ?? 4096;
 }
 
-/** Reads what ssh-keygen told of a key (sections `kind` and `matching`), and its public file. */
-export function pairOf(sections: Sections, publicFile: string | null): KeyPair {
+const FORMATS: Readonly<Record<string, string>> = {
+  '-----BEGIN OPENSSH PRIVATE KEY-----': 'SSH',
+  '-----BEGIN PRIVATE KEY-----': 'PKCS8',
+  '-----BEGIN RSA PRIVATE KEY-----': 'PKCS1',
+};
+
+/**
+ * Reads what ssh-keygen told of a key (sections `kind` and `matching`; with a phrase, `unlocked`), and its public file.
+ * @param locked whether the key is to have a phrase
+ */
+export function pairOf(sections: Sections, publicFile: string | null, locked: boolean): KeyPair {
+  const format = FORMATS[sections.text('head').trim()] ?? '';
+  const open = locked && sections.rc('unlocked') === 0;
   const words = sections.text('kind.out').split(/\s+/).filter(Boolean);
   const size = Number(words[0]);
   const [, fingerprint = ''] = words;
@@ -59,13 +72,14 @@ export function pairOf(sections: Sections, publicFile: string | null): KeyPair {
   const refused = /is not a public key file|incorrect passphrase|load failed/.test(error);
   return {
     kind:
-      words.length > 0 && Number.isInteger(size)
-        ? { size, type: (words.at(-1) ?? '').slice(1, -1).toLowerCase(), fingerprint }
+      // The library takes no phrase for keys in PEM that have none.
+      words.length > 0 && Number.isInteger(size) && !(open && format !== 'SSH')
+        ? { size, type: (words.at(-1) ?? '').slice(1, -1).toLowerCase(), fingerprint, format }
         : null,
     publicKey:
       publicFile === null ? null : readPublicKey(publicFile.replace(/^[ \n]+|[ \n]+$/g, '')),
     matching: readPublicKey(sections.text('matching.out').replace(/\n+$/, '')),
-    readable: sections.rc('matching') !== 255 && !refused,
+    readable: sections.rc('matching') !== 255 && !refused && !open,
   };
 }
 
@@ -89,7 +103,7 @@ export function samePublicKey({ publicKey, matching }: KeyPair, comment: string 
 /** Both sides of a change. */
 export function keyPairDiff(before: KeyPair, after: KeyPair) {
   const side = ({ kind, publicKey }: KeyPair) => ({
-    ...(kind && { ...kind, format: '' }),
+    ...kind,
     ...(publicKey && { comment: publicKey.comment, public_key: publicKey.data }),
   });
   return { before: side(before), after: side(after) };
