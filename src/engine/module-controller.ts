@@ -48,13 +48,14 @@ export function moduleController(
         : decrypted(path, run);
     },
     renderTemplate(text, options) {
-      const { path, dest, ...format } = options;
+      const { path, named = path, dest, ...format } = options;
       return templar.renderFile(text, {
         name: path,
         ...format,
         searchPath: templateFolders(searchPath(task), path),
         extra: templateFileVariables({
-          path,
+          path: named,
+          fullPath: path,
           ...(dest === undefined ? {} : { destination: dest }),
           managed: run.options.managed,
         }),

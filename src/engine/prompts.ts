@@ -38,14 +38,16 @@ async function answer(run: RunContext, prompt: Map<Value, Value>, name: string):
       value = await run.prompter.ask(question, { echo });
     }
   }
-  const given: Value = value === '' ? fallback : value;
+  const entered: Value = value === '' ? fallback : value;
   const encrypt = prompt.get('encrypt') ?? null;
   // Python's library refuses it, and nothing in Ansible catches that.
-  if (encrypt !== null && given === null)
+  if (encrypt !== null && entered === null)
     throw new Error('secret must be unicode or bytes, not None');
-  if (encrypt !== null) return encrypted(run, str(given), prompt);
-  const trusted = typeof given === 'string' && !flag('unsafe', false) && /\{[{%#]/.test(given);
-  return trusted ? new Template(given as string) : given;
+  if (encrypt !== null) return encrypted(run, str(entered), prompt);
+  // As in Ansible whatever comes of it is text, `None` included.
+  const given = entered === null && run.prompter.interactive ? '' : str(entered);
+  const isTemplate = !flag('unsafe', false) && /\{[{%#]/.test(given);
+  return isTemplate ? new Template(given) : given;
 }
 
 function encrypted(run: RunContext, text: string, prompt: Map<Value, Value>): Value {

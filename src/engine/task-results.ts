@@ -219,8 +219,8 @@ function notify(playRun: PlayRun, report: TaskReport, item: Dict): void {
   const { run, play } = playRun;
   const own = item.get('_ansible_notify');
   const wanted = Array.isArray(own) ? own : [];
-  for (const one of wanted.flat()) {
-    const name = str(one as Value);
+  for (const one of wanted) {
+    const name = str(one);
     const handlers = handlersFor(run, play, name);
     for (const handler of handlers) {
       if (handler.notifiedHosts.has(report.host.name)) continue;

@@ -15,7 +15,10 @@ export const template: LookupPlugin = (call) =>
     if (file === undefined) {
       throw ansibleError(`the template file ${name} could not be found for the lookup`);
     }
-    const extra = new Map<string, Value>(templateFileVariables({ path: name, fullPath: file }));
+    const managed = str(call.services.setting?.('DEFAULT_MANAGED_STR') ?? '');
+    const extra = new Map<string, Value>(
+      templateFileVariables({ path: name, fullPath: file, managed }),
+    );
     const given = call.options.get('template_vars');
     if (given instanceof Map) for (const [key, value] of given) extra.set(str(key), value);
     return call.templar.renderTemplate(Buffer.from(call.services.readFile(file)).toString('utf8'), {

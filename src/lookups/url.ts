@@ -12,15 +12,29 @@ interface Reply {
   failure?: string;
 }
 
-/** Templates render synchronously, so the request is made in a process of its own. */
+/**
+ * Templates render synchronously, so the request is made in a process of its own. Not by `fetch`, which refuses
+ * the ports that browsers refuse.
+ */
 const CLIENT = `
 const request = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 if (!request.validate) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-(async () => {
-  const reply = await fetch(request.url, { headers: request.headers, signal: AbortSignal.timeout(request.timeout) });
-  const body = Buffer.from(await reply.arrayBuffer()).toString('utf8');
-  return { status: reply.status, reason: reply.statusText, body };
-})().catch((error) => ({ failure: String(error.cause?.message ?? error.message) }))
+const options = { headers: request.headers, signal: AbortSignal.timeout(request.timeout) };
+const get = (url, redirects) => new Promise((resolve, reject) => {
+  require(url.startsWith('https:') ? 'https' : 'http').get(url, options, (reply) => {
+    const { statusCode: status, statusMessage: reason, headers: { location } } = reply;
+    const chunks = [];
+    reply.on('data', (chunk) => chunks.push(chunk));
+    reply.on('error', reject);
+    reply.on('end', () => {
+      const goesOn = location !== undefined && [301, 302, 303, 307, 308].includes(status) && redirects > 0;
+      resolve(goesOn
+        ? get(new URL(location, url).href, redirects - 1)
+        : { status, reason, body: Buffer.concat(chunks).toString('utf8') });
+    });
+  }).on('error', reject);
+});
+get(request.url, 10).catch((error) => ({ failure: String(error.cause?.message ?? error.message) }))
   .then((reply) => process.stdout.write(JSON.stringify(reply)));
 `;
 

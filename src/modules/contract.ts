@@ -120,6 +120,8 @@ export interface TaskAccess {
 interface RenderOptions {
   /** Path of the template on the controller. */
   path: string;
+  /** The same as the task has it, for `template_path`; default: `path`. */
+  named?: string;
   /** Path on the target, for `template_destpath`. */
   dest?: string;
   blockStart?: string;

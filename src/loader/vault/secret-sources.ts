@@ -144,6 +144,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/** An error of the system in Python's words. */
+function pythonError(error: NodeJS.ErrnoException, path: string): string {
+  const known = { EACCES: 'Permission denied', ENOEXEC: 'Exec format error' } as const;
+  const text = known[error.code as keyof typeof known];
+  return text === undefined ? error.message : `[Errno ${-(error.errno ?? 0)}] ${text}: '${path}'`;
+}
+
 const UNKNOWN_ID_EXIT = 2;
 
 async function runSecretScript(
@@ -157,7 +164,7 @@ async function runSecretScript(
   const kind = client ? 'client script' : 'script';
   if (run.error !== undefined) {
     throw new LoadError(
-      `Problem running vault password ${kind} ${path} (${run.error.message}). ` +
+      `Problem running vault password ${kind} ${path} (${pythonError(run.error, path)}). ` +
         'If this is not a script, remove the executable bit from the file.',
     );
   }

@@ -116,6 +116,7 @@ export const template = defineModule({
     const text = render(() =>
       controller.renderTemplate(source, {
         path,
+        named: String(context.raw?.src ?? path),
         dest: args.dest,
         newlineSequence,
         trimBlocks: args.trim_blocks,

@@ -42,6 +42,7 @@ function rendered(template: unknown, controller: Controller): string {
   };
   return controller.renderTemplate(controller.readFile(path).toString(), {
     path,
+    named: String(options.path),
     newlineSequence,
     trimBlocks: isTrue(options.trim_blocks ?? true),
     lstripBlocks: isTrue(options.lstrip_blocks ?? false),
