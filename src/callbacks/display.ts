@@ -44,6 +44,9 @@ export interface Deprecation {
   collection?: string | undefined;
 }
 
+/** Bytes that are no text, as they stand in strings. */
+const UNDECODABLE = /\p{Surrogate}/gu;
+
 /** Writes for the user: lines, banners, warnings told once, verbose messages; and the log file. */
 export class Display {
   readonly verbosity: number;
@@ -81,7 +84,8 @@ export class Display {
   }
 
   /** Writes a message, to stdout unless told otherwise. */
-  line(message: string, options: LineOptions = {}): void {
+  line(said: string, options: LineOptions = {}): void {
+    const message = said.replace(UNDECODABLE, '?');
     if (options.logOnly !== true) this.#write(message, options);
     const { log } = this.#options;
     if (log !== undefined && options.screenOnly !== true && options.color !== 'debug') {

@@ -21,10 +21,12 @@ function askPipe(prompt: string, descriptor: number): string | undefined {
   const bytes: number[] = [];
   const one = Buffer.alloc(1);
   while (readSync(0, one, 0, 1, null) === 1) {
-    if (one[0] === 10) return Buffer.from(bytes).toString('utf8');
+    if (one[0] === 10) break;
     bytes.push(one[0] as number);
   }
-  return bytes.length > 0 ? Buffer.from(bytes).toString('utf8') : undefined;
+  // The line end that nobody sees as it is typed.
+  if (descriptor === 2) writeSync(2, '\n');
+  return one[0] === 10 || bytes.length > 0 ? Buffer.from(bytes).toString('utf8') : undefined;
 }
 
 async function askTerminal(prompt: string, echo: boolean): Promise<string | undefined> {

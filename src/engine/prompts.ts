@@ -1,5 +1,6 @@
 import type { Play } from '../playbook/nodes.ts';
 import { str } from '../values/index.ts';
+import { setTextType } from '../values/text-type.ts';
 import { Template, type Value } from '../values/types.ts';
 import { toBoolean } from './boolean.ts';
 import type { RunContext } from './run-context.ts';
@@ -14,6 +15,7 @@ export async function askPrompts(run: RunContext, play: Play): Promise<void> {
     const name = str(prompt.get('name') ?? '');
     if (run.extraVars.has(name)) continue;
     play.vars.set(name, await answer(run, prompt, name));
+    setTextType(play.vars, name, 'str');
   }
 }
 

@@ -21,7 +21,7 @@ export function keywordIn(
 ): Value {
   const value = data.get(name) ?? null;
   if (name === 'vars') return varsIn(data, context, owner);
-  if (name === 'tags' && value !== null) {
+  if (name === 'tags') {
     if (Array.isArray(value) || textOf(value) !== undefined) return tagList(value);
     throw new TroupeError('tags must be specified as a list', {
       span: placeOf(name, data, context),

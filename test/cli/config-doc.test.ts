@@ -21,7 +21,7 @@ beforeAll(() => {
   cwd = realpathSync(mkdtempSync(join(tmpdir(), 'config-')));
   writeFileSync(
     join(cwd, 'ansible.cfg'),
-    '[defaults]\nforks = 7\nnocows = 1\nroles_path = roles\n[ssh_connection]\nssh_args = -C\n',
+    '[defaults]\nforks = 7\nnocows = 1\nsails = 2\nroles_path = roles\n[ssh_connection]\nssh_args = -C\n',
   );
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -33,11 +33,12 @@ describe('config', () => {
   test('dump shows values with their origins as Ansible prints them', async () => {
     const { stdout, stderr } = await config('dump', '--only-changed');
     expect(stdout).toBe(
-      `CONFIG_FILE() = ${cwd}/ansible.cfg\n` +
+      `ANSIBLE_NOCOWS(${cwd}/ansible.cfg) = True\n` +
+        `CONFIG_FILE() = ${cwd}/ansible.cfg\n` +
         `DEFAULT_FORKS(${cwd}/ansible.cfg) = 7\n` +
         `DEFAULT_ROLES_PATH(${cwd}/ansible.cfg) = ['${cwd}/roles']\n`,
     );
-    expect(stderr.replace(/\s+/g, ' ')).toContain('that are not used: [defaults] nocows');
+    expect(stderr.replace(/\s+/g, ' ')).toContain('that are not used: [defaults] sails');
   });
 
   test('dump agrees with a recording of Ansible, but for settings that troupe does not have', async () => {

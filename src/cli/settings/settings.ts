@@ -2,6 +2,7 @@ import { stringRepr } from '../../values/string-repr.ts';
 import { OptionsError } from '../options-error.ts';
 import { connectionSettings } from './connection.ts';
 import { findConfigFile, type IniValues, readConfigFile } from './file.ts';
+import { foreignSettings } from './foreign.ts';
 import { galaxySettings } from './galaxy.ts';
 import { inventorySettings } from './inventory.ts';
 import { outputSettings } from './output.ts';
@@ -18,6 +19,7 @@ export const settingRows = {
   ...outputSettings,
   ...galaxySettings,
   ...pluginSettings,
+  ...foreignSettings,
 } satisfies Record<string, SettingRow<unknown>>;
 
 export type SettingName = keyof typeof settingRows;

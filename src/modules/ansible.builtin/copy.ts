@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { encodeText } from '../../targets/text.ts';
 import { arg, defineModule, fail } from '../define.ts';
 import { jsonText } from '../definition/coercion.ts';
 import { COPY_RETURNS, type CopyContext } from '../files/copy-arguments.ts';
@@ -68,7 +69,7 @@ export const copy = defineModule({
     const { args, target } = context;
     if (args.content !== null) {
       const shown = localTemporaryPath();
-      const source = await copySource(Buffer.from(args.content), basename(shown), shown);
+      const source = await copySource(encodeText(args.content), basename(shown), shown);
       // Ansible keeps content in a temporary file of its own, which nobody else may read.
       const mode = args.mode === 'preserve' ? '0600' : args.mode;
       return planCopyFile({ ...context, args: { ...args, mode } }, source, true);

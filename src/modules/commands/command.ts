@@ -1,3 +1,4 @@
+import { decodeText } from '../../targets/text.ts';
 import type { Command } from '../../targets/types.ts';
 import type { ModuleContext, Plan, Result } from '../contract.ts';
 import { fail } from '../definition/failure.ts';
@@ -77,7 +78,7 @@ export async function planCommand(
       if (run === undefined) return { ...base, changed: true };
       if (run.spawnError !== undefined) return notStarted(run.spawnError, started);
       const text = (bytes: Buffer): string =>
-        args.strip_empty_ends ? bytes.toString().replace(/[\r\n]+$/, '') : bytes.toString();
+        args.strip_empty_ends ? decodeText(bytes).replace(/[\r\n]+$/, '') : decodeText(bytes);
       const result: Result = {
         ...base,
         changed: true,

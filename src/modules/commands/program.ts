@@ -1,4 +1,5 @@
 import { pythonBytes } from '../../targets/errors.ts';
+import { decodeText } from '../../targets/text.ts';
 import type { CommandResult, ReadTarget } from '../../targets/types.ts';
 import { fail } from '../definition/failure.ts';
 import type { StepOutcome } from './steps.ts';
@@ -98,8 +99,8 @@ export function outcomeOf(run: CommandResult | undefined): StepOutcome {
   }
   return {
     rc: run?.rc ?? 1,
-    stdout: run?.stdout.toString() ?? '',
-    stderr: run?.stderr.toString() ?? '',
+    stdout: run === undefined ? '' : decodeText(run.stdout),
+    stderr: run === undefined ? '' : decodeText(run.stderr),
   };
 }
 
