@@ -118,6 +118,7 @@ def on_play(event, send):
     for name in event['hosts']:
         host_of(name)
     play.strategy = event['strategy']
+    play.check_mode = event['check_mode']
     play._variable_manager = run['variables']
     play.told = event
     run['plays'][event['uuid']] = play

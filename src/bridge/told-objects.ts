@@ -90,6 +90,8 @@ def written_play(path):
         return None
     if path not in run['written']:
         run['written'][path] = None
+        # The engine has said already what there is to be said of the playbook.
+        said, Display.warning = Display.warning, lambda *args, **kwargs: None
         try:
             found = [play for play in run['playbook'].get_plays() if play.get_path() == path]
             if found:
@@ -100,6 +102,8 @@ def written_play(path):
                 run['written'][path] = dict(whole(play), play=play)
         except Exception as error:
             warnings.append('Callbacks can not be told all of the play at %s: %s' % (path, error))
+        finally:
+            Display.warning = said
     return run['written'][path] and run['written'][path]['play']
 
 

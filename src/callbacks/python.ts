@@ -1,7 +1,7 @@
 import type { Callback, EngineEvent, PlayInfo, TaskInfo, TaskOutcome } from '../engine/events.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { Display } from './display.ts';
-import { hasResolvedAction } from './result.ts';
+import { delegationOf, hasResolvedAction, sayHidden } from './result.ts';
 
 /** Callbacks written in Python, as the callbacks in use see them. */
 export interface PythonCallbacks {
@@ -130,8 +130,20 @@ function describeTask(task: TaskInfo, outcome?: TaskOutcome): Dict {
 
 function describeOutcome(type: string, outcome: TaskOutcome): Dict {
   const { status, host, task, ignoreErrors, changed } = outcome;
-  const result = new Map<Value, Value>([['changed', changed], ...outcome.result]);
+  const result = new Map<Value, Value>(outcome.result);
+  if (!result.has('changed')) result.set('changed', changed);
   if (type === 'retry' && !result.has('_ansible_no_log')) result.set('_ansible_no_log', task.noLog);
+  const delegated = delegationOf(outcome);
+  if (delegated !== undefined) {
+    const name = outcome.delegatedTo ?? null;
+    result.set('_ansible_delegated_vars', delegated.set('ansible_delegated_host', name));
+  }
+  if (type === 'result') {
+    // What fails before anything ran hasn't changed anything, and doesn't say so.
+    if (status === 'failed' && !result.has('_ansible_no_log') && !result.has('results'))
+      result.delete('changed');
+    sayHidden(result, outcome);
+  }
   if (status === 'unreachable') result.set('unreachable', true);
   if (status === 'failed') result.set('failed', true);
   if (status === 'skipped') result.set('skipped', true);

@@ -39,14 +39,28 @@ export function cleanResult(outcome: TaskOutcome): Dict {
       if (!isInternal(key) || keptInternals.has(key)) clean.set(key, value);
     }
   }
-  const delegated = result.get('_ansible_delegated_vars');
-  if (delegated instanceof Map) {
-    const told: Dict = new Map([['ansible_host', outcome.delegatedTo ?? null]]);
-    for (const name of delegationFields)
-      told.set(name, delegated.get(name) ?? told.get(name) ?? null);
-    clean.set('_ansible_delegated_vars', told);
-  }
+  const delegated = delegationOf(outcome);
+  if (delegated !== undefined) clean.set('_ansible_delegated_vars', delegated);
+  sayHidden(clean, outcome);
   return clean;
+}
+
+/** Where a task was delegated to: all fields that Ansible tells, null where nothing is known. */
+export function delegationOf({ result, delegatedTo }: TaskOutcome): Dict | undefined {
+  const delegated = result.get('_ansible_delegated_vars');
+  if (!(delegated instanceof Map)) return undefined;
+  const told: Dict = new Map([['ansible_host', delegatedTo ?? null]]);
+  for (const name of delegationFields)
+    told.set(name, delegated.get(name) ?? told.get(name) ?? null);
+  return told;
+}
+
+/** A failure before anything ran says that it isn't hidden; of who couldn't be reached nothing is said. */
+export function sayHidden(fields: Dict, { status, result, task }: TaskOutcome): void {
+  if (result.has('results') || fields.has('censored')) return;
+  if (status === 'unreachable') fields.delete('_ansible_no_log');
+  if (status === 'failed' && !result.has('_ansible_no_log'))
+    fields.set('_ansible_no_log', task.noLog);
 }
 
 function isInternal(key: Value): boolean {

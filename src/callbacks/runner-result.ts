@@ -7,8 +7,6 @@ export function runnerResult(outcome: TaskOutcome): Dict {
   const result: Dict = new Map();
   for (const [key, value] of cleanResult(outcome)) result.set(key, withoutInternals(value, true));
   if (result.get('_ansible_no_log') === true) return new Map([['censored', censoredText]]);
-  // Who couldn't be reached has run nothing that could say so.
-  if (outcome.status === 'unreachable') result.delete('_ansible_no_log');
   const items = result.get('results');
   if (Array.isArray(items)) result.set('results', items.map(censorItem));
   return result;

@@ -5,7 +5,7 @@ from ansible.vars.clean import module_response_deepcopy, strip_internal_keys
 KEPT = ('attempts', 'changed', 'retries')
 INTERNAL = ('_ansible_no_log', '_ansible_delegated_vars', '_ansible_item_label', '_ansible_verbose_always',
             '_ansible_verbose_override')
-DELEGATED = ('ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection', 'ansible_delegated_host')
+DELEGATED = ('ansible_host', 'ansible_port', 'ansible_user', 'ansible_connection')
 IGNORED = ('failed', 'skipped')
 CENSORED = "the output has been hidden due to the fact that 'no_log: true' was specified for this result"
 
@@ -49,12 +49,12 @@ class TaskResult(object):
         if isinstance(self._task.no_log, bool) and self._task.no_log or told.get('_ansible_no_log', False):
             shown = dict((key, told[key]) for key in KEPT if key in told)
             shown['censored'] = CENSORED
-            if '_ansible_delegated_vars' in told:
-                shown['_ansible_delegated_vars'] = dict(
-                    (key, value) for key, value in told['_ansible_delegated_vars'].items() if key in DELEGATED)
         else:
             shown = module_response_deepcopy(told)
             for key in IGNORED + (('invocation',) if self._task.action in C._ACTION_DEBUG else ()):
                 shown.pop(key, None)
             strip_internal_keys(shown, exceptions=INTERNAL)
+        if '_ansible_delegated_vars' in told:
+            shown['_ansible_delegated_vars'] = dict(
+                (key, value) for key, value in told['_ansible_delegated_vars'].items() if key in DELEGATED)
         return TaskResult(self._host, self._task, shown, self._task_fields)

@@ -17,8 +17,8 @@ def get_text_width(text):
     """Columns of a terminal that a text takes."""
     if not isinstance(text, str):
         raise TypeError('get_text_width requires text, not %s' % type(text))
-    return sum(0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in 'WF' else 1
-               for one in text)
+    return sum(0 if unicodedata.combining(one) or unicodedata.category(one) == 'Cc'
+               else 2 if unicodedata.east_asian_width(one) in 'WF' else 1 for one in text)
 
 
 class Display(metaclass=Singleton):

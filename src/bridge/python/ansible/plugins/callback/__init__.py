@@ -38,14 +38,12 @@ class CallbackBase(AnsiblePlugin):
 
     @staticmethod
     def host_label(result):
-        label = '%s' % result._host.get_name()
-        delegated = result._result.get('_ansible_delegated_vars', None)
-        if delegated:
-            label += ' -> %s' % delegated.get('ansible_delegated_host')
-            named = delegated.get('ansible_host', delegated.get('ansible_delegated_host'))
-            if named != delegated.get('ansible_delegated_host'):
-                label += '(%s)' % named
-        return label
+        """A host's name, and where its task was done instead."""
+        name, delegate = result._host.get_name(), result._task.delegate_to
+        if not delegate or delegate == name:
+            return name
+        address = result._result.get('_ansible_delegated_vars', {}).get('ansible_host', delegate)
+        return '%s -> %s%s' % (name, delegate, '' if address == delegate else '(%s)' % address)
 
     def _run_is_verbose(self, result, verbosity=0):
         told = result._result
