@@ -1,10 +1,10 @@
 import type { Change } from '../../targets/types.ts';
 import type { Plan } from '../contract.ts';
 import { fail } from '../define.ts';
-import { createdStat } from './creation.ts';
 import type { FileContext } from './file-arguments.ts';
-import { planAttributes, wantsAttributes } from './file-attributes.ts';
+import { wantsAttributes } from './file-attributes.ts';
 import { fileInfo, fileState } from './file-info.ts';
+import { nestedFolders } from './missing-folders.ts';
 import type { Place } from './path-state.ts';
 import { componentPaths } from './paths.ts';
 import { planTree } from './recursion.ts';
@@ -60,19 +60,19 @@ async function planCreation(context: FileContext, place: Place, path: string): P
     });
   }
   const parent = place.components.findLast(({ stat }) => stat)?.stat ?? null;
-  const fresh = await createdStat(target, path, 'directory', 0, parent);
-  const wanted = await planAttributes(args, fresh, target);
-  extendDiff(diff, wanted.before, wanted.afterDiff);
-  const changes: Change[] = missing.map((component) => ({
+  const plans = await nestedFolders(target, missing, args, parent);
+  for (const { before, afterDiff } of plans) extendDiff(diff, before, afterDiff);
+  const made = plans.at(-1)?.after;
+  const changes: Change[] = missing.map((component, index) => ({
     op: 'mkdir',
     path: component,
-    ...wanted.attributes,
+    ...plans[index]?.attributes,
   }));
   const { atime, mtime } = place.times;
   if (atime !== null || mtime !== null) changes.push({ op: 'touch', path, atime, mtime });
   return {
     changes,
-    result: { path, changed: true, ...fileInfo(wanted.after) },
+    result: { path, changed: true, ...(made && fileInfo(made)) },
     diff,
   };
 }
