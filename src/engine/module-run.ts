@@ -20,15 +20,20 @@ import type { TaskContext } from './task-context.ts';
 /** Plans a module on the target and, unless in check mode, applies the plan. */
 export async function runModule(context: TaskContext): Promise<Dict> {
   const foresight = context.check ? context.run.foresight : undefined;
-  const perform = (): Promise<Dict> => planAndPerform(context);
+  let failed: Plan | undefined;
+  const perform = (): Promise<Dict> =>
+    planAndPerform(context, (plan) => {
+      failed = plan.result.failed === true ? plan : undefined;
+    });
   if (foresight === undefined) return await perform();
   return await foresight.judge(context, perform, async () => {
+    if (failed?.lacking) return true;
     const module = await findModule(context, context.action);
     return module?.alwaysChanges?.(rawArguments(context)) ?? false;
   });
 }
 
-async function planAndPerform(context: TaskContext): Promise<Dict> {
+async function planAndPerform(context: TaskContext, look: (plan: Plan) => void): Promise<Dict> {
   // The connection comes up while the module is read.
   const opening = context.target();
   opening.catch(() => {});
@@ -48,10 +53,14 @@ async function planAndPerform(context: TaskContext): Promise<Dict> {
     planWith(context, module, args, target, troubles),
     discoveredPython(context, module, target),
   ]);
-  const inEarnest = async (): Promise<Plan> =>
-    module.onlyLooks
-      ? planWith({ ...context, check: false }, module, args, target, new ModuleTroubles())
-      : plan;
+  look(plan);
+  const inEarnest = async (): Promise<Plan> => {
+    if (!module.onlyLooks) return plan;
+    const lane = { ...context, check: false };
+    const earnest = await planWith(lane, module, args, target, new ModuleTroubles());
+    look(earnest);
+    return earnest;
+  };
   const alwaysChanges = module.alwaysChanges?.(args) ?? false;
   const fields = tellPython(
     await performPlan(plan, target, context, troubles, { inEarnest, alwaysChanges }),

@@ -68,6 +68,8 @@ export interface Plan {
   readonly revealed?: readonly string[];
   /** A failed plan because the arguments ask for more than the native module does: one in Python may do it. */
   readonly beyondNative?: true;
+  /** A failed plan for want of something on the host with which there would be a change. */
+  readonly lacking?: true;
 }
 
 /** What a module may use of the controller. */

@@ -3,7 +3,7 @@ import type { ArgumentSpec, Module, ModuleContext, Plan, Result, Support } from 
 import type { Arguments, ArgumentValues } from './definition/arguments.ts';
 import type { Constraints } from './definition/constraints.ts';
 import { asException, crashed } from './definition/crash.ts';
-import { BeyondNative, ModuleFailure } from './definition/failure.ts';
+import { BeyondNative, Lacking, ModuleFailure } from './definition/failure.ts';
 import { secretTexts, withoutSecrets } from './definition/no-log.ts';
 import { expandPaths } from './definition/path-expansion.ts';
 import { allOptions, validateArguments } from './definition/validation.ts';
@@ -14,6 +14,8 @@ export {
   beyondNative,
   fail,
   failAction,
+  failLacking,
+  Lacking,
   leaveToPython,
   ModuleFailure,
 } from './definition/failure.ts';
@@ -226,6 +228,7 @@ function failedPlan(failure: ModuleFailure): Plan {
     changes: [],
     result: { changed: false, ...result, failed: true },
     ...(failure instanceof BeyondNative && { beyondNative: true }),
+    ...(failure instanceof Lacking && { lacking: true }),
     ...(cause instanceof Error && { fault: cause }),
   };
   return moduleArgs === undefined ? failed : { ...failed, moduleArgs };

@@ -162,6 +162,18 @@ describe.each(KINDS)('foreseen changes over %s', (_name, open) => {
     );
   });
 
+  test('paths may begin where the session is', async () => {
+    const view = foreseen();
+    await view.foresee?.([
+      { op: 'mkdir', path: 'foreseen-only' },
+      { op: 'symlink', path: 'foreseen-only/way', target: '../foreseen-only' },
+      { op: 'write', path: 'foreseen-only/way/file', content: Buffer.from('x') },
+    ]);
+    expect((await view.stat('./foreseen-only/file'))?.size).toBe(1);
+    expect(await view.stat('foreseen-no/file')).toBeNull();
+    expect(await host.stat('foreseen-only')).toBeNull();
+  });
+
   test('what a command would do is not told', async () => {
     const run: Change = { op: 'run', command: { argv: ['touch', at('made')] } };
     expect(await foreseen().foresee?.([run])).toBe(false);

@@ -1,5 +1,5 @@
 import type { Step } from '../commands/steps.ts';
-import { fail } from '../definition/failure.ts';
+import { failLacking } from '../definition/failure.ts';
 import type { ObservedUser } from './observed.ts';
 import { findGroup, type PasswdEntry } from './passwd.ts';
 import type { UserArguments } from './user-arguments.ts';
@@ -36,7 +36,7 @@ export function wantedGroups(args: UserArguments, seen: ObservedUser): string[] 
     .map((group) => group.trim())
     .filter(Boolean);
   for (const name of names) {
-    if (findGroup(seen.groups, name) === undefined) fail(`Group ${name} does not exist`);
+    if (findGroup(seen.groups, name) === undefined) failLacking(`Group ${name} does not exist`);
   }
   return [...new Set(names)];
 }
@@ -49,7 +49,7 @@ export function creationSteps(args: UserArguments, seen: ObservedUser): Step[] {
   if (args.seuser !== null) command.push('-Z', args.seuser);
   if (args.group !== null) {
     if (findGroup(seen.groups, args.group) === undefined)
-      fail(`Group ${args.group} does not exist`);
+      failLacking(`Group ${args.group} does not exist`);
     command.push('-g', args.group);
   } else if (findGroup(seen.groups, args.name) !== undefined) command.push(local ? '-n' : '-N');
   const groups = wantedGroups(args, seen);
@@ -90,7 +90,7 @@ export function modificationSteps(
   }
   if (args.group !== null) {
     const group = findGroup(seen.groups, args.group);
-    if (group === undefined) fail(`Group ${args.group} does not exist`);
+    if (group === undefined) failLacking(`Group ${args.group} does not exist`);
     if (group.gid !== entry.gid) options.push('-g', String(group.gid));
   }
   if (args.groups !== null) {

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { ChecksumAlgorithm, FileStat } from '../../targets/types.ts';
 import type { ModuleContext, Plan, Result } from '../contract.ts';
-import { arg, defineModule, type FileAttributeArguments, fail, ModuleFailure } from '../define.ts';
+import {
+  arg,
+  defineModule,
+  type FileAttributeArguments,
+  fail,
+  failLacking,
+  ModuleFailure,
+} from '../define.ts';
 import { infoAt } from '../files/change-failure.ts';
 import { createdStat } from '../files/creation.ts';
 import { planAttributes } from '../files/file-attributes.ts';
@@ -267,7 +274,7 @@ function checkDestination(
     if (!old.readable) fail(`Destination ${dest} is not readable`, { ...fields, ...info });
     return;
   }
-  if (!parent) fail(`Destination ${dirname(dest)} does not exist`, fields);
+  if (!parent) failLacking(`Destination ${dirname(dest)} does not exist`, fields);
   if (!parent.writable) fail(`Destination ${dirname(dest)} is not writable`, fields);
 }
 

@@ -18,6 +18,17 @@ export function fail(msg: string, fields: Result = {}): never {
   throw new ModuleFailure({ ...fields, msg });
 }
 
+/** Ends a plan for want of something on the host with which it would be a change. */
+export class Lacking extends ModuleFailure {}
+
+/**
+ * Fails for want of something on the host that what is asked for can't be there without: a folder, a group, a package.
+ * @throws Lacking
+ */
+export function failLacking(msg: string, fields: Result = {}): never {
+  throw new Lacking({ ...fields, msg });
+}
+
 /** Does some work; where it fails, the text says before the reason what was done. @throws ModuleFailure */
 export function failingAs<T>(what: string, work: () => T): T {
   try {

@@ -4,7 +4,7 @@ import { ApplyError, ValidationError } from '../../targets/errors.ts';
 import type { Change, FileStat } from '../../targets/types.ts';
 import { stringRepr } from '../../values/string-repr.ts';
 import type { Json, Plan, Result } from '../contract.ts';
-import { fail, failAction, ModuleFailure } from '../define.ts';
+import { fail, failAction, failLacking, Lacking, ModuleFailure } from '../define.ts';
 import { attributeFailure, noSpace } from './change-failure.ts';
 import { contentDiff } from './content-diff.ts';
 import type { CopyContext } from './copy-arguments.ts';
@@ -67,7 +67,8 @@ export async function planCopyFile(
     const checksum = await source.sha1();
     const passed = (): Result =>
       copyInvocation(context, source, checksum, stagedPath(context.target));
-    throw new ModuleFailure(
+    const Kind = error instanceof Lacking ? Lacking : ModuleFailure;
+    throw new Kind(
       { checksum, ...error.result },
       error.moduleArgs === undefined ? passed() : error.moduleArgs,
     );
@@ -280,7 +281,7 @@ async function foldersFor(
     return { changes: [], parent };
   }
   if (!args.dest.endsWith('/')) {
-    fail(`Destination directory ${dirname(path)} does not exist`, failure);
+    failLacking(`Destination directory ${dirname(path)} does not exist`, failure);
   }
   return missingFolders(target, folder, { ...args, mode: args.directory_mode });
 }

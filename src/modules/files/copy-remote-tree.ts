@@ -1,6 +1,6 @@
 import type { Change, FileStat, WalkEntry } from '../../targets/types.ts';
 import type { Plan } from '../contract.ts';
-import { fail } from '../define.ts';
+import { fail, failLacking } from '../define.ts';
 import type { CopyContext } from './copy-arguments.ts';
 import { createdStat } from './creation.ts';
 import { attributePlanner, planAttributes } from './file-attributes.ts';
@@ -38,7 +38,7 @@ export async function planRemoteTree(
     return { changes: [], result: { msg: 'file already exists', src, dest, changed: false } };
   }
   if (!top && !parent && !wantedDest.endsWith('/')) {
-    fail(`Destination directory ${dirname(wantedDest)} does not exist`);
+    failLacking(`Destination directory ${dirname(wantedDest)} does not exist`);
   }
   const changes: Change[] = [];
   const ownership = attributePlanner({ owner: args.owner, group: args.group }, target);

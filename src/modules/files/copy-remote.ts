@@ -1,6 +1,6 @@
 import type { FileStat } from '../../targets/types.ts';
 import type { Plan, Result } from '../contract.ts';
-import { fail } from '../define.ts';
+import { fail, failLacking } from '../define.ts';
 import type { CopyContext } from './copy-arguments.ts';
 import { copyFailure } from './copy-file.ts';
 import { planRemoteTree } from './copy-remote-tree.ts';
@@ -66,7 +66,7 @@ async function planRemoteFile(
       result: { msg: 'file already exists', src, dest, changed: false, ...fileInfo(lstat ?? stat) },
     };
   }
-  if (!parent && !makesFolder) fail(`Destination directory ${dirname(dest)} does not exist`);
+  if (!parent && !makesFolder) failLacking(`Destination directory ${dirname(dest)} does not exist`);
   if (parent && !parent.writable && !args.unsafe_writes) {
     fail(`Destination ${dirname(dest)} not writable`);
   }

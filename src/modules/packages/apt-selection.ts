@@ -1,5 +1,5 @@
 import type { ReadTarget } from '../../targets/types.ts';
-import { fail } from '../definition/failure.ts';
+import { failLacking } from '../definition/failure.ts';
 import {
   type AvailablePackage,
   type InstalledPackage,
@@ -132,7 +132,7 @@ async function virtualInstall(
 ): Promise<string | undefined> {
   const providers = await providersOf(target, name);
   const [only] = providers;
-  if (only === undefined) fail(`No package matching '${name}' is available`);
+  if (only === undefined) failLacking(`No package matching '${name}' is available`);
   if (providers.length === 1 && installed.get(only)?.status === 'installed') return undefined;
   return version === undefined ? name : `${name}=${version}`;
 }

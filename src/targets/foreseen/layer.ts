@@ -19,9 +19,12 @@ export type Found =
   | { readonly entry: ForeseenEntry }
   | { readonly nothing: true };
 
+/** Where paths begin: at the root, or in the folder where the session is. */
+export const isTop = (path: string): boolean => path === '/' || path === '.';
+
 /**
  * The planned changes of one host's files, laid over what is there: entries by path, null for what would be gone. Paths
- * are absolute, and no folder in them is a symbolic link.
+ * begin at the root, or where the session is, and no folder in them is a symbolic link.
  */
 export class ForeseenLayer {
   readonly #entries = new Map<string, ForeseenEntry | null>();
@@ -38,7 +41,7 @@ export class ForeseenLayer {
         if (entry?.shows === undefined) return { nothing: true };
         return { onHost: posix.join(entry.shows, path.slice(above.length)) };
       }
-      if (above === '/') return { onHost: path };
+      if (isTop(above)) return { onHost: path };
     }
   }
 
@@ -65,7 +68,7 @@ export class ForeseenLayer {
   namesIn(folder: string): Map<string, boolean> {
     const names = new Map<string, boolean>();
     for (const [path, entry] of this.#entries) {
-      if (path !== '/' && posix.dirname(path) === folder)
+      if (!isTop(path) && posix.dirname(path) === folder)
         names.set(posix.basename(path), entry !== null);
     }
     return names;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { OperationError } from '../errors.ts';
 import type { ReadTarget } from '../types.ts';
-import type { ForeseenLayer, Found } from './layer.ts';
+import { type ForeseenLayer, type Found, isTop } from './layer.ts';
 
 /** Symbolic links that are followed one after another (Linux: 40). */
 const MOST_LINKS = 40;
@@ -35,20 +35,24 @@ export class Locator {
 
   async #locate(path: string, follow: boolean, links: number): Promise<Located> {
     if (links > MOST_LINKS) throw new OperationError('ELOOP', path);
-    if (path === '/') return { path, found: this.#layer.find(path) };
+    if (isTop(path)) return { path, found: this.#layer.find(path) };
     const folder = await this.#folder(posix.dirname(path), links);
     const place = posix.join(folder, posix.basename(path));
     const found = this.#layer.find(place);
     const target = follow ? await this.#linkAt(found) : undefined;
     if (target === undefined) return { path: place, found };
-    return await this.#locate(posix.resolve(folder, target), true, links + 1);
+    return await this.#locate(
+      posix.isAbsolute(target) ? target : posix.join(folder, target),
+      true,
+      links + 1,
+    );
   }
 
   /** A folder's path without symbolic links. */
   async #folder(path: string, links: number): Promise<string> {
-    if (path === '/') return path;
+    if (isTop(path)) return path;
     // All folders on the way are asked for in one round trip.
-    for (let above = path; above !== '/'; above = posix.dirname(above))
+    for (let above = path; !isTop(above); above = posix.dirname(above))
       this.#linkAt(this.#layer.find(above)).catch(() => {});
     return (await this.#locate(path, true, links)).path;
   }

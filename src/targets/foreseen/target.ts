@@ -39,11 +39,10 @@ export function foreseenTarget(
 ): ContextualTarget {
   const { layer } = state;
   const locator = new Locator(host, layer, state.links);
-  const isPlain = (path: string): boolean => layer.isEmpty || !path.startsWith('/');
 
   async function stat(path: string, options: StatOptions = {}): Promise<FileStat | null> {
     state.looks++;
-    if (isPlain(path)) return await host.stat(path, options);
+    if (layer.isEmpty) return await host.stat(path, options);
     const { found } = await locator.locate(path, options.follow);
     if ('nothing' in found) return null;
     const seen =
@@ -66,7 +65,7 @@ export function foreseenTarget(
 
   async function read(path: string, limit?: number): Promise<Buffer | null> {
     state.looks++;
-    if (isPlain(path)) return await host.readFile(path, limit);
+    if (layer.isEmpty) return await host.readFile(path, limit);
     const { found } = await locator.locate(path, true);
     if ('nothing' in found) return null;
     if ('onHost' in found) return await host.readFile(found.onHost, limit);
@@ -79,7 +78,7 @@ export function foreseenTarget(
 
   async function list(path: string): Promise<string[] | null> {
     state.looks++;
-    if (isPlain(path)) return await host.readDirectory(path);
+    if (layer.isEmpty) return await host.readDirectory(path);
     const place = await locator.locate(path, true);
     const { found } = place;
     if ('nothing' in found) return null;
@@ -97,7 +96,7 @@ export function foreseenTarget(
 
   async function walk(path: string, options: WalkOptions = {}): Promise<WalkEntry[]> {
     state.looks++;
-    if (isPlain(path)) return await host.walk(path, options);
+    if (layer.isEmpty) return await host.walk(path, options);
     const { path: place, found } = await locator.locate(path, true);
     if ('onHost' in found && !layer.touches(place)) return await host.walk(found.onHost, options);
     const entries: WalkEntry[] = [];
@@ -144,7 +143,7 @@ export function foreseenTarget(
     },
     async which(program, paths) {
       state.looks++;
-      if (!program.startsWith('/') || isPlain(program)) return await host.which(program, paths);
+      if (!program.startsWith('/') || layer.isEmpty) return await host.which(program, paths);
       const seen = await stat(program, { follow: true });
       return seen?.type === 'file' && seen.executable ? program : null;
     },
