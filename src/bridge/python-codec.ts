@@ -14,7 +14,8 @@ export const PYTHON_CODEC = `def encode(value):
     if isinstance(value, (set, frozenset)):
         return {'__': 'set', 'items': [encode(item) for item in value]}
     if type(value).__name__.endswith('Undefined'):
-        return {'__': 'undefined', 'message': getattr(value, '_undefined_message', None) or ''}
+        return {'__': 'undefined', 'message': getattr(value, '_undefined_message', None) or '',
+                'lenient': not any(one.__name__ == 'StrictUndefined' for one in type(value).__mro__)}
     if hasattr(value, 'items') and hasattr(value, 'keys'):
         if all(isinstance(key, str) and key != '__' for key in value.keys()):
             return dict((str(key), encode(item)) for key, item in value.items())
@@ -44,10 +45,10 @@ def decode(value):
 
 def undefined(message):
     try:
-        from jinja2 import StrictUndefined
+        from ansible.template import AnsibleUndefined
     except ImportError:
-        from ansible.template.undefined import AnsibleUndefined as StrictUndefined
-    return StrictUndefined(hint=message)
+        from jinja2 import StrictUndefined as AnsibleUndefined
+    return AnsibleUndefined(hint=message)
 
 
 def unsafe(text):

@@ -1,3 +1,4 @@
+import { TemplateError } from '../diagnostics/errors.ts';
 import { Callable, type Dict, LazyDict, type Value } from '../values/types.ts';
 import type { ControllerPython } from './controller-python.ts';
 import type { ModuleFinder } from './module-finder.ts';
@@ -78,8 +79,15 @@ export class PythonPlugins {
 
   #plugin(kind: 'filter' | 'test', name: string): PythonPlugin | undefined {
     const paths = this.#plugins.files(kind).map(({ path }) => path);
-    const isForeign = name.includes('.') ? this.#hasCollection(name) : paths.length > 0;
-    if (!isForeign) return undefined;
+    const [namespace, collection, rest] = name.split('.');
+    const isForeign = rest === undefined ? paths.length > 0 : this.#hasCollection(name);
+    if (!isForeign) {
+      if (rest === undefined || namespace === 'ansible') return undefined;
+      const why = `Invalid plugin FQCN (${name}): unable to locate collection ${namespace}.${collection}`;
+      throw new TemplateError('TemplateSyntaxError', `Could not load "${name}": '${why}'`, {
+        lineno: 0,
+      });
+    }
     const key = `${kind} ${name} ${paths.length}`;
     let wants = this.#known.get(key);
     if (wants === undefined) {

@@ -82,7 +82,10 @@ function decodeValue(value: Value): Value {
     return new Map([...value].map(([key, item]): [Value, Value] => [key, decodeValue(item)]));
   }
   if (kind === 'template') return new Template(str(value.get('text') ?? ''));
-  if (kind === 'undefined') return new Undefined(str(value.get('message') ?? ''));
+  if (kind === 'undefined') {
+    const message = str(value.get('message') ?? '');
+    return new Undefined(message, undefined, value.get('lenient') === true);
+  }
   const items = decodeValue(value.get('items') ?? []) as Value[];
   if (kind === 'tuple') return new Tuple(items);
   if (kind === 'set') return new PySet(items);

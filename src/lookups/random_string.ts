@@ -1,5 +1,6 @@
 import type { LookupPlugin } from '../template/ansible/lookup.ts';
 import { systemRandom } from '../values/mersenne-twister.ts';
+import { lookupError } from './lookup-error.ts';
 import { boolOption, intOption, textOption } from './options.ts';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
@@ -7,8 +8,13 @@ const DIGITS = '0123456789';
 const SPECIAL = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const SIMILAR = 'il1LoO0';
 
-const draw = (chars: string, count: number): string =>
-  Array.from({ length: count }, () => chars.charAt(systemRandom.below(chars.length))).join('');
+function draw(chars: string, count: number): string {
+  if (chars === '')
+    throw lookupError('Available characters cannot be None, please change constraints');
+  return Array.from({ length: count }, () => chars.charAt(systemRandom.below(chars.length))).join(
+    '',
+  );
+}
 
 /** Random text with at least so many characters of each kind (community.general). */
 export const randomString: LookupPlugin = (call) => {

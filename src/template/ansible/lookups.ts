@@ -66,6 +66,8 @@ export function callLookup(
     softened(templar, name, asTemplateError(thrown), errors);
     return wantList ? [] : null;
   }
+  // What may be templated is given as the plugin gave it.
+  if (trusted) return found;
   if (found instanceof Tuple) found = [...found.items];
   if (!Array.isArray(found)) return unlisted(templar, name, found, wantList);
   if (wantList || found.length === 0) return found;

@@ -1,10 +1,11 @@
-import { equals } from '../../values/equality.ts';
+import { TemplateError } from '../../diagnostics/errors.ts';
 import { toList } from '../../values/iterate.ts';
 import { compileRegex } from '../../values/python-regex.ts';
 import { str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
-import type { Dict, Value } from '../../values/types.ts';
-import { filterError, type Plugin, plugin } from '../ansible/plugin.ts';
+import { typeName } from '../../values/type-name.ts';
+import { type Dict, Template, type Value } from '../../values/types.ts';
+import { filterError, type Plugin, type PluginContext, plugin } from '../ansible/plugin.ts';
 
 type Matcher = (key: string, target: string) => boolean;
 
@@ -16,7 +17,12 @@ const MATCHERS: Readonly<Record<string, Matcher>> = {
 };
 
 function matcherOf(name: Value): Matcher {
-  return MATCHERS[str(name)] ?? (MATCHERS.equality as Matcher);
+  const matcher = MATCHERS[str(name)];
+  if (matcher === undefined)
+    throw filterError(
+      `['value of matching_parameter must be one of: starts_with, ends_with, regex, got: ${str(name)}']`,
+    );
+  return matcher;
 }
 
 function requireData(data: Value, filter: string, sentence: string): void {
@@ -119,56 +125,86 @@ const replaceKeys = plugin(
   },
 );
 
+/** Whether an entry passes a test, which `not` or `!` turns round. */
+function passes(entry: Value, written: string, value: Value, { templar }: PluginContext): boolean {
+  const [, inverted, name] = /^(!(?!=)|not )?(.*)$/s.exec(written.replace(/^!=$/, 'ne')) ?? [];
+  const test = name ?? '';
+  const right = test === 'in' && !Array.isArray(value) ? [value] : value;
+  const fail = (why: string) =>
+    filterError(
+      `Error when using plugin 'index_of': Error encountered when testing value '${str(entry)}' (type=${typeName(entry)}) against '${str(value)}' (type=${typeName(entry)}) with '${test}'.  Error was: ${why}`,
+    );
+  if (!/^[\w.]+$/.test(test) && !(test in SIGNS)) throw fail(`the test '${test}' was not found.`);
+  const call = `${SIGNS[test] ?? test}${value === null ? '' : '(right)'}`;
+  const extra = new Map<string, Value>([
+    ['left', entry],
+    ['right', right],
+  ]);
+  try {
+    const result = templar.template(new Template(`{{ left is ${call} }}`), { extra });
+    return truthy(result) !== (inverted !== undefined);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    if (error.message.includes('Could not load')) throw fail(`the test '${test}' was not found.`);
+    throw fail(error.message);
+  }
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '==': 'eq',
+  '!=': 'ne',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+};
+
 const indexOf = plugin(
   'index_of',
   ['data', 'test', ['value', null], ['key', null], ['fail_on_missing', false], ['wantlist', false]],
-  ({ args: [data = null, test = '', value = null, key = null, , wantlist = false] }) => {
-    const op = str(test);
-    const found = toList(data).flatMap((item, i) => {
-      const own = key === null ? item : item instanceof Map ? (item.get(key) ?? null) : null;
-      const hit = /^(?:==|eq|equalto)$/.test(op)
-        ? equals(own, value)
-        : /^(?:!=|ne)$/.test(op)
-          ? !equals(own, value)
-          : op === 'regex' || op === 'search'
-            ? compileRegex(str(value)).search(str(own)) !== undefined
-            : op === 'match'
-              ? compileRegex(str(value)).match(str(own)) !== undefined
-              : undefined;
-      if (hit === undefined)
-        throw filterError(`Error when using plugin 'index_of': the test '${op}' was not found`);
-      return hit ? [i] : [];
+  ({
+    args: [data = null, test = '', value = null, key = null, strict = false, wantlist = false],
+    context,
+  }) => {
+    const missing: string[] = [];
+    const entries = Array.isArray(data) || data instanceof Map ? toList(data) : [];
+    const found = entries.flatMap((item, i) => {
+      if (key !== null && !(item instanceof Map && item.has(key))) {
+        missing.push(`'${str(key)}' was not found in '${str(item)}' at [${i}]`);
+        return [];
+      }
+      const own = item instanceof Map && key !== null ? (item.get(key) ?? null) : item;
+      return passes(own, str(test), value, context) ? [i] : [];
     });
+    if (truthy(strict) && missing.length > 0) {
+      const list = `${missing.slice(0, -1).join(', ')} and ${missing.at(-1)}`;
+      throw filterError(`Error when using plugin 'index_of': ${list}. fail_on_missing=True`);
+    }
     return found.length === 1 && !truthy(wantlist) ? (found[0] as Value) : found;
   },
 );
 
-function paths(data: Value, prefix: string, found: Dict): void {
-  if (data instanceof Map) {
+/** Each value by its path; what is empty counts as a value. */
+function paths(data: Value, path: string, found: Dict): void {
+  if (data instanceof Map && data.size > 0) {
     for (const [key, value] of data) {
       const name = str(key);
-      const plain = typeof key === 'string' && /^[a-zA-Z_]\w*$/.test(name);
-      const step = plain
-        ? prefix === ''
-          ? name
-          : `.${name}`
-        : typeof key === 'string'
-          ? `['${name}']`
-          : `[${name}]`;
-      paths(value, prefix + step, found);
+      const isWord = /^[a-zA-Z_]\w*$/.test(name);
+      const step = path === '' ? name : `${path}${isWord ? `.${name}` : `['${name}']`}`;
+      paths(value, step, found);
     }
-  } else if (Array.isArray(data)) {
-    for (const [i, value] of data.entries()) paths(value, `${prefix}[${i}]`, found);
-  } else found.set(prefix, data);
+  } else if (Array.isArray(data) && data.length > 0) {
+    for (const [i, value] of data.entries()) paths(value, `${path}[${i}]`, found);
+  } else if (path !== '' || !isEmpty(data)) found.set(path, data);
 }
 
 const toPaths = plugin(
   'to_paths',
   ['var', ['prepend', null], ['wantlist', false]],
-  ({ args: [data = null, prepend = null] }) => {
+  ({ args: [data = null, prepend = null, wantlist = false] }) => {
     const found: Dict = new Map();
     paths(data, prepend === null ? '' : str(prepend), found);
-    return found;
+    return truthy(wantlist) ? [found] : found;
   },
 );
 

@@ -1,3 +1,4 @@
+import { TemplateError } from '../../diagnostics/errors.ts';
 import { add } from '../../values/arithmetic.ts';
 import { sorted } from '../../values/compare.ts';
 import { CSV_DELIMITERS, parseCsv } from '../../values/csv.ts';
@@ -6,6 +7,7 @@ import { asDouble } from '../../values/int.ts';
 import { codePoints, iterate, toList } from '../../values/iterate.ts';
 import { isText } from '../../values/markup.ts';
 import { MersenneTwister, randomRange, systemRandom } from '../../values/mersenne-twister.ts';
+import { typeError } from '../../values/python-errors.ts';
 import { repr, str } from '../../values/repr.ts';
 import { truthy } from '../../values/truth.ts';
 import { type Dict, PyFloat, type Value } from '../../values/types.ts';
@@ -30,8 +32,14 @@ const counter = plugin('counter', ['sequence'], ({ args: [value = null] }) => {
     );
   }
   const counts: Dict = new Map();
-  for (const item of isText(value) ? codePoints(str(value)) : iterate(value)) {
-    dictSet(counts, item, add(dictGet(counts, item) ?? 0, 1));
+  try {
+    for (const item of isText(value) ? codePoints(str(value)) : iterate(value))
+      dictSet(counts, item, add(dictGet(counts, item) ?? 0, 1));
+  } catch (error) {
+    if (!(error instanceof TemplateError) || error.pythonClass !== 'TypeError') throw error;
+    throw filterError(
+      `community.general.counter needs a sequence with hashable elements (int, float or str) - ${error.message}`,
+    );
   }
   return counts;
 });
@@ -47,7 +55,11 @@ const dict = plugin('dict_filter', ['sequence'], ({ args: [value = null] }) =>
   value instanceof Map
     ? new Map(value)
     : makeDict(
-        Array.from(iterate(value), (pair): [Value, Value] => {
+        Array.from(iterate(value), (pair, i): [Value, Value] => {
+          if (!isListLike(pair) && !isText(pair))
+            throw typeError(
+              `cannot convert dictionary update sequence element #${i} to a sequence`,
+            );
           const [key = null, item = null] = toList(pair);
           return [key, item];
         }),
@@ -91,7 +103,7 @@ const groupbyAsDict = plugin(
   'groupby_as_dict',
   ['sequence', 'attribute'],
   ({ args: [list = null, attribute = null] }) => {
-    if (!isListLike(list)) throw filterError('Input is not a sequence');
+    if (!isListLike(list) && !isText(list)) throw filterError('Input is not a sequence');
     const groups: Dict = new Map();
     for (const [i, element] of toList(list).entries()) {
       if (!(element instanceof Map)) throw filterError(`Sequence element #${i} is not a mapping`);
@@ -121,7 +133,14 @@ const listsMergeby = plugin(
     const index = rest.at(-1);
     if (rest.length < 2 || index === undefined)
       throw filterError('At least one list and index are needed.');
+    if (!isText(index)) {
+      throw filterError(
+        `First argument after the lists for community.general.lists_mergeby must be string. ${str(index)} is ${classRepr(index)}`,
+      );
+    }
     const lists = rest.slice(0, -1).flatMap((list) => {
+      // Text is a sequence as well, of what is no dict.
+      if (isText(list)) throw noDict(codePoints(str(list))[0] ?? '');
       if (!isListLike(list)) {
         throw filterError(
           `All arguments before the argument index for community.general.lists_mergeby must be lists. ${str(list)} is ${classRepr(list)}`,
@@ -139,6 +158,11 @@ const listsMergeby = plugin(
   { rest: true, options: true },
 );
 
+const noDict = (element: Value): TemplateError =>
+  filterError(
+    `Elements of list arguments for lists_mergeby must be dictionaries. ${str(element)} is ${classRepr(element)}`,
+  );
+
 function mergeBy(
   low: Value[],
   high: Value[],
@@ -148,11 +172,7 @@ function mergeBy(
 ): Value[] {
   const merged: Dict = new Map();
   for (const element of [...low, ...high]) {
-    if (!(element instanceof Map)) {
-      throw filterError(
-        `Elements of list arguments for lists_mergeby must be dictionaries. ${str(element)} is ${classRepr(element)}`,
-      );
-    }
+    if (!(element instanceof Map)) throw noDict(element);
     const key = dictGet(element, index);
     if (key === undefined) continue;
     dictSet(
@@ -199,27 +219,23 @@ const UNITS: Readonly<Record<string, number>> = {
   mo: 2_592_000_000,
   y: 31_536_000_000,
 };
+/** Names of units, which may end in an s. */
 const LONG_UNITS: Readonly<Record<string, string>> = {
   millisecond: 'ms',
   msec: 'ms',
-  ms: 'ms',
-  second: 's',
+  msecond: 'ms',
   sec: 's',
-  s: 's',
-  minute: 'm',
-  min: 'm',
-  m: 'm',
+  second: 's',
   hour: 'h',
-  h: 'h',
+  min: 'm',
+  minute: 'm',
   day: 'd',
-  d: 'd',
   week: 'w',
-  w: 'w',
   month: 'mo',
-  mo: 'mo',
   year: 'y',
-  y: 'y',
 };
+
+const shortUnit = (name: string): string => LONG_UNITS[name.replace(/s+$/, '')] ?? name;
 
 function convertTime(text: string, unitName: string, options: ReadonlyMap<string, Value>): Value {
   if (text === '0') return 0;
@@ -234,7 +250,7 @@ function convertTime(text: string, unitName: string, options: ReadonlyMap<string
   const month = asDouble(options.get('month'));
   if (year !== undefined) factors.y = day * year;
   if (month !== undefined) factors.mo = day * month;
-  const unit = LONG_UNITS[unitName.replace(/s+$/, '')] ?? unitName;
+  const unit = shortUnit(unitName);
   const divisor = factors[unit];
   if (divisor === undefined) {
     throw filterError(
@@ -246,7 +262,7 @@ function convertTime(text: string, unitName: string, options: ReadonlyMap<string
   for (const part of text.trim().split(/\s+/)) {
     const found = /^(-?\d+)(\w+)/.exec(part);
     const name = found?.[2] ?? '';
-    const factor = factors[LONG_UNITS[name.replace(/s+$/, '')] ?? name];
+    const factor = factors[shortUnit(name)];
     if (!found || factor === undefined) {
       throw filterError(`to_time_unit() can not interpret following string: ${text}`);
     }
