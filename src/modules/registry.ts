@@ -295,8 +295,12 @@ const MODULES: Readonly<Record<string, Load>> = {
   'kubernetes.core.k8s_json_patch': async () =>
     (await import('./kubernetes.core/k8s_json_patch.ts')).k8s_json_patch,
   'kubernetes.core.k8s_log': async () => (await import('./kubernetes.core/k8s_log.ts')).k8s_log,
+  'kubernetes.core.k8s_rollback': async () =>
+    (await import('./kubernetes.core/k8s_rollback.ts')).k8s_rollback,
   'kubernetes.core.k8s_scale': async () =>
     (await import('./kubernetes.core/k8s_scale.ts')).k8s_scale,
+  'kubernetes.core.k8s_service': async () =>
+    (await import('./kubernetes.core/k8s_service.ts')).k8s_service,
   'kubernetes.core.k8s_info': async () => (await import('./kubernetes.core/k8s_info.ts')).k8s_info,
 };
 
@@ -328,6 +332,18 @@ const YOUNG: ReadonlySet<string> = new Set([
   'community.general.filesize',
   'community.general.ssh_config',
   'community.general.sudoers',
+  'community.mysql.mysql_role',
+  'community.postgresql.postgresql_script',
+  'community.rabbitmq.rabbitmq_feature_flag',
+  'community.rabbitmq.rabbitmq_user_limits',
+  'kubernetes.core.helm_info',
+  'kubernetes.core.helm_plugin',
+  'kubernetes.core.helm_repository',
+  'kubernetes.core.helm_template',
+  'kubernetes.core.k8s_exec',
+  'kubernetes.core.k8s_json_patch',
+  'kubernetes.core.k8s_log',
+  'kubernetes.core.k8s_rollback',
 ]);
 
 const byShortName = new Map(

@@ -3,7 +3,7 @@ import { type ArgumentValues, arg, defineModule, fail } from '../define.ts';
 import { KubeApi, KubeError, type KubeObject } from '../kubernetes/api.ts';
 import { K8S_CONNECTION, K8S_WAIT } from '../kubernetes/connection.ts';
 import { kubePlan } from '../kubernetes/kube-plan.ts';
-import { exists, isList, readiness } from '../kubernetes/readiness.ts';
+import { exists, objectsOf, readiness } from '../kubernetes/readiness.ts';
 import { waitFor } from '../kubernetes/waiting.ts';
 
 const ARGUMENTS = {
@@ -87,13 +87,6 @@ async function found({ args }: Context, api: KubeApi): Promise<Result> {
     waited.push(last);
   }
   return { resources: waited as Json[], api_found: true };
-}
-
-/** The object, or those of a list: the interface leaves out of items what their list says. */
-function objectsOf(object: KubeObject, apiVersion: string): KubeObject[] {
-  if (!isList(object)) return [object];
-  const kind = object.kind?.slice(0, -4) ?? null;
-  return (object.items as readonly KubeObject[]).map((item) => ({ apiVersion, kind, ...item }));
 }
 
 function unavailable(error: KubeError, { args }: Context): string {

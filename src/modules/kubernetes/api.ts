@@ -125,7 +125,8 @@ export class KubeApi {
   /** Puts an object in the place of one that is there. @throws KubeError */
   async replace(resource: Resource, object: KubeObject): Promise<KubeObject> {
     const path = pathOf(resource, namespaceOf(resource, object), object.metadata?.name);
-    const words = ['replace', '--raw', this.#dryPath(path), '-f', '-'];
+    // A schema is asked for even where nothing is checked, unless that is said.
+    const words = ['replace', '--validate=false', '--raw', this.#dryPath(path), '-f', '-'];
     return answer(await this.#session.run(words, jsonText(object)));
   }
 

@@ -14,7 +14,7 @@ export interface DefinitionArguments {
   readonly kind: string | null;
   readonly name: string | null;
   readonly namespace: string | null;
-  readonly api_version: string;
+  readonly api_version: string | null;
   readonly generate_name: string | null;
 }
 
@@ -33,6 +33,7 @@ export async function readDefinitions(
   controller: Controller,
 ): Promise<Definition[]> {
   const written = await writtenDefinitions(args, target, controller);
+  restateDefinitions(args);
   return written.flatMap((one) => {
     const definition = completed(one, args);
     const { kind, apiVersion } = definition;
@@ -57,6 +58,14 @@ async function writtenDefinitions(
     leaveToPython('A src that is an address is only read by this module in Python');
   }
   return parsed([await fileText(src, target, controller)]);
+}
+
+/** The collection completes a task's own dicts where they are: results show them so. */
+function restateDefinitions(args: DefinitionArguments): void {
+  const { resource_definition: given } = args;
+  for (const one of Array.isArray(given) ? given : [given]) {
+    if (typeof one === 'object' && isGiven(one)) Object.assign(one, completed(one, args));
+  }
 }
 
 function isGiven(value: unknown): boolean {

@@ -20,6 +20,13 @@ export function isList({ kind }: KubeObject): boolean {
   return kind?.endsWith('List') ?? false;
 }
 
+/** The object, or those of a list: the interface leaves out of items what their list says. */
+export function objectsOf(object: KubeObject, apiVersion: string): KubeObject[] {
+  if (!isList(object)) return [object];
+  const kind = object.kind?.slice(0, -4) ?? null;
+  return (object.items as readonly KubeObject[]).map((item) => ({ apiVersion, kind, ...item }));
+}
+
 /** What is waited for with objects of a kind: the condition, or else that they are ready for use. */
 export function readiness(
   kind: string,
