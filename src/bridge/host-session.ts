@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { dirname, posix } from 'node:path';
 import type { Change, Platform, WriteTarget } from '../targets/types.ts';
-import { LAUNCHER } from './launcher.ts';
 import type { PythonFiles } from './module-utils.ts';
+import { pythonProgram } from './python-folder.ts';
 import { zip } from './zip.ts';
 
 /** What a host's session has been sent; it is gone with the session. */
@@ -94,7 +94,7 @@ export class HostSessions {
   #state(target: WriteTarget): Promise<SessionState> {
     let state = this.#states.get(target.platform);
     if (state === undefined) {
-      const content = Buffer.from(LAUNCHER);
+      const content = Buffer.from(pythonProgram('module_launcher'));
       state = stage(target, { op: 'stage', content, suffix: '.py' }).then((launcher) => ({
         launcher,
         modules: new Map(),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,3 +11,9 @@ export function libraryFolder(): string {
 
 /** Folder of what modules import from it: `ansible.module_utils`. */
 export const utilitiesFolder = (): string => join(libraryFolder(), 'ansible', 'module_utils');
+
+/** The text of programs in Python, one after another. */
+export const pythonProgram = (...names: readonly string[]): string =>
+  names
+    .map((name) => readFileSync(join(libraryFolder(), 'programs', `${name}.py`), 'utf8'))
+    .join('\n\n');

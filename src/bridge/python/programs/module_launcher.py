@@ -1,14 +1,13 @@
-/**
- * Python program that runs new-style modules on the host; Python 2.7 and 3 run it. It reads an order (a line of JSON,
- * then the bytes of the arguments and of a zip archive) from its standard input, unpacks the archive into the session's
- * tree, and runs the module there. Files are unpacked rather than imported from the archive so that Python keeps their
- * compiled form for the next module.
- *
- * Called with `serve` it goes on taking orders, imports once what all modules import, and forks for each module
- * (`serveOrders`): what a module does to its own process, the next one does not see. An answer is a line of JSON, then
- * the bytes of stdout and stderr.
- */
-export const LAUNCHER = `import sys
+"""Runs new-style modules on the host; for Python 2.7 and 3.
+
+It reads an order (a line of JSON, then the bytes of the arguments and of a zip archive) from its standard input, unpacks
+the archive into the session's tree, and runs the module there. Files are unpacked rather than imported from the archive
+so that Python keeps their compiled form for the next module.
+
+Called with `serve` it goes on taking orders, imports once what all modules import, and forks for each module: what a
+module does to its own process, the next one does not see. An answer is a line of JSON, then the bytes of stdout and stderr.
+"""
+import sys
 
 
 def main():
@@ -88,6 +87,8 @@ def import_basic(tree):
 
 def run(name, args, tree):
     import runpy
+    if sys.version_info[0] < 3:
+        name, tree = name.encode('utf-8'), tree.encode('utf-8')
     import_basic(tree)._ANSIBLE_ARGS = args
     runpy.run_module(
         name, init_globals={'_module_fqn': name, '_modlib_path': tree}, run_name='__main__', alter_sys=True)
@@ -124,7 +125,7 @@ def serve():
     is_warm = False
 
     def write(header, *parts):
-        data = memoryview(json.dumps(header).encode('ascii') + b'\\n' + b''.join(parts))
+        data = memoryview(json.dumps(header).encode('ascii') + b'\n' + b''.join(parts))
         sent = 0
         while sent < len(data):
             sent += os.write(answers, data[sent:])
@@ -142,7 +143,7 @@ def serve():
 
     def take():
         """The next whole order of what came in, with its arguments and its archive."""
-        end = waiting.find(b'\\n') + 1
+        end = waiting.find(b'\n') + 1
         if end == 0:
             return None
         order = json.loads(waiting[:end].decode('utf-8'))
@@ -191,7 +192,7 @@ def serve():
             continue
         more = os.read(source, 1 << 20)
         waiting += more
-        if not more or waiting[:1] == b'\\n':
+        if not more or waiting[:1] == b'\n':
             # Modules that still run go on by themselves.
             return None, None
         taken = take()
@@ -264,4 +265,3 @@ def surround(order):
 
 if __name__ == '__main__':
     main()
-`;
