@@ -96,11 +96,12 @@ export class Foresight {
 
   /**
    * Performs a module. What fails for want of what can't be told is skipped, or counts as changed where the module's
-   * success is always a change.
+   * success is always a change. A program that runs itself sees the host as it is.
    */
   async judge(
     context: TaskContext,
     perform: () => Promise<Dict>,
+    runsItself: () => boolean,
     alwaysChanges: () => Promise<boolean>,
   ): Promise<Dict> {
     const host = workerOf(context);
@@ -110,7 +111,7 @@ export class Foresight {
     let reason: string;
     try {
       const fields = await perform();
-      const hasLooked = this.#machineOf.get(host)?.looks !== looks;
+      const hasLooked = runsItself() || this.#machineOf.get(host)?.looks !== looks;
       if (!isSet(fields, 'failed') || !hasLooked) return fields;
       reason = str(fields.get('msg') ?? null);
     } catch (error) {
@@ -124,15 +125,18 @@ export class Foresight {
 
   /**
    * What counts of a task's result. A failure is an excuse to skip where it comes of what was only foreseen: of a task
-   * that is performed although those before it weren't, of variables that are missing or may be others.
+   * that is performed although those before it weren't, of variables that are missing or may be others, of files that
+   * the controller doesn't have yet.
    */
   settle(context: TaskContext, fields: Dict): Dict {
     if (!isSet(fields, 'failed')) return fields;
     const host = workerOf(context);
     const message = str(fields.get('msg') ?? null);
     const missing = /\bis undefined\b|AnsibleUndefinedVariable/.test(message);
+    const isOnController = message.includes('on the Ansible Controller.');
     const cause =
       this.#untold.get(host) ??
+      (isOnController ? this.#undone.get('localhost') : undefined) ??
       (missing ? (this.#doubts.get(host) ?? this.#unasked.get(host)) : undefined) ??
       (context.check ? undefined : (this.#doubts.get(host) ?? this.#undone.get(host)));
     if (cause === undefined) return fields;

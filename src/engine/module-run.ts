@@ -20,17 +20,22 @@ import type { TaskContext } from './task-context.ts';
 /** Plans a module on the target and, unless in check mode, applies the plan. */
 export async function runModule(context: TaskContext): Promise<Dict> {
   const foresight = context.check ? context.run.foresight : undefined;
-  let failed: Plan | undefined;
+  let made: Plan | undefined;
   const perform = (): Promise<Dict> =>
     planAndPerform(context, (plan) => {
-      failed = plan.result.failed === true ? plan : undefined;
+      made = plan;
     });
   if (foresight === undefined) return await perform();
-  return await foresight.judge(context, perform, async () => {
-    if (failed?.lacking) return true;
-    const module = await findModule(context, context.action);
-    return module?.alwaysChanges?.(rawArguments(context)) ?? false;
-  });
+  return await foresight.judge(
+    context,
+    perform,
+    () => made?.perform !== undefined,
+    async () => {
+      if (made?.lacking) return true;
+      const module = await findModule(context, context.action);
+      return module?.alwaysChanges?.(rawArguments(context)) ?? false;
+    },
+  );
 }
 
 async function planAndPerform(context: TaskContext, look: (plan: Plan) => void): Promise<Dict> {
