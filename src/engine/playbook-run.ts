@@ -140,7 +140,6 @@ function batchCode(run: RunContext, breakPlay: boolean): number {
 /** Hosts of the play in the order that `order` asks for, without those that can't be reached any more. */
 function orderedHosts(run: RunContext, play: Play): HostLike[] {
   const order = play.keywords.get('order') ?? undefined;
-  return run.inventory
-    .hostsOf(play.keywords.get('hosts') ?? null, order === undefined ? undefined : str(order))
-    .filter((host) => !run.unreachable.has(host.name));
+  const hosts = play.keywords.get('hosts') ?? null;
+  return run.inventory.hostsOf(hosts, order === undefined ? undefined : str(order));
 }

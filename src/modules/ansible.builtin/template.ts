@@ -34,6 +34,9 @@ const RENDERING: ReadonlySet<string> = new Set([
   'output_encoding',
 ]);
 
+/** What Python tells of an exception where there is none. */
+const NO_EXCEPTION = { exception: 'NoneType: None' };
+
 export const template = defineModule({
   name: 'ansible.builtin.template',
   reportName: 'ansible.legacy.copy',
@@ -90,10 +93,10 @@ export const template = defineModule({
   findsUnsupportedLate: true,
   prepare(raw) {
     if (raw.state !== undefined && raw.state !== null) {
-      failAction("'state' cannot be specified on a template");
+      failAction("'state' cannot be specified on a template", NO_EXCEPTION);
     }
     if ((raw.src ?? null) === null || (raw.dest ?? null) === null) {
-      failAction('src and dest are required', { exception: 'NoneType: None' });
+      failAction('src and dest are required', NO_EXCEPTION);
     }
     return { ...raw, ...lenient(raw, ['trim_blocks', 'lstrip_blocks']) };
   },
@@ -103,13 +106,12 @@ export const template = defineModule({
       failAction('src and content are mutually exclusive');
     const newlineSequence = NEWLINES[args.newline_sequence];
     if (newlineSequence === undefined) {
-      return failAction('newline_sequence needs to be one of: \n, \r or \r\n');
+      return failAction('newline_sequence needs to be one of: \n, \r or \r\n', NO_EXCEPTION);
     }
     const path = findSource(() => controller.findFile('templates', args.src), null);
     if (statSync(path).isDirectory()) {
-      failAction(
-        `could not find src=${path}, Could not find or access '${path}' on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
-      );
+      const missing = `Could not find or access '${path}' on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`;
+      failAction(`could not find src=${path}, ${missing}`, { exception: missing });
     }
     const bytes = controller.readFile(path);
     const source = decodeUtf8(bytes) ?? failAction('Template source files must be utf-8 encoded');
