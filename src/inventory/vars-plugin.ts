@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LoadError } from '../diagnostics/errors.ts';
 import type { Loader } from '../loader/loader.ts';
+import { dumpJson } from '../values/json.ts';
 import { truthy } from '../values/truth.ts';
 import type { Dict } from '../values/types.ts';
 import { mergeVariables } from './combine.ts';
@@ -37,8 +38,8 @@ export function varsFromFiles(
     if (!truthy(data)) continue;
     if (!(data instanceof Map)) {
       throw new LoadError(
-        `failed to combine variables, expected dicts but got a 'dict' and a '${className(data)}': \n{}\n`,
-        { span: { file, line: 1, column: 1 } },
+        `failed to combine variables, expected dicts but got a 'dict' and a '${className(data)}': \n{}\n${dumpJson(data)}`,
+        { mark: { file, line: 1, column: 1 } },
       );
     }
     if (files.length === 1) return data;

@@ -1,5 +1,5 @@
 import { ParseError } from '../diagnostics/errors.ts';
-import { repr } from '../values/index.ts';
+import { repr, str } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import { withOwnCollection } from './collection-playbooks.ts';
 import type { PlaybookContext } from './context.ts';
@@ -103,7 +103,7 @@ function malformed(section: string, value: Value): string {
   const message = `A malformed block was encountered while loading ${section}`;
   if (section !== 'tasks') return message;
   const type = value instanceof Map ? 'AnsibleMapping' : 'AnsibleUnicode';
-  return `${message}: ${shown(value)} should be a list or None but is <class 'ansible.parsing.yaml.objects.${type}'>`;
+  return `${message}: ${str(value)} should be a list or None but is <class 'ansible.parsing.yaml.objects.${type}'>`;
 }
 
 function conditioned(blocks: Block[], overlay: PlayOverlay): Block[] {

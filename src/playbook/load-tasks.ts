@@ -57,7 +57,9 @@ export function loadBlocks(data: Value, around: Surroundings): Block[] {
     if (entry instanceof Map && isBlock(entry)) {
       flush();
       blocks.push(loadBlock(entry, around));
-    } else implicit.push(entry);
+    } else if (entry === null)
+      flush(); // A dash with nothing behind it.
+    else implicit.push(entry);
   }
   flush();
   return blocks;

@@ -73,9 +73,9 @@ export class MagicVariables implements NonNullable<Layer['values']> {
       }
       case 'environment':
         return task === undefined ? undefined : collectedKeyword(task, 'environment');
-      default:
-        return ofRole(name, task) ?? (play === undefined ? undefined : this.#ofPlay(name, play));
     }
+    const own = ofRole(name, task);
+    return own === undefined && play !== undefined ? this.#ofPlay(name, play) : own;
   }
 
   #ofPlay(name: string, play: Play): Value | undefined {
