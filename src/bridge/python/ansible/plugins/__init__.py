@@ -42,11 +42,11 @@ class AnsiblePlugin(object):
     def get_option(self, option, hostvars=None):
         kept = self._kept()
         if option not in kept:
+            about = {'plugin_name': self._load_name, 'plugin_type': self.plugin_type, 'variables': hostvars}
             try:
-                kept[option] = C.config.get_config_value(
-                    option, plugin_type=self.plugin_type, plugin_name=self._load_name, variables=hostvars)
-            except AnsibleError as error:
-                raise KeyError(str(error))
+                kept[option] = C.config.get_config_value(option, **about)
+            except AnsibleError as fault:
+                raise KeyError(str(fault))
         return kept[option]
 
     def get_options(self, hostvars=None):
@@ -56,10 +56,11 @@ class AnsiblePlugin(object):
         self._kept()[option] = value
 
     def set_options(self, task_keys=None, var_options=None, direct=None):
-        self._options = C.config.get_plugin_options(
-            self.plugin_type, self._load_name, keys=task_keys, variables=var_options, direct=direct)
-        if self.allow_extras and var_options and '_extras' in var_options:
-            self.set_option('_extras', var_options['_extras'])
+        given = {'keys': task_keys, 'variables': var_options, 'direct': direct}
+        self._options = C.config.get_plugin_options(self.plugin_type, self._load_name, **given)
+        extras = (var_options or {}).get('_extras') if self.allow_extras else None
+        if extras is not None:
+            self._options['_extras'] = extras
 
     def has_option(self, option):
         return option in self._kept() or option in self.option_definitions

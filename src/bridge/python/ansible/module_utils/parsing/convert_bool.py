@@ -3,9 +3,10 @@ from __future__ import absolute_import
 
 from ansible.module_utils._text import string_types, to_text
 
-BOOLEANS_TRUE = frozenset(('y', 'yes', 'on', '1', 'true', 't', 1, 1.0, True))
-BOOLEANS_FALSE = frozenset(('n', 'no', 'off', '0', 'false', 'f', 0, 0.0, False))
-BOOLEANS = BOOLEANS_TRUE.union(BOOLEANS_FALSE)
+# Each word that means no beside the one that means yes; True and 1.0 are 1.
+PAIRS = (('true', 'false'), ('yes', 'no'), ('on', 'off'), ('t', 'f'), ('y', 'n'), ('1', '0'), (1, 0))
+BOOLEANS_TRUE, BOOLEANS_FALSE = (frozenset(words) for words in zip(*PAIRS))
+BOOLEANS = BOOLEANS_TRUE | BOOLEANS_FALSE
 
 
 def boolean(value, strict=True):

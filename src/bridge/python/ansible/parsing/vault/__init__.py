@@ -1,5 +1,6 @@
 """Vaults: the engine opens them with the secrets of the run."""
 import base64
+from contextlib import contextmanager
 
 from ansible._engine import ask
 from ansible.errors import AnsibleError
@@ -23,13 +24,20 @@ def is_encrypted(data):
         return False
 
 
-def is_encrypted_file(file_obj, start_pos=0, count=-1):
-    place = file_obj.tell()
+@contextmanager
+def _at(file, position):
+    """A file at a position, which it leaves again."""
+    before = file.tell()
+    file.seek(position)
     try:
-        file_obj.seek(start_pos)
-        return is_encrypted(file_obj.read(count))
+        yield file
     finally:
-        file_obj.seek(place)
+        file.seek(before)
+
+
+def is_encrypted_file(file_obj, start_pos=0, count=-1):
+    with _at(file_obj, start_pos) as file:
+        return is_encrypted(file.read(count))
 
 
 class VaultSecret(object):

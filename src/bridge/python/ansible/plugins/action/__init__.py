@@ -3,6 +3,7 @@ import json
 import os
 import stat
 from abc import abstractmethod
+from operator import attrgetter
 
 from ansible import constants as C
 from ansible.errors import AnsibleActionFail, AnsibleActionSkip, AnsibleError
@@ -63,23 +64,19 @@ class ActionBase(HostFiles):
         return result, result.validated_parameters
 
     def cleanup(self, force=False):
-        if force or not self._task.async_val:
+        # A job goes on in its folder.
+        is_job = bool(self._task.async_val)
+        if force or not is_job:
             self._remove_tmp_path(self._connection._shell.tmpdir)
 
     def get_plugin_option(self, plugin, option, default=None):
-        try:
-            return plugin.get_option(option)
-        except (AttributeError, KeyError):
+        asked = getattr(plugin, 'get_option', None)
+        if asked is None:
             return default
-
-    def get_become_option(self, option, default=None):
-        return self.get_plugin_option(self._connection.become, option, default=default)
-
-    def get_connection_option(self, option, default=None):
-        return self.get_plugin_option(self._connection, option, default=default)
-
-    def get_shell_option(self, option, default=None):
-        return self.get_plugin_option(self._connection._shell, option, default=default)
+        try:
+            return asked(option)
+        except (KeyError, AttributeError):
+            return default
 
     def _get_remote_user(self):
         return self.get_connection_option('remote_user') or self._play_context.remote_user
@@ -135,6 +132,7 @@ class ActionBase(HostFiles):
 
     def _execute_module(self, module_name=None, module_args=None, tmp=None, task_vars=None, persist_files=False,
                         delete_remote_tmp=None, wrap_async=False, ignore_unknown_opts=False):
+        """The engine runs modules: what serves actions puts its own in this place."""
         raise AnsibleError('no engine is there to run modules')
 
     def _parse_returned_data(self, res):
@@ -201,3 +199,14 @@ class ActionBase(HostFiles):
         if found is None:
             raise AnsibleError('Unable to find \'%s\' in expected paths.' % to_native(needle))
         return found
+
+
+def _asking(holder):
+    """A method that asks what an action works with for an option."""
+    def ask(self, option, default=None):
+        return self.get_plugin_option(holder(self), option, default)
+    return ask
+
+
+for kind, holder in (('become', '_connection.become'), ('connection', '_connection'), ('shell', '_connection._shell')):
+    setattr(ActionBase, 'get_%s_option' % kind, _asking(attrgetter(holder)))

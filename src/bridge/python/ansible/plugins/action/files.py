@@ -6,6 +6,14 @@ from ansible.errors import AnsibleError
 from ansible.module_utils._text import to_bytes, to_native
 
 
+def _by_shell(name):
+    """A method that runs the command which the shell's method of that name makes."""
+    def run(self, paths, *details, sudoable=False, **named):
+        command = getattr(self._connection._shell, name)(paths, *details, **named)
+        return self._low_level_execute_command(command, sudoable=sudoable)
+    return run
+
+
 class HostFiles(object):
     """Methods of actions; the connection and the shell are the task's."""
 
@@ -18,15 +26,18 @@ class HostFiles(object):
                     and '-tmp-' in tmp_path)
 
     def _remove_tmp_path(self, tmp_path, force=False):
-        if tmp_path is None and self._connection._shell.tmpdir:
-            tmp_path = self._connection._shell.tmpdir
-        if force or self._should_remove_tmp_path(tmp_path):
-            self._low_level_execute_command(self._connection._shell.remove(tmp_path, recurse=True), sudoable=False)
-            self._connection._shell.tmpdir = None
+        shell = self._connection._shell
+        folder = shell.tmpdir if tmp_path is None else tmp_path
+        if not (force or self._should_remove_tmp_path(folder)):
+            return
+        self._low_level_execute_command(shell.remove(folder, recurse=True), sudoable=False)
+        shell.tmpdir = None
 
     def _transfer_file(self, local_path, remote_path):
-        self._connection.put_file(local_path, remote_path)
-        return remote_path
+        """Puts a file of the controller on the host."""
+        sent = local_path, remote_path
+        self._connection.put_file(*sent)
+        return sent[1]
 
     def _transfer_data(self, remote_path, data):
         import json
@@ -49,18 +60,8 @@ class HostFiles(object):
                     told['rc'], to_native(told['stderr'])))
         return remote_paths
 
-    def _remote_chmod(self, paths, mode, sudoable=False):
-        return self._low_level_execute_command(self._connection._shell.chmod(paths, mode), sudoable=sudoable)
-
-    def _remote_chown(self, paths, user, sudoable=False):
-        return self._low_level_execute_command(self._connection._shell.chown(paths, user), sudoable=sudoable)
-
-    def _remote_chgrp(self, paths, group, sudoable=False):
-        return self._low_level_execute_command(self._connection._shell.chgrp(paths, group), sudoable=sudoable)
-
-    def _remote_set_user_facl(self, paths, user, mode, sudoable=False):
-        command = self._connection._shell.set_user_facl(paths, user, mode)
-        return self._low_level_execute_command(command, sudoable=sudoable)
+    _remote_chmod, _remote_chown, _remote_chgrp, _remote_set_user_facl = (
+        _by_shell(name) for name in ('chmod', 'chown', 'chgrp', 'set_user_facl'))
 
     def _execute_remote_stat(self, path, all_vars, follow, tmp=None, checksum=True):
         told = self._execute_module(
@@ -100,7 +101,8 @@ class HostFiles(object):
         else:
             found = home
         whole = shell.join_path(found, rest) if rest else found
-        if '..' in os.path.dirname(whole).split('/'):
-            raise AnsibleError("'%s' returned an invalid relative home directory path containing '..'"
-                               % self._get_remote_addr({}))
-        return whole
+        steps = os.path.dirname(whole).split('/')
+        if '..' not in steps:
+            return whole
+        fault = "'%s' returned an invalid relative home directory path containing '..'"
+        raise AnsibleError(fault % self._get_remote_addr({}))

@@ -5,6 +5,9 @@ import shlex
 from ansible.plugins.become import BecomeBase
 
 
+PROMPT = '[sudo via ansible, key=%s] password:'
+
+
 class BecomeModule(BecomeBase):
     name = 'sudo'
     fail = ('Sorry, try again.',)
@@ -14,15 +17,16 @@ class BecomeModule(BecomeBase):
         super().build_become_command(cmd, shell)
         if not cmd:
             return cmd
-        flags = self.get_option('become_flags') or ''
-        prompt = ''
-        if self.get_option('become_pass'):
-            self.prompt = '[sudo via ansible, key=%s] password:' % self._id
-            if flags:
-                flags = ' '.join(one for one in (re.sub('^(-[A-Za-z]*)n', r'\1', word) for word in shlex.split(flags))
-                                 if one != '-')
-            prompt = '-p "%s"' % self.prompt
-        user = self.get_option('become_user') or ''
-        words = [self.get_option('become_exe') or self.name, flags, prompt, '-u %s' % user if user else '',
-                 self._build_success_command(cmd, shell)]
-        return ' '.join(word for word in words if word)
+        asked = dict((name, self.get_option('become_' + name)) for name in ('exe', 'flags', 'pass', 'user'))
+        words = [asked['exe'] or self.name]
+        flags = shlex.split(asked['flags'] or '')
+        if asked['pass']:
+            self.prompt = PROMPT % self._id
+            # Who has a password to give is to be asked for it.
+            flags = [one for one in (re.sub('^(-[A-Za-z]*)n', r'\1', flag) for flag in flags) if one != '-']
+            words += flags + ['-p "%s"' % self.prompt]
+        elif flags:
+            words.append(asked['flags'])
+        if asked['user']:
+            words.append('-u ' + asked['user'])
+        return ' '.join(words + [self._build_success_command(cmd, shell)])

@@ -5,6 +5,9 @@ from ansible.parsing.ajson import AnsibleJSONDecoder, AnsibleJSONEncoder
 from ansible.plugins.cache import BaseFileCacheModule
 
 
+WRITTEN = {'indent': 4, 'sort_keys': True, 'cls': AnsibleJSONEncoder}
+
+
 class CacheModule(BaseFileCacheModule):
     def _load(self, filepath):
         with open(filepath, encoding='utf-8') as file:
@@ -12,4 +15,4 @@ class CacheModule(BaseFileCacheModule):
 
     def _dump(self, value, filepath):
         with open(filepath, 'w', encoding='utf-8') as file:
-            file.write(json.dumps(value, cls=AnsibleJSONEncoder, sort_keys=True, indent=4))
+            json.dump(value, file, **WRITTEN)

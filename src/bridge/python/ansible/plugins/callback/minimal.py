@@ -4,9 +4,7 @@ from ansible.plugins.callback import CallbackBase
 
 
 class CallbackModule(CallbackBase):
-    CALLBACK_VERSION = 2.0
-    CALLBACK_TYPE = 'stdout'
-    CALLBACK_NAME = 'minimal'
+    CALLBACK_NAME, CALLBACK_TYPE, CALLBACK_VERSION = 'minimal', 'stdout', 2.0
 
     def _command_generic_msg(self, host, result, caption):
         shown = '%s | %s | rc=%s >>\n' % (host, caption, result.get('rc', -1))
@@ -20,16 +18,17 @@ class CallbackModule(CallbackBase):
             text = '%s | %s%s %s' % (host, caption, mark, self._dump_results(result._result, indent=4))
         self._display.display(text, color=color)
 
-    def v2_runner_on_failed(self, result, ignore_errors=False):
-        self._handle_exception(result._result)
-        self._handle_warnings(result._result)
-        self._told(result, 'FAILED', C.COLOR_ERROR, '! =>')
-
     def v2_runner_on_ok(self, result):
-        self._clean_results(result._result, result._task.action)
-        self._handle_warnings(result._result)
-        changed = result._result.get('changed', False)
-        self._told(result, 'CHANGED' if changed else 'SUCCESS', C.COLOR_CHANGED if changed else C.COLOR_OK)
+        told = result._result
+        self._clean_results(told, result._task.action)
+        self._handle_warnings(told)
+        caption = ('CHANGED', C.COLOR_CHANGED) if told.get('changed') else ('SUCCESS', C.COLOR_OK)
+        self._told(result, *caption)
+
+    def v2_runner_on_failed(self, result, ignore_errors=False):
+        for tell in self._handle_exception, self._handle_warnings:
+            tell(result._result)
+        self._told(result, 'FAILED', C.COLOR_ERROR, '! =>')
 
     def v2_runner_on_skipped(self, result):
         self._display.display('%s | SKIPPED' % result._host.get_name(), color=C.COLOR_SKIP)

@@ -14,34 +14,26 @@ BUFSIZE = 65536
 def ensure_connect(func):
     """A method that connects first."""
     @wraps(func)
-    def wrapped(self, *args, **kwargs):
-        if not self._connected:
-            self._connect()
-        return func(self, *args, **kwargs)
-    return wrapped
+    def method(connection, *given, **named):
+        if not connection.connected:
+            connection._connect()
+        return func(connection, *given, **named)
+    return method
 
 
 class ConnectionBase(AnsiblePlugin):
     _plugin_type = 'connection'
-    has_pipelining = False
-    has_native_async = False
-    always_pipeline_modules = False
-    has_tty = True
-    module_implementation_preferences = ('',)
-    allow_executable = True
-    supports_persistence = False
-    force_persistence = False
     default_user = None
+    module_implementation_preferences = ('',)
+    has_tty = allow_executable = True
+    has_pipelining = has_native_async = always_pipeline_modules = supports_persistence = force_persistence = False
 
     def __init__(self, play_context, new_stdin, shell=None, *args, **kwargs):
         super().__init__()
         self._play_context, self._new_stdin = play_context, new_stdin
         self._display = display
-        self.success_key = None
-        self.prompt = None
+        self.become = self.prompt = self.success_key = self._socket_path = None
         self._connected = False
-        self._socket_path = None
-        self.become = None
         self._shell = shell
         if self._shell is None:
             kind = getattr(play_context, 'shell', None) or getattr(self, '_shell_type', None)

@@ -22,16 +22,18 @@ class Connection(ConnectionBase):
         import getpass
         self.default_user = getpass.getuser()
 
+    def _say(self, text, *values):
+        display.vvv(text % values, host=self._play_context.remote_addr)
+
     def _connect(self):
-        if not self._connected:
-            display.vvv('ESTABLISH LOCAL CONNECTION FOR USER: {0}'.format(self.default_user),
-                        host=self._play_context.remote_addr)
-            self._connected = True
+        is_new, self._connected = not self._connected, True
+        if is_new:
+            self._say('ESTABLISH LOCAL CONNECTION FOR USER: %s', self.default_user)
         return self
 
     def exec_command(self, cmd, in_data=None, sudoable=True):
         super().exec_command(cmd, in_data=in_data, sudoable=sudoable)
-        display.vvv('EXEC {0}'.format(to_text(cmd)), host=self._play_context.remote_addr)
+        self._say('EXEC %s', to_text(cmd))
         is_line = isinstance(cmd, (str, bytes))
         child = subprocess.Popen(
             to_bytes(cmd) if is_line else [to_bytes(one) for one in cmd], shell=is_line,

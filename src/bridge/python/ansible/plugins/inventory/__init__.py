@@ -25,11 +25,9 @@ class BaseInventoryPlugin(AnsiblePlugin):
     _sanitize_group_name = staticmethod(to_safe_group_name)
 
     def __init__(self):
+        self._vars, self._options = {}, {}
+        self.inventory, self.display = None, display
         super().__init__()
-        self._options = {}
-        self.inventory = None
-        self.display = display
-        self._vars = {}
 
     def parse(self, inventory, loader, path, cache=True):
         self.loader, self.inventory = loader, inventory
@@ -40,12 +38,15 @@ class BaseInventoryPlugin(AnsiblePlugin):
         return os.path.exists(path) and os.access(path, os.R_OK)
 
     def _populate_host_vars(self, hosts, variables, group=None, port=None):
-        if not isinstance(variables, Mapping):
-            raise AnsibleParserError('Invalid data from file, expected dictionary and got:\n\n%s' % to_native(variables))
-        for host in hosts:
-            self.inventory.add_host(host, group=group, port=port)
-            for name, value in variables.items():
-                self.inventory.set_variable(host, name, value)
+        fault = None if isinstance(variables, Mapping) else \
+            'Invalid data from file, expected dictionary and got:\n\n%s' % to_native(variables)
+        if fault:
+            raise AnsibleParserError(fault)
+        known = self.inventory
+        for one in hosts:
+            known.add_host(one, group=group, port=port)
+            for name in variables:
+                known.set_variable(one, name, variables[name])
 
     def _read_config_data(self, path):
         """What a source says: its `plugin` must be this one. Options are set from it."""
