@@ -1,8 +1,11 @@
 """Quotes around text."""
+import re
+
+QUOTED = re.compile(r"""(["']).*(?<!\\)\1\Z""", re.S)
 
 
 def is_quoted(data):
-    return len(data) > 1 and data[0] == data[-1] and data[0] in '"\'' and data[-2] != '\\'
+    return QUOTED.match(data) is not None
 
 
 def unquote(data):

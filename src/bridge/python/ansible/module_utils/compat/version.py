@@ -1,6 +1,7 @@
 """Versions that can be compared, as distutils had them."""
 from __future__ import absolute_import
 
+import operator
 import re
 
 
@@ -15,23 +16,13 @@ class Version(object):
     def _other(self, other):
         return self.__class__(other) if isinstance(other, str) else other
 
-    def __eq__(self, other):
-        return self._cmp(other) == 0
 
-    def __ne__(self, other):
-        return self._cmp(other) != 0
+def _compared(by):
+    return lambda self, other: by(self._cmp(other), 0)
 
-    def __lt__(self, other):
-        return self._cmp(other) < 0
 
-    def __le__(self, other):
-        return self._cmp(other) <= 0
-
-    def __gt__(self, other):
-        return self._cmp(other) > 0
-
-    def __ge__(self, other):
-        return self._cmp(other) >= 0
+for name in ('eq', 'ne', 'lt', 'le', 'gt', 'ge'):
+    setattr(Version, '__%s__' % name, _compared(getattr(operator, name)))
 
 
 class LooseVersion(Version):

@@ -82,9 +82,11 @@ class ActionBase(HostFiles):
         return self.get_connection_option('remote_user') or self._play_context.remote_user
 
     def _get_remote_addr(self, tvars):
-        found = tvars.get('delegated_vars', {}).get('ansible_host', tvars.get('ansible_host', tvars.get(
-            'inventory_hostname', None)))
-        return found or self._play_context.remote_addr
+        for known, name in ((tvars.get('delegated_vars', {}), 'ansible_host'), (tvars, 'ansible_host'),
+                            (tvars, 'inventory_hostname')):
+            if name in known:
+                return known[name] or self._play_context.remote_addr
+        return self._play_context.remote_addr
 
     def _is_pipelining_enabled(self, module_style='new', wrap_async=False):
         return module_style == 'new' and not wrap_async

@@ -5,18 +5,13 @@ from ansible.utils.vars import merge_hash
 
 
 class ActionModule(ActionBase):
-
-    def __init__(self, *args, **kwargs):
-        super(ActionModule, self).__init__(*args, **kwargs)
-        self._supports_async = True
-
     def run(self, tmp=None, task_vars=None):
-        result = super(ActionModule, self).run(tmp, task_vars)
-        if not result.get('skipped'):
-            wrap_async = self._task.async_val and not self._connection.has_native_async
-            result = merge_hash(result, self._execute_module(task_vars=task_vars, wrap_async=wrap_async))
-            if self._task.action in getattr(C, '_ACTION_SETUP', ()):
-                result['_ansible_verbose_override'] = True
-        if not self._task.async_val:
-            self._remove_tmp_path(self._connection._shell.tmpdir)
-        return result
+        self._supports_async = True
+        told = super().run(tmp, task_vars)
+        if not told.get('skipped'):
+            is_job = bool(self._task.async_val) and not self._connection.has_native_async
+            told = merge_hash(told, self._execute_module(task_vars=task_vars, wrap_async=is_job))
+            if self._task.action in C._ACTION_SETUP:
+                told.update(_ansible_verbose_override=True)
+        self.cleanup()
+        return told
