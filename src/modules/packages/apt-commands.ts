@@ -24,6 +24,14 @@ export interface AptRun {
   readonly after?: string;
 }
 
+/**
+ * Has programs talk in the host's locale of plain English with an encoding, as Ansible does: what packages set up when
+ * they are installed (a database's encoding, say) goes by it.
+ */
+const LOCALE = `l=$(locale -a 2>/dev/null | grep -Exm1 '(C|en_US)\\.(utf8|UTF-8)') || l=C
+export LANG=$l LC_ALL=$l LC_MESSAGES=$l LC_CTYPE=$l
+`;
+
 /** Makes a shell line that runs `line` under policy-rc.d and waits for apt's lock. */
 function aptShell(line: string, run: AptRun): Command {
   const locked = line.replace(
@@ -40,7 +48,7 @@ restore() { if [ -n "$b" ]; then mv "$b/policy-rc.d" ${policy}; rmdir "$b"; else
 trap 'restore; trap - EXIT' EXIT; trap 'exit 130' INT TERM HUP
 `;
   const after = run.after === undefined ? '' : `\n${run.after}`;
-  return { shell: `${before}${locked}\nrc=$?${after}\nexit $rc`, env: APT_ENVIRONMENT };
+  return { shell: `${LOCALE}${before}${locked}\nrc=$?${after}\nexit $rc`, env: APT_ENVIRONMENT };
 }
 
 /** Plans one command; in check mode, where its line simulates, it is run at once to show what it would do. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { planModule, plannedCommands, runModule, scriptedTarget } from './run-module.ts';
 
@@ -72,6 +73,18 @@ describe('apt', () => {
     [{ deb: '/x.deb', state: 'absent' }, 'deb only supports state=present'],
   ])('fails for %o', async (args, msg) => {
     expect((await planModule(target, 'apt', args)).result).toMatchObject({ failed: true, msg });
+  });
+
+  it.each([
+    ['C\nC.utf8\nPOSIX', 'C.utf8'],
+    ['C\nPOSIX\nde_DE.utf8\nen_US.utf8', 'en_US.utf8'],
+    ['C\nPOSIX', 'C'],
+  ])('has programs talk English with an encoding where the host has %j', async (known, locale) => {
+    const [command = ''] = plannedCommands(await planModule(target, 'apt', { name: 'tree' }));
+    const script = command.replace(/^.*apt-get .*$/m, 'echo $LANG $LC_ALL $LC_MESSAGES $LC_CTYPE');
+    const shell = `locale() { printf '%s\\n' '${known}'; }\n${script}`;
+    const { stdout } = spawnSync('sh', ['-c', shell], { encoding: 'utf8' });
+    expect(stdout).toBe(`${locale} ${locale} ${locale} ${locale}\n`);
   });
 
   it('marks a dependency that is asked for by name as manual', async () => {
