@@ -108,6 +108,8 @@ const MODULES: Readonly<Record<string, Load>> = {
     (await import('./community.crypto/openssl_dhparam.ts')).openssl_dhparam,
   'community.crypto.openssl_privatekey': async () =>
     (await import('./community.crypto/openssl_privatekey.ts')).openssl_privatekey,
+  'community.crypto.openssl_privatekey_convert': async () =>
+    (await import('./community.crypto/openssl_privatekey_convert.ts')).openssl_privatekey_convert,
   'community.crypto.openssl_privatekey_info': async () =>
     (await import('./community.crypto/openssl_privatekey_info.ts')).openssl_privatekey_info,
   'community.crypto.openssl_signature': async () =>
@@ -319,6 +321,7 @@ const MOVED: Readonly<Record<string, readonly string[]>> = {
 /** Modules that came to their collections after these had left ansible-core: no old or short name leads there. */
 const YOUNG: ReadonlySet<string> = new Set([
   'community.crypto.openssl_csr_pipe',
+  'community.crypto.openssl_privatekey_convert',
   'community.crypto.openssl_privatekey_pipe',
   'community.crypto.openssl_publickey_info',
   'community.crypto.openssl_signature',

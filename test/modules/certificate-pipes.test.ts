@@ -261,4 +261,27 @@ describe('openssl_pkcs12', () => {
     expect(await run('openssl_pkcs12', apart)).toMatchObject({ changed: true });
     expect(readFileSync(apart.path, 'utf8')).toBe(`${one}${two}`);
   });
+
+  it('writes a key in another format, and under another phrase', async () => {
+    const dest_path = join(dir, 'converted.key');
+    const wanted = { src_content: key, dest_path, dest_passphrase: 'phrase', format: 'pkcs8' };
+    const convert = (args: Record<string, unknown>, check = false) =>
+      run('openssl_privatekey_convert', args, check);
+    expect(await convert(wanted, true)).toMatchObject({ changed: true });
+    expect(await convert(wanted)).toMatchObject({ changed: true });
+    expect(readFileSync(dest_path, 'utf8')).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----\n/);
+    expect(statSync(dest_path).mode & 0o777).toBe(0o600);
+    expect(await convert(wanted)).toMatchObject({ changed: false });
+    expect(await convert({ ...wanted, dest_passphrase: 'other' }, true)).toMatchObject({
+      changed: true,
+    });
+    const back = { src_path: dest_path, dest_path: join(dir, 'back.pem'), format: 'pkcs1' };
+    expect((await convert(back)).msg).toBe('Password was not given but private key is encrypted');
+    expect(await convert({ ...back, src_passphrase: 'phrase' })).toMatchObject({ changed: true });
+    expect(readFileSync(back.dest_path, 'utf8')).toBe(key);
+    const missing = { ...back, src_path: join(dir, 'nope') };
+    expect((await convert(missing)).msg).toBe(
+      `Error while loading ${missing.src_path} - [Errno 2] No such file or directory: '${missing.src_path}'`,
+    );
+  });
 });
