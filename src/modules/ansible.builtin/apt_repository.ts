@@ -56,7 +56,7 @@ export const apt_repository = defineModule({
   },
   returns: { repo: 'The source.' },
   support: { check: 'full', diff: 'full' },
-  async plan({ args, target, check, diff }): Promise<Plan> {
+  async plan({ args, target, controller, check, diff }): Promise<Plan> {
     if (args.repo === '') fail("Please set argument 'repo' to a non-empty value");
     const [{ stdout }, programs] = await Promise.all([
       target.query({
@@ -95,6 +95,7 @@ for f in /etc/apt/sources.list ${FOLDER}/*.list; do [ -f "$f" ] && { printf '\\0
     let trust: Change | undefined;
     let key = '';
     if (ppa !== undefined && present && !isThere) {
+      controller.takesFolder?.();
       key = await signingKey(target, ppa, args.validate_certs);
       if (!check) trust = await trustKey(target, programs, ppa, key);
     }

@@ -70,9 +70,10 @@ export const rpm_key = defineModule({
   },
 });
 
-async function sourceOf({ args, target }: RpmKeyContext): Promise<KeySource | null> {
+async function sourceOf({ args, target, controller }: RpmKeyContext): Promise<KeySource | null> {
   const { key } = args;
   if (key.includes('://')) {
+    controller.takesFolder?.();
     const fetched = await fetchPlain(target, key, args.validate_certs);
     if (fetched.status !== 200) {
       fail(`failed to fetch key at ${key} , error was: ${fetched.msg}`);

@@ -101,6 +101,7 @@ export const authorized_key = defineModule({
       failed: (error, outcomes) => ({
         failed: true,
         changed: false,
+        invocation: { module_args: { ...args } },
         msg:
           changes[outcomes.length]?.op === 'mkdir'
             ? `Failed to create directory ${folder} : ${withTextPath(error.message)}`
@@ -119,8 +120,9 @@ function nothing(): null {
   return null;
 }
 
-async function keyText({ args, target }: KeyContext): Promise<string> {
+async function keyText({ args, target, controller }: KeyContext): Promise<string> {
   if (!args.key.startsWith('http')) return args.key;
+  controller.takesFolder?.();
   const fetched = await fetchPlain(target, args.key, args.validate_certs);
   if (fetched.status !== 200) fail(`Error getting key from: ${args.key}`);
   return fetched.body.toString();

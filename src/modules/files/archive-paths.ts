@@ -53,7 +53,7 @@ export async function archiveMembers(
     found.map(async ({ path, type }) => {
       if (type !== 'directory') return [{ path, folder: false }];
       const entries = await target.walk(path);
-      return osWalkOrder(entries).map((entry) => ({
+      return osWalkOrder(entries, 'folders').map((entry) => ({
         path: joinPath(path, entry.relative),
         folder: entry.type === 'directory',
       }));

@@ -1,7 +1,13 @@
 import type { WalkEntry } from '../../targets/types.ts';
 
-/** Entries in the order of Python's os.walk: of each folder first the files, then the folders, then what they hold. */
-export function osWalkOrder(entries: readonly WalkEntry[]): WalkEntry[] {
+/**
+ * Entries as Python's os.walk comes by them: those of a folder, then what its folders hold.
+ * @param first what is taken first of a folder's own: files as the find module does, or folders as archives do
+ */
+export function osWalkOrder(
+  entries: readonly WalkEntry[],
+  first: 'files' | 'folders' = 'files',
+): WalkEntry[] {
   const byFolder = new Map<string, WalkEntry[]>();
   for (const entry of entries) {
     const at = entry.relative.lastIndexOf('/');
@@ -14,7 +20,8 @@ export function osWalkOrder(entries: readonly WalkEntry[]): WalkEntry[] {
   const visit = (folder: string): void => {
     const siblings = byFolder.get(folder) ?? [];
     const folders = siblings.filter((entry) => entry.type === 'directory');
-    ordered.push(...siblings.filter((entry) => entry.type !== 'directory'), ...folders);
+    const files = siblings.filter((entry) => entry.type !== 'directory');
+    ordered.push(...(first === 'files' ? [...files, ...folders] : [...folders, ...files]));
     for (const { relative } of folders) visit(relative);
   };
   visit('');
