@@ -22,7 +22,7 @@ import { type Exchange, SingleShotSession } from './session/single-shot.ts';
 import { shellTarget } from './shell/target.ts';
 import type { BecomeSpec, TargetSpec } from './spec.ts';
 import { directKey, endpointKey, shellKey } from './spec-keys.ts';
-import { stageFolder } from './stage-folder.ts';
+import { passingFolder, stageFolder } from './stage-folder.ts';
 import type { Command, WriteTarget } from './types.ts';
 
 export type { BecomeSpec, TargetSpec } from './spec.ts';
@@ -219,7 +219,10 @@ export class TargetPool {
   async #openShell(endpoint: Endpoint, spec: TargetSpec): Promise<OpenShell> {
     const single = isOwnConnection(spec.connection) ? undefined : await this.#openSingle(spec);
     if (single !== undefined) return single;
-    const { channel, greeting, rest } = await this.#openGreeted(endpoint, spec);
+    const { channel, greeting: told, rest } = await this.#openGreeted(endpoint, spec);
+    const passing = passingFolder(spec, told);
+    const platform = { ...told.platform, ...(passing !== undefined && { passing }) };
+    const greeting = { ...told, platform };
     const transport = await this.#transport(endpoint);
     const session = new ShellSession(channel, greeting, rest, {
       remoteTmp: stageFolder(spec, greeting),

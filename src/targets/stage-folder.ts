@@ -16,3 +16,15 @@ export function stageFolder(
   const isSystems = SYSTEM_FOLDERS.some((folder) => remoteTmp.startsWith(folder));
   return isSystems ? remoteTmp : SYSTEM_FOLDERS[0];
 }
+
+/**
+ * Where Ansible would keep files that it passes: it does so as the user who logs in, in whose home a session begins, unless
+ * what they become could not read them there. Undefined where the configured folder has variables of the host in it.
+ */
+export function passingFolder(spec: TargetSpec, greeting: Greeting): string | undefined {
+  const folder = stageFolder(spec, greeting);
+  if (folder.includes('$')) return undefined;
+  const { home } = greeting.platform.user;
+  const begins = spec.become === undefined ? home : greeting.folder || home;
+  return folder.replace(/^~(?=\/|$)/, begins.replace(/\/$/, ''));
+}

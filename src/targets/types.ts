@@ -84,6 +84,8 @@ export interface Platform {
     readonly gid: number;
     readonly home: string;
   };
+  /** Where Ansible would keep what it passes to this host; default: below the user's home. */
+  readonly passing?: string;
 }
 
 export interface StatOptions {

@@ -50,7 +50,7 @@ describe('marks in a stream', () => {
 
 describe('a shell’s greeting', () => {
   const greeting =
-    'noise from a profile\n\ntroupe-begin\nuid=1000(ann) gid=100(users) groups=100(users),27(sudo),999\nLinux aarch64\n/home/ann\n4711\n0027\n/bin/tar\n\nbash\ntroupe-end\n';
+    'noise from a profile\n\ntroupe-begin\nuid=1000(ann) gid=100(users) groups=100(users),27(sudo),999\nLinux aarch64\n/home/ann\n/home/bob\n4711\n0027\n/bin/tar\n\nbash\ntroupe-end\n';
 
   it('is read in spite of what is printed before it', () => {
     expect(parseGreeting(`${greeting}rest`)).toEqual({
@@ -61,6 +61,7 @@ describe('a shell’s greeting', () => {
           machine: 'aarch64',
           user: { name: 'ann', uid: 1000, gid: 100, home: '/home/ann' },
         },
+        folder: '/home/bob',
         pid: 4711,
         umask: 0o027,
         groups: [100, 27, 999],

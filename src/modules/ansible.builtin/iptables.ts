@@ -1,7 +1,7 @@
 import { ask, requireProgram, succeeded } from '../commands/program.ts';
 import { stepsPlan } from '../commands/steps-plan.ts';
 import type { ModuleContext, Plan, Result } from '../contract.ts';
-import { type ArgumentValues, arg, defineModule, fail } from '../define.ts';
+import { type ArgumentValues, arg, defineModule, fail, restate } from '../define.ts';
 import { RULE_ARGUMENTS, ruleWords } from '../network/iptables-rule.ts';
 
 const ARGUMENTS = {
@@ -77,16 +77,15 @@ export const iptables = defineModule({
     if (!args.flush && args.chain === null) {
       fail('Either chain or flush parameter must be specified.');
     }
-    let jump = args.jump;
     if (args.log_prefix || args.log_level) {
-      if (jump !== null && jump !== 'LOG') {
+      if (args.jump !== null && args.jump !== 'LOG') {
         fail('Logging options can only be used with the LOG jump target.');
       }
-      jump = 'LOG';
+      restate(args, { jump: 'LOG' });
     }
     const version = [program, '--version'];
     const told = succeeded(version, await ask(target, version)).stdout;
-    const rule = ruleWords({ ...args, jump, wait: waitFor(told, args.wait) });
+    const rule = ruleWords({ ...args, wait: waitFor(told, args.wait) });
     return planFor(context, program, rule, result);
   },
 });

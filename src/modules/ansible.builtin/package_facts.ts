@@ -14,6 +14,9 @@ const MANAGERS: Readonly<Record<string, Lister>> = {
   rpm: rpmPackages,
 };
 
+/** Managers that Ansible asks as well; none of their systems is known here. */
+const OTHERS: readonly string[] = ['pacman', 'pkg', 'pkg_info', 'portage'];
+
 export const package_facts = defineModule({
   name: 'ansible.builtin.package_facts',
   summary: 'Package information as facts',
@@ -43,7 +46,7 @@ export const package_facts = defineModule({
     const managers = [
       ...new Set(asked.flatMap((name) => (name === 'auto' ? Object.keys(MANAGERS) : name))),
     ];
-    const unsupported = managers.filter((name) => !(name in MANAGERS));
+    const unsupported = managers.filter((name) => !(name in MANAGERS) && !OTHERS.includes(name));
     if (unsupported.length > 0) {
       fail(`Unsupported package managers requested: ${unsupported.join(', ')}`);
     }
@@ -73,20 +76,36 @@ async function aptPackages(target: ReadTarget): Promise<Packages | undefined> {
 echo
 apt-cache policy
 echo ====
-apt-cache policy $(dpkg-query -W -f '\${db:Status-Status} \${binary:Package}\\n' | sed -n 's/^installed //p')`,
+apt-cache policy $(dpkg-query -W -f '\${db:Status-Status} \${binary:Package}\\n' | sed -n 's/^installed //p')
+echo ====
+apt-cache show $(dpkg-query -W -f '\${db:Status-Status} \${binary:Package}=\${Version}\\n' | sed -n 's/^installed //p') 2>/dev/null | grep -E '^(Package|Version|Architecture|Section): |^$'`,
     env: APT_ENVIRONMENT,
   });
-  const [head = '', policies = ''] = stdout.toString().split('\n====\n');
+  const [head = '', policies = '', records = ''] = stdout.toString().split('\n====\n');
   const end = head.indexOf('\n\n');
   const origins = installedOrigins(archiveOrigins(head.slice(end)), policies);
+  const sections = archiveSections(records);
   const packages: Packages = {};
   for (const line of head.slice(0, end).split('\n')) {
-    const [binary = '', name = '', , version = '', arch = '', category = ''] = line.split('\t');
+    const [binary = '', name = '', , version = '', arch = '', section = ''] = line.split('\t');
+    const category = sections.get(`${name} ${version} ${arch}`) ?? section;
     const key = name in packages ? binary : name;
     const origin = origins.get(binary) ?? origins.get(name) ?? '';
     packages[key] = [{ name: key, version, arch, category, origin, source: 'apt' }];
   }
   return packages;
+}
+
+/** Sections by name, version and architecture: an archive may file a package elsewhere than the package itself says. */
+function archiveSections(text: string): Map<string, string> {
+  const sections = new Map<string, string>();
+  for (const record of text.split(/\n{2,}/)) {
+    const field = (name: string): string =>
+      new RegExp(`^${name}: (.*)$`, 'm').exec(record)?.[1] ?? '';
+    const key = `${field('Package')} ${field('Version')} ${field('Architecture')}`;
+    if (!sections.has(key)) sections.set(key, field('Section'));
+  }
+  return sections;
 }
 
 /** Origins by the archive's line of `apt-cache policy`. */

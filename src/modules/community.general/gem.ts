@@ -1,7 +1,7 @@
 import { ask, requireProgram, succeeded } from '../commands/program.ts';
 import { stepsPlan } from '../commands/steps-plan.ts';
 import type { Plan } from '../contract.ts';
-import { arg, defineModule, fail } from '../define.ts';
+import { arg, defineModule, fail, restate } from '../define.ts';
 
 export const gem = defineModule({
   name: 'community.general.gem',
@@ -43,13 +43,13 @@ export const gem = defineModule({
   returns: {},
   support: { check: 'full', diff: 'none' },
   async plan({ args, target }): Promise<Plan> {
-    const shown = { ...args, gem_source: args.gem_source || args.name };
     const latest = args.state === 'latest';
     if (args.version && latest) fail('Cannot specify version when state=latest');
     if (args.gem_source && latest) {
       fail('Cannot maintain state=latest when installing from local source');
     }
     if (args.user_install && args.install_dir) fail('install_dir requires user_install=false');
+    restate(args, { gem_source: args.gem_source || args.name });
     const program = args.executable
       ? args.executable.split(' ')
       : [await requireProgram(target, 'gem')];
@@ -81,7 +81,7 @@ export const gem = defineModule({
       state: args.state,
       ...(version ? { version } : {}),
     };
-    if (!changed) return { changes: [], result, moduleArgs: shown };
+    if (!changed) return { changes: [], result };
     const folders = [
       ...(args.install_dir ? ['--install-dir', args.install_dir] : []),
       ...(args.bindir ? ['--bindir', args.bindir] : []),
@@ -90,7 +90,7 @@ export const gem = defineModule({
       const which = version ? ['--version', version] : ['--all'];
       const rest = ['--executable', ...(args.force ? ['--force'] : []), args.name];
       const command = [...program, 'uninstall', ...common, ...folders, ...which, ...rest];
-      return { ...stepsPlan([command], result, { env }), moduleArgs: shown };
+      return stepsPlan([command], result, { env });
     }
     const old = before(2, 0, 0);
     const command = [
@@ -113,7 +113,7 @@ export const gem = defineModule({
       ...(args.build_flags ? ['--', args.build_flags] : []),
       ...(args.force ? ['--force'] : []),
     ];
-    return { ...stepsPlan([command], result), moduleArgs: shown };
+    return stepsPlan([command], result);
   },
 });
 

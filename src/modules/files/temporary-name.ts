@@ -6,7 +6,8 @@ import type { ReadTarget } from '../../targets/types.ts';
 export function stagedPath(target: ReadTarget, name = 'source'): string {
   const stamp = (Date.now() / 1000).toFixed(7);
   const id = `${stamp}-${process.pid}-${randomInt(1e14, 2e14)}`;
-  return `${target.platform.user.home}/.ansible/tmp/ansible-tmp-${id}/${name}`;
+  const { passing, user } = target.platform;
+  return `${passing ?? `${user.home}/.ansible/tmp`}/ansible-tmp-${id}/${name}`;
 }
 
 const session = `ansible-local-${process.pid}${randomBytes(6).toString('base64url').toLowerCase().replaceAll('-', '_')}`;

@@ -25,10 +25,15 @@ export async function planDnf(context: ModuleContext<DnfArguments>): Promise<Pla
   if (args.autoremove && args.state !== null && !/^(absent|removed)$/.test(args.state)) {
     fail('Autoremove should be used alone or with state=absent', { results: [] });
   }
-  const { program, installed, readable } = await lookAround(target, args);
+  const { program, installed, readable, release } = await lookAround(target, args);
   const dnf = [program, ...commonOptions(args)];
   if (!readable) {
     fail('cannot read configuration file', { conf_file: args.conf_file, results: [] });
+  }
+  if (!release && args.releasever === null) {
+    context.controller.warn(
+      'Unable to detect release version (use "releasever" option to specify release version)',
+    );
   }
   if (args.update_cache && names.length === 0 && args.list === null) {
     const run = await target.query({ argv: [...dnf, 'makecache'], env: ENVIRONMENT });
@@ -101,12 +106,18 @@ interface Surroundings {
   readonly installed: readonly RpmPackage[];
   /** The configuration file can be read. */
   readonly readable: boolean;
+  /** The host has a release version. */
+  readonly release: boolean;
 }
+
+/** What packages provide that tell the release version. */
+const RELEASES =
+  "'system-release(releasever)' system-release 'distribution-release(releasever)' distribution-release redhat-release suse-release";
 
 async function lookAround(target: ReadTarget, args: DnfArguments): Promise<Surroundings> {
   const file = args.conf_file === null ? '/' : args.conf_file;
   const { stdout } = await target.query({
-    shell: `${SECTION_FUNCTIONS}s program; command -v dnf || command -v yum; s conf; [ -r ${quoteWord(file)} ] && echo yes; s installed; ${rpmQuery(args)}\nexit 0`,
+    shell: `${SECTION_FUNCTIONS}s program; command -v dnf || command -v yum; s conf; [ -r ${quoteWord(file)} ] && echo yes; s release; { [ -e /etc/dnf/vars/releasever ] || [ -e /etc/yum/vars/releasever ] || rpm -q --whatprovides ${RELEASES} 2>/dev/null | grep -qv '^no package'; } && echo yes; s installed; ${rpmQuery(args)}\nexit 0`,
   });
   const seen = new Sections(stdout);
   const [program] = seen.lines('program');
@@ -114,6 +125,7 @@ async function lookAround(target: ReadTarget, args: DnfArguments): Promise<Surro
     program: program ?? fail(await missingText(target), { results: [] }),
     installed: parseRpmList(seen.text('installed')),
     readable: seen.lines('conf').length > 0,
+    release: seen.lines('release').length > 0,
   };
 }
 

@@ -3,6 +3,8 @@ import type { Platform } from '../types.ts';
 /** What a shell says of itself when it starts, beyond the platform. */
 export interface Greeting {
   readonly platform: Platform;
+  /** The folder that it starts in; empty where that can't be told. */
+  readonly folder: string;
   readonly pid: number;
   readonly umask: number;
   readonly groups: readonly number[];
@@ -36,6 +38,7 @@ function greetingScript(executable: string, onTerminal: boolean): string {
     'id',
     'uname -sm',
     'echo "$HOME"',
+    'pwd 2>/dev/null || echo',
     'echo $$',
     'umask',
     'command -v tar || echo',
@@ -61,6 +64,7 @@ export function parseGreeting(output: string): { greeting: Greeting; length: num
     ids = '',
     names = '',
     home = '',
+    folder = '',
     pid = '0',
     umask = '022',
     tar = '',
@@ -83,6 +87,7 @@ export function parseGreeting(output: string): { greeting: Greeting; length: num
           home,
         },
       },
+      folder,
       pid: Number(pid),
       umask: Number.parseInt(umask, 8),
       groups: [...groups.matchAll(/(\d+)(?:\([^)]*\))?(?:,|$|\s)/g)].map((match) =>

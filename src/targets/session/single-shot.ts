@@ -33,6 +33,7 @@ const LOCATE = 'for __p in "$__R" /var/tmp /tmp; do [ ! -d "$__p/$__N" ] || __D=
 /** What is told of a host that no command can be run on. */
 const UNKNOWN: Greeting = {
   platform: { kernel: '', machine: '', user: { name: '', uid: -1, gid: -1, home: '/' } },
+  folder: '',
   pid: 0,
   umask: 0o022,
   groups: [],
