@@ -96,6 +96,8 @@ test('what changes a host whenever it works is foreseen as changed', () => {
     - sysvinit: {name: not-there-yet, state: restarted}
     - sysvinit: {name: not-there-yet, state: started}
     - copy: {dest: "{{ d }}/f", content: x}
+    - copy: {dest: "{{ playbook_dir }}/f", content: x, owner: not-there-yet}
+    - file: {path: "{{ playbook_dir }}/g", state: directory, owner: not-there-yet}
     - command: {cmd: mkdir b, creates: "{{ playbook_dir }}"}
     - command: "true"
       register: asked
@@ -111,7 +113,7 @@ test('what changes a host whenever it works is foreseen as changed', () => {
     '--foresee',
   );
   expect(out).toMatch(/RUNNING HANDLER \[told\]/);
-  expect(out).toMatch(/ok=5 +changed=3 +unreachable=0 +failed=0 +skipped=3 /);
+  expect(out).toMatch(/ok=6 +changed=4 +unreachable=0 +failed=0 +skipped=4 /);
 });
 
 test('commands that change nothing leave no doubt', () => {

@@ -1,5 +1,5 @@
 import type { Attributes, FileStat, ReadTarget } from '../../targets/types.ts';
-import { type FileAttributeArguments, fail } from '../define.ts';
+import { type FileAttributeArguments, fail, failLacking } from '../define.ts';
 import { type Account, type Database, findAccount } from './accounts.ts';
 import { umaskOf } from './creation.ts';
 import { fileInfo } from './file-info.ts';
@@ -111,7 +111,9 @@ async function resolve(
   const found = await find(database, wanted);
   if (found) return found;
   const [command, kind] = database === 'passwd' ? ['chown', 'user'] : ['chgrp', 'group'];
-  return fail(`${command} failed: failed to look up ${kind} ${wanted}`, {
+  // Who brings the account may bring a folder of its own as well, but hardly what the task writes.
+  const failing = stat.type === 'directory' && stat.inode === 0 ? fail : failLacking;
+  return failing(`${command} failed: failed to look up ${kind} ${wanted}`, {
     path: stat.path,
     ...fileInfo(stat),
   });
