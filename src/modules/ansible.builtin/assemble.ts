@@ -4,6 +4,7 @@ import { TemplateError } from '../../diagnostics/errors.ts';
 import { compileRegex, type PythonRegex } from '../../values/python-regex.ts';
 import type { Diff, ModuleContext, Plan, Result } from '../contract.ts';
 import { arg, defineModule, type FileAttributeArguments, fail, failAction } from '../define.ts';
+import { ActionCrash } from '../definition/failure.ts';
 
 import { contentDiff } from '../files/content-diff.ts';
 import { planCopyFile } from '../files/copy-file.ts';
@@ -145,7 +146,7 @@ async function planFromController(context: ModuleContext<AssembleArguments>): Pr
   const folder = findSource(() => controller.findFile('files', args.src), null);
   if (!statSync(folder).isDirectory()) failAction(`Source (${folder}) is not a directory`);
   const regexp = compiled(args.regexp, (reason) => {
-    throw new TemplateError('error', reason);
+    throw new ActionCrash('re.error', reason);
   });
   const fragments = readdirSync(folder)
     .sort()
@@ -169,8 +170,17 @@ async function planFromController(context: ModuleContext<AssembleArguments>): Pr
   const told = copyInvocation({ ...context, args: copyArgs }, source, null, src);
   const diff = Array.isArray(planned) ? (planned[0] as Plan['diff']) : undefined;
   const shown = diff ?? (context.diff ? await sameDiff(context, source) : undefined);
+  const { finish, failed } = plan;
+  const retold = ({ diff: _diff, ...rest }: Result): Result => ({
+    ...rest,
+    ...(shown && { diff: shown as Result }),
+  });
   return {
     ...plan,
+    ...(finish && { finish: async (...told) => retold(await finish(...told)) }),
+    ...(failed && {
+      failed: async (...told) => ({ ...retold(await failed(...told)), checksum: undefined }),
+    }),
     // The content is compared in no other way than by handing it to the copy module.
     moduleArgs: { ...told, _original_basename: null, checksum: null },
     result: {
