@@ -78,6 +78,8 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.posix.synchronize': async () =>
     (await import('./ansible.posix/synchronize.ts')).synchronize,
   'ansible.posix.sysctl': async () => (await import('./ansible.posix/sysctl.ts')).sysctl,
+  'community.crypto.certificate_complete_chain': async () =>
+    (await import('./community.crypto/certificate_complete_chain.ts')).certificate_complete_chain,
   'community.crypto.get_certificate': async () =>
     (await import('./community.crypto/get_certificate.ts')).get_certificate,
   'community.crypto.openssh_cert': async () =>

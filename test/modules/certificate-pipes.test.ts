@@ -1,5 +1,5 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -282,6 +282,48 @@ describe('openssl_pkcs12', () => {
     const missing = { ...back, src_path: join(dir, 'nope') };
     expect((await convert(missing)).msg).toBe(
       `Error while loading ${missing.src_path} - [Errno 2] No such file or directory: '${missing.src_path}'`,
+    );
+  });
+
+  it('complete a chain by what files and folders have', async () => {
+    const request = async (args: Record<string, unknown>): Promise<string> =>
+      String((await run('openssl_csr_pipe', { privatekey_content: key, ...args })).csr);
+    const ca = { basic_constraints: ['CA:TRUE'] };
+    const issued = async (csr_content: string, ownca_content?: string): Promise<string> => {
+      const issuer =
+        ownca_content === undefined
+          ? { provider: 'selfsigned', privatekey_content: key }
+          : { provider: 'ownca', ownca_content, ownca_privatekey_content: key };
+      return String((await run('x509_certificate_pipe', { csr_content, ...issuer })).certificate);
+    };
+    const root = await issued(await request({ common_name: 'Root', ...ca }));
+    const inner = await issued(await request({ common_name: 'Inner', ...ca }), root);
+    const leaf = await issued(await request({ common_name: 'a.example' }), inner);
+    const roots = join(dir, 'roots');
+    mkdirSync(roots);
+    writeFileSync(join(roots, 'one.pem'), `of whom?\n${root}\n`);
+    const inners = join(dir, 'inners.pem');
+    writeFileSync(inners, inner);
+    const complete = (args: Record<string, unknown>) =>
+      run('certificate_complete_chain', { root_certificates: [roots], ...args });
+    expect(
+      await complete({ input_chain: leaf.trim(), intermediate_certificates: [inners] }),
+    ).toMatchObject({
+      changed: false,
+      root,
+      chain: [inner, root],
+      complete_chain: [leaf, inner, root],
+    });
+    expect(await complete({ input_chain: `${leaf}${inner}` })).toMatchObject({ chain: [root] });
+    expect(await complete({ input_chain: root })).toMatchObject({ chain: [], root });
+    expect((await complete({ input_chain: leaf })).msg).toBe(
+      'Cannot complete chain. Stuck at certificate <Certificate(subject=<Name(CN=a.example)>, ...)>',
+    );
+    expect((await complete({ input_chain: `${leaf}${root}` })).msg).toMatch(
+      /^Cannot verify input chain: certificate #2: /,
+    );
+    expect((await complete({ input_chain: 'none' })).msg).toBe(
+      'Input chain must contain at least one certificate',
     );
   });
 });
