@@ -106,14 +106,11 @@ def find(request):
 
 
 def find_lookup(name, paths):
-    try:
-        loader = loaders().lookup_loader
-        for path in paths:
-            loader.add_directory(os.path.dirname(path))
-        plugin = loader.get(name, class_only=True)
-        return None if plugin is None else (loader, name)
-    except ImportError:
-        return None
+    loader = loaders().lookup_loader
+    for path in paths:
+        loader.add_directory(os.path.dirname(path))
+    plugin = loader.get(name, class_only=True)
+    return None if plugin is None else (loader, name)
 
 
 def keep_secrets(request):
@@ -129,8 +126,11 @@ def data_loader(basedir):
 
 
 def call_lookup(lookup, request):
-    loader, name = lookup
+    from ansible.errors import AnsibleError
     from ansible.template import Templar
+    if lookup is None:
+        raise AnsibleError('lookup plugin (%s) not found' % request['name'])
+    loader, name = lookup
     data = data_loader(request['basedir'])
     variables = request['variables']
     if 'engine_imports' in sys.modules:

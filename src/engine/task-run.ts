@@ -275,7 +275,9 @@ async function runLoop(
       );
     } catch (error) {
       if (!(error instanceof TaskFault)) throw error;
-      if (error.fault instanceof TroupeError) throw unlooked(turn, error.fault);
+      // Python's own exceptions in arguments fail the item alone.
+      const isOwn = error.fault instanceof TemplateError && isPythonError(error.fault);
+      if (error.fault instanceof TroupeError && !isOwn) throw unlooked(turn, error.fault);
       report = faultReport(turn, error);
     }
     const fields = report.result;

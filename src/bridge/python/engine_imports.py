@@ -69,7 +69,7 @@ class Collections(object):
             return package(name, folders, None) if folders or parts[1:] == ['ansible'] else None
         if len(parts) == 3:
             folder = next((one for one in self.places(parts) if os.path.isdir(one)), None)
-            return None if folder is None else package(name, [folder], None)
+            return None if folder is None else package(name, [folder], Source('', folder))
         found = importlib.machinery.PathFinder.find_spec(name, path)
         if found is None and parts[3:5] == ['plugins', 'module_utils'] and len(parts) > 5:
             return self.moved(name, parts)
@@ -80,7 +80,8 @@ class Collections(object):
 
     def builtin(self, name, parts):
         if len(parts) < 6:
-            return package(name, [], Source('', '<%s>' % name))
+            here = os.path.dirname(os.path.abspath(__file__))
+            return package(name, [], Source('', os.path.join(here, 'ansible')))
         kind = parts[4]
         real = UTILS if kind == 'module_utils' else 'ansible.plugins.' + kind
         return alias(name, '.'.join([real] + parts[5:]))
@@ -101,9 +102,12 @@ def alias(name, real):
         name, Source('import importlib, sys\nsys.modules[%r] = importlib.import_module(%r)\n' % (name, real), '<%s>' % name))
 
 
-def package(name, folders, loader):
-    spec = importlib.machinery.ModuleSpec(name, loader, is_package=True)
+def package(name, folders, source):
+    """A package without a file; where there is a source, its path is the folder that the package takes itself to be in."""
+    spec = importlib.machinery.ModuleSpec(name, source, is_package=True)
     spec.submodule_search_locations = folders
+    if source is not None:
+        spec.origin, spec.has_location = os.path.join(source.path, '__synthetic__'), True
     return spec
 
 

@@ -5,11 +5,19 @@ from collections import namedtuple
 
 from ansible._engine import ask, facts
 from ansible.config.types import ensure_type
-from ansible.errors import AnsibleError, AnsibleOptionsError, AnsibleRequiredOptionError
+from ansible.errors import AnsibleError, AnsibleOptionsError
 from ansible.module_utils._text import to_native
 
 Setting = namedtuple('Setting', 'name value origin type')
 Plugin = namedtuple('Plugin', 'name type')
+
+
+def _module_name(kind, name):
+    """A plugin as the Python module that it is."""
+    parts = str(name).split('.')
+    if len(parts) < 3 or parts[0] in ('ansible', 'ansible_collections') and parts[1] == 'builtin':
+        return name
+    return '.'.join(['ansible_collections'] + parts[:2] + ['plugins', kind] + parts[2:])
 
 
 class ConfigManager(object):
@@ -64,12 +72,12 @@ class ConfigManager(object):
             raise AnsibleError('Requested entry (plugin_type: %s plugin: %s setting: %s ) was not defined in '
                                'configuration.' % (plugin_type, plugin_name, config))
         value, origin = self._given(config, about, cfile or self._config_file, keys, variables, direct)
-        if origin is None and about.get('required', False):
-            raise AnsibleRequiredOptionError('No setting was provided for required configuration plugin_type: %s '
-                                             'plugin: %s setting: %s ' % (plugin_type, plugin_name, config))
+        entry = 'plugin_type: %s plugin: %s setting: %s ' % (plugin_type, _module_name(plugin_type, plugin_name), config)
+        # Terms are no option, though lookups document them as one.
+        if origin is None and about.get('required', False) and (plugin_type, config) != ('lookup', '_terms'):
+            raise AnsibleError('No setting was provided for required configuration %s' % entry)
         if origin is None:
             value, origin = about.get('default'), 'default'
-        entry = 'plugin_type: %s plugin: %s setting: %s ' % (plugin_type, plugin_name, config)
         return self._fitting(value, origin, about, entry, cfile), origin
 
     def _given(self, config, about, cfile, keys, variables, direct):

@@ -54,6 +54,20 @@ class Environment(object):
         return Functions('test')
 
 
+    def from_string(self, source):
+        return Text(source)
+
+
+class Text(object):
+    """A template's text, which the engine renders with what is given."""
+
+    def __init__(self, source):
+        self._source = source
+
+    def render(self, *args, **kwargs):
+        return Templar(loader=None, variables=dict(*args, **kwargs)).template(self._source)
+
+
 class Functions(dict):
     """Filters or tests by their names; the engine calls them."""
 
