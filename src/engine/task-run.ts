@@ -256,6 +256,8 @@ async function runLoop(
     for (const name of vars.keys()) setTextType(known, name, textTypeFor(trust));
     if (Array.isArray(written) && typeof written[index] === 'string')
       setTextType(known, control.loopVar, 'AnsibleUnicode');
+    const own = textTypeIn(items, index);
+    if (own !== undefined) setTextType(known, control.loopVar, own);
     return known;
   };
   const ahead = loopAhead(turn, control, items.length, (index) => templar.with(varsOf(index)));
@@ -323,9 +325,15 @@ async function runLoop(
   return collated(results, reports);
 }
 
+/** Shows an item by its label; one of text that looks like data is shown as data, whoever wrote it. */
 function setLabel(fields: Dict, control: LoopControl, templar: TemplarContract, item: Value): void {
   try {
-    fields.set('_ansible_item_label', templar.template(control.label ?? item));
+    const looksLikeData = typeof item === 'string' && /^[{[]/.test(item);
+    const label =
+      control.label === undefined && looksLikeData
+        ? templar.renderText(`{{ ${control.loopVar} }}`)
+        : templar.template(control.label ?? item);
+    fields.set('_ansible_item_label', label);
   } catch (error) {
     if (!(error instanceof UndefinedVariableError)) throw error;
     fields.set('failed', true);

@@ -1,13 +1,14 @@
 import type { Dict, Value } from './types.ts';
 
-const known = new WeakMap<ReadonlyMap<Value, Value>, Map<Value, string>>();
+type Owner = ReadonlyMap<Value, Value> | readonly Value[];
 
-/** Remembers Python's class of a text in a mapping where it isn't `str` (`NativeJinjaText`); undefined forgets it. */
-export function setTextType(
-  owner: ReadonlyMap<Value, Value>,
-  key: Value,
-  type: string | undefined,
-): void {
+const known = new WeakMap<Owner, Map<Value, string>>();
+
+/**
+ * Remembers Python's class of a text in a mapping, or at a list's index, where it isn't `str` (`NativeJinjaText`);
+ * undefined forgets it.
+ */
+export function setTextType(owner: Owner, key: Value, type: string | undefined): void {
   const types = known.get(owner);
   if (type === undefined) types?.delete(key);
   else if (types === undefined) known.set(owner, new Map([[key, type]]));

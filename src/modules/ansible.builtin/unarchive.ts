@@ -91,11 +91,10 @@ export const unarchive = defineModule({
         result: { skipped: true, changed: false, msg: `skipped, since ${args.creates} exists` },
       };
     }
-    const source = args.remote_src
-      ? await remoteSource(context, src, remote)
-      : localSource(context, src);
+    const local = args.remote_src ? undefined : localSource(context, src);
     if (dest?.type !== 'directory')
       failAction(`dest '${args.dest}' must be an existing dir`, { exception: 'NoneType: None' });
+    const source = local ?? (await remoteSource(context, src, remote));
     // The archive is shown at the place where it is unpacked from.
     if (!args.src.includes('://')) Object.assign(args, { src: source.shown });
     const kind = archiveKind(await firstBytes(target, source));

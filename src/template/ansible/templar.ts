@@ -157,7 +157,13 @@ export class Templar implements TemplarContract {
 
   #renderItems(items: readonly Value[], options: TemplateOptions): Value[] {
     const inner = withoutTextOptions(options);
-    return items.map((item) => plain(this.#render(item, inner)));
+    const list: Value[] = [];
+    items.forEach((item, index) => {
+      const rendered = this.#render(item, inner);
+      list.push(plain(rendered));
+      if (rendered instanceof NativeText) setTextType(list, index, rendered.typeName);
+    });
+    return list;
   }
 
   /** `foo` and `foo.bar` become `{{ foo }}` where there is a variable foo. */
@@ -300,9 +306,11 @@ export class Templar implements TemplarContract {
 
   /** The text of a variable where it was made by `to_json` or its like. */
   protectedText(name: string, value: Value): NativeText | undefined {
-    if (this.#protected.size === 0) return undefined;
     const known = this.#protected.get(name);
-    return known?.text === value ? known : undefined;
+    if (known !== undefined) return known.text === value ? known : undefined;
+    if (typeof value !== 'string') return undefined;
+    const type = this.scope.textType?.(name);
+    return type?.startsWith('NativeJinja') ? new NativeText(value, type) : undefined;
   }
 
   renderFile(source: string, options: TemplateFileOptions): string {
