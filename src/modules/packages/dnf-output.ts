@@ -105,7 +105,9 @@ export function dnfFailure(stdout: string, stderr: string, specs: readonly strin
       ? `No package ${name} available.`
       : `${name} ${reason} for argument: ${name}`,
   );
-  for (const [, name = ''] of text.matchAll(/^Unable to match profile for argument (\S+?)\.?$/gm)) {
+  for (const [, name = ''] of text.matchAll(
+    /^Unable to match profile for argument (\S+?)\.(?: Available profiles .*)?$/gm,
+  )) {
     failures.push(`${name} Problems in request:\nmissing groups or modules: ${name}`);
   }
   if (/^Error: There are no enabled repositories/m.test(stderr)) {
