@@ -1,6 +1,7 @@
 import type { BridgeSettings } from '../bridge/bridge.ts';
 import type { Interpreters } from '../bridge/interpreter.ts';
 import type { RunOptions } from '../engine/run-context.ts';
+import { collectionRoots } from './settings/collection-roots.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** What modules that aren't native are told, from the settings. */
@@ -24,7 +25,7 @@ export function bridgeSettings(
       mostOpenFiles: settings.PYTHON_MODULE_RLIMIT_NOFILE,
     },
     interpreters,
-    collectionsPaths: settings.COLLECTIONS_PATHS,
+    collectionsPaths: collectionRoots(settings),
     secrets,
     engine,
   };

@@ -40,6 +40,7 @@ import { lookupsWith, type PythonSide, pythonSide } from './python-plugins.ts';
 import { isUnreadable } from './report-error.ts';
 import { collectionCheck } from './requires-ansible.ts';
 import { runVars } from './run-vars.ts';
+import { collectionRoots } from './settings/collection-roots.ts';
 import { settingForTemplates } from './settings/lookup.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -108,7 +109,7 @@ export async function openController(
     configuredPaths: settings.DEFAULT_MODULE_PATH,
     moduleUtilsPaths: settings.DEFAULT_MODULE_UTILS_PATH,
     actionPaths: settings.DEFAULT_ACTION_PLUGIN_PATH,
-    collectionsPaths: settings.COLLECTIONS_PATHS,
+    collectionsPaths: collectionRoots(settings),
     basedir,
     readYaml: (text, file) => loader.loadText(text, file, { trusted: false }),
     notices: {

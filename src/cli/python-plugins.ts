@@ -12,6 +12,7 @@ import { argparseName } from './argparse-names.ts';
 import type { Controller, RunArguments } from './controller.ts';
 import type { EngineAnswers } from './engine-side.ts';
 import { movedPlugin } from './moved-plugin.ts';
+import { collectionRoots } from './settings/collection-roots.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** What runs the plugins in Python that lie where Ansible looks for them. */
@@ -28,7 +29,7 @@ export function pythonSide(
   secrets: () => readonly PlainSecret[],
   engine: EngineAnswers,
 ): PythonSide {
-  const { COLLECTIONS_PATHS: collectionsPaths } = settings;
+  const collectionsPaths = collectionRoots(settings);
   return {
     finder: new PluginFinder(modules, {
       action: settings.DEFAULT_ACTION_PLUGIN_PATH,

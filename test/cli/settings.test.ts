@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { OptionsError } from '../../src/cli/options-error.ts';
+import { collectionRoots } from '../../src/cli/settings/collection-roots.ts';
 import { loadSettings } from '../../src/cli/settings/settings.ts';
 
 let cwd: string;
@@ -17,6 +18,13 @@ beforeEach(() => {
 });
 
 describe('where the configuration comes from', () => {
+  test('a collections path may name the folder ansible_collections itself', () => {
+    const settings = load({
+      ANSIBLE_COLLECTIONS_PATH: '/a/ansible_collections:/b/ansible_collections/:/c',
+    });
+    expect(collectionRoots(settings)).toEqual(['/a', '/b', '/c']);
+  });
+
   test('environment over file over default, each with its origin', () => {
     config('[defaults]\nforks = 7\ntimeout = 30\n');
     const settings = load({ ANSIBLE_FORKS: '12' });

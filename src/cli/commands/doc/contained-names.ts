@@ -1,6 +1,7 @@
 import { ControllerPython } from '../../../bridge/controller-python.ts';
 import { ModuleFinder } from '../../../bridge/module-finder.ts';
 import { str } from '../../../values/index.ts';
+import { collectionRoots } from '../../settings/collection-roots.ts';
 import type { PluginPlaces } from './plugin-files.ts';
 
 /** Names the filters or tests that a Python file holds. */
@@ -28,13 +29,13 @@ export function containedNames({
       modulePaths: [],
       configuredPaths: [],
       moduleUtilsPaths: settings.DEFAULT_MODULE_UTILS_PATH,
-      collectionsPaths: settings.COLLECTIONS_PATHS,
+      collectionsPaths: collectionRoots(settings),
       basedir: basedir ?? '',
       readYaml,
       notices,
     });
     python ??= new ControllerPython(finder, {
-      collectionsPaths: settings.COLLECTIONS_PATHS,
+      collectionsPaths: collectionRoots(settings),
       warn: notices.warn,
     });
     const names = python.askProgram(PROGRAM, 'contained_names', { kind, path });

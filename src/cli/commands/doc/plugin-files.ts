@@ -8,6 +8,7 @@ import {
   type RoutedKind,
   RuntimeMetadata,
 } from '../../../bridge/runtime-metadata.ts';
+import { collectionRoots } from '../../settings/collection-roots.ts';
 import type { Settings } from '../../settings/settings.ts';
 
 /** A file with a plugin, or with the documentation of one. */
@@ -175,7 +176,7 @@ export class PluginFiles {
   #roots(): string[] {
     const { basedir, settings } = this.#places;
     const beside = basedir === null ? [] : [join(basedir, 'collections')];
-    return [...beside, ...settings.COLLECTIONS_PATHS].map((root) =>
+    return [...beside, ...collectionRoots(settings)].map((root) =>
       join(root, 'ansible_collections'),
     );
   }
