@@ -1,12 +1,18 @@
+import { setTextType, textTypeIn } from '../values/text-type.ts';
 import { Tuple, type Value } from '../values/types.ts';
 
-/** One level of lists among terms laid open, as `with_items` has it. */
-export function flattenTerms(terms: Iterable<Value>): Value[] {
+/** One level of lists among terms laid open, as `with_items` has it; text keeps its kind. */
+export function flattenTerms(terms: readonly Value[]): Value[] {
   const flat: Value[] = [];
-  for (const term of terms) {
-    if (Array.isArray(term)) flat.push(...term);
-    else if (term instanceof Tuple) flat.push(...term.items);
-    else flat.push(term);
-  }
+  const add = (list: readonly Value[], index: number): void => {
+    const type = textTypeIn(list, index);
+    if (type !== undefined) setTextType(flat, flat.length, type);
+    flat.push(list[index] as Value);
+  };
+  terms.forEach((term, index) => {
+    const inner = Array.isArray(term) ? term : term instanceof Tuple ? term.items : undefined;
+    if (inner === undefined) add(terms, index);
+    else inner.forEach((_, at) => add(inner, at));
+  });
   return flat;
 }

@@ -16,5 +16,5 @@ export const nested: LookupPlugin = ({ terms }) => {
     rows = rows.flatMap((row) => items.map((item) => flattenTerms([row, item])));
   }
   // One list alone is laid open as well, and so are a text's characters.
-  return rows.map((row) => flattenTerms(iterate(row)));
+  return rows.map((row) => flattenTerms([...iterate(row)]));
 };

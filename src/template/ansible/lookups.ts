@@ -158,7 +158,9 @@ export function loopItems(templar: Templar, key: string, source: Value, action: 
   const terms = listTerms(value);
   const subdir = SUBDIRS.find((name) => action.includes(name)) ?? 'file';
   const items = runLookup(templar, lookup, terms, WANT_LIST, `${subdir}s`, value);
-  return items === null ? [] : toList(items);
+  if (items === null) return [];
+  // A list knows the kinds of its texts, a copy of it doesn't.
+  return Array.isArray(items) ? items : toList(items);
 }
 
 const unwrapped = (value: Value): Value => (value instanceof NativeText ? value.text : value);
