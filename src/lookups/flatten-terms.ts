@@ -12,7 +12,7 @@ export function flattenTerms(terms: readonly Value[]): Value[] {
   terms.forEach((term, index) => {
     const inner = Array.isArray(term) ? term : term instanceof Tuple ? term.items : undefined;
     if (inner === undefined) add(terms, index);
-    else inner.forEach((_, at) => add(inner, at));
+    else for (const at of inner.keys()) add(inner, at);
   });
   return flat;
 }

@@ -1,4 +1,6 @@
+import { InventoryError } from '../../diagnostics/errors.ts';
 import { SourceText } from '../../diagnostics/source-text.ts';
+import type { Host } from '../../inventory/index.ts';
 import { parseKeyValues } from '../../loader/free-form.ts';
 import { JsonSyntaxError, parseJson } from '../../loader/json.ts';
 import { keepsRawWords } from '../../playbook/actions.ts';
@@ -6,7 +8,7 @@ import { loadPlay } from '../../playbook/load-play.ts';
 import { type Dict, Template, type Value } from '../../values/types.ts';
 import type { AdhocArguments } from '../arguments/arguments.ts';
 import type { CommandContext } from '../command.ts';
-import { openController } from '../controller.ts';
+import { type Controller, openController } from '../controller.ts';
 import { OptionsError } from '../options-error.ts';
 import { readPasswords } from '../passwords.ts';
 import { performRun } from '../perform-run.ts';
@@ -24,8 +26,7 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
     : await readPasswords(args);
   const basedir = args.playbookDir ?? command.cwd;
   const controller = await openController(args, settings, basedir, messages);
-  checkHosts(controller, args.limit, pattern, command);
-  const hosts = controller.inventory.hostsOf(pattern);
+  const hosts = matchingHosts(controller, args, pattern, command);
   if (hosts.length === 0 && !controller.isEmpty) messages.warn('No hosts matched, nothing to do');
   if (args.listHosts) {
     display.line(`  hosts (${hosts.length}):`);
@@ -74,6 +75,22 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
     },
     [() => ({ path: '__adhoc_playbook__', basedir, plays: [play], isAdhoc: true })],
   );
+}
+
+/** Hosts of the pattern. Without --limit a pattern that is wrong matches none, and nothing worse. @throws TroupeError */
+function matchingHosts(
+  controller: Controller,
+  { limit }: AdhocArguments,
+  pattern: string,
+  command: CommandContext,
+): Host[] {
+  try {
+    checkHosts(controller, limit, pattern, command);
+    return controller.inventory.hostsOf(pattern);
+  } catch (error) {
+    if (limit !== null || !(error instanceof InventoryError)) throw error;
+    return [];
+  }
 }
 
 /** A play of one task, as the data of a playbook. */
