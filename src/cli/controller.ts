@@ -355,7 +355,7 @@ function playbookContext(
     },
     unknownActionHint: (name) => unknownActionHint(name, modules),
     rolesPath: settings.DEFAULT_ROLES_PATH,
-    collectionsPath: settings.COLLECTIONS_PATHS,
+    collectionsPath: collectionRoots(settings),
     invalidTaskAttributeFailed: settings.INVALID_TASK_ATTRIBUTE_FAILED,
     warn: messages.warn,
     deprecate: messages.deprecate,

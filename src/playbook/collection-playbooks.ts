@@ -32,7 +32,10 @@ export function namedPlaybook(
 }
 
 /** The collection that a file lies in, if it is the one that the configured folders give under this name. */
-export function collectionOf(path: string, context: PlaybookContext): string | undefined {
+export function collectionOf(
+  path: string,
+  context: Pick<PlaybookContext, 'collectionsPath' | 'isDirectory' | 'collectionUsed'>,
+): string | undefined {
   const parts = resolve(path).split(sep);
   const at = parts.indexOf('ansible_collections');
   if (at < 0 || at !== parts.lastIndexOf('ansible_collections') || parts.length < at + 3)

@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import { InventoryError } from '../../diagnostics/errors.ts';
 import { SourceText } from '../../diagnostics/source-text.ts';
 import type { Host } from '../../inventory/index.ts';
 import { parseKeyValues } from '../../loader/free-form.ts';
 import { JsonSyntaxError, parseJson } from '../../loader/json.ts';
 import { keepsRawWords } from '../../playbook/actions.ts';
+import { collectionOf } from '../../playbook/collection-playbooks.ts';
 import { loadPlay } from '../../playbook/load-play.ts';
 import { type Dict, Template, type Value } from '../../values/types.ts';
 import type { AdhocArguments } from '../arguments/arguments.ts';
@@ -15,6 +17,8 @@ import { performRun } from '../perform-run.ts';
 import { pythonCallbacks } from '../python-plugins.ts';
 import { runOptions } from '../run-options.ts';
 import { callbackOptions } from '../settings/callbacks.ts';
+import { collectionRoots } from '../settings/collection-roots.ts';
+import type { Settings } from '../settings/settings.ts';
 import { checkHosts } from './playbook.ts';
 
 /** `ansible`: one module on the hosts of a pattern. Gives the exit code. */
@@ -25,6 +29,8 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
     ? { connection: undefined, become: undefined }
     : await readPasswords(args);
   const basedir = args.playbookDir ?? command.cwd;
+  const collection = args.playbookDir == null ? undefined : ownCollection(basedir, settings);
+  if (collection !== undefined) messages.warn(`running with default collection ${collection}`);
   const controller = await openController(args, settings, basedir, messages);
   const hosts = matchingHosts(controller, args, pattern, command);
   if (hosts.length === 0 && !controller.isEmpty) messages.warn('No hosts matched, nothing to do');
@@ -44,7 +50,7 @@ export async function adhocCommand(args: AdhocArguments, command: CommandContext
       Buffer.from(controller.services.decryptVault(text)).toString(),
     ),
     basedir,
-    { vars: new Map(), tags: [], when: [], home: { collection: undefined } },
+    { vars: new Map(), tags: [], when: [], home: { collection } },
     controller.playbook,
   );
   const ownCallback = settings.DEFAULT_LOAD_CALLBACK_PLUGINS;
@@ -92,6 +98,13 @@ function matchingHosts(
     return [];
   }
 }
+
+/** The collection that a folder lies in: its modules go by their short names there. */
+const ownCollection = (folder: string, settings: Settings): string | undefined =>
+  collectionOf(folder, {
+    collectionsPath: collectionRoots(settings),
+    isDirectory: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
+  });
 
 /** A play of one task, as the data of a playbook. */
 function playData(
