@@ -44,16 +44,36 @@ interface UpdateProblem {
   readonly text: string;
 }
 
-/** apt's errors and warnings of an update that failed; undefined where it did not. */
-export function updateProblem(printed: string): UpdateProblem | undefined {
+/** apt's errors and warnings of an update that failed, tried again or not; undefined where it did not. */
+export function updateProblem(printed: string, isAgain = false): UpdateProblem | undefined {
   if (printed.startsWith('ok')) return undefined;
-  const { text, errors } = aptErrors(printed);
+  const { text: told, errors } = aptErrors(printed);
+  const text = withNotices(told, isAgain);
   const [, lock, folder] =
     /^(E:Could not open lock file (\/.*\/)lock .*?)(?:, [EW]:|$)/.exec(text) ?? [];
   if (lock !== undefined)
     return { kind: 'locked', text: `Failed to lock directory ${folder}: ${lock}` };
   const kind = printed.startsWith('unreadable') ? 'unreadable' : 'failed';
   return { kind, text: errors ? text : 'unknown reason' };
+}
+
+const UNTRUSTED =
+  /E:The repository '[^']*' (?:does not have a Release file|no longer has a Release file|is not signed|is no longer signed)\./g;
+const NOTICES =
+  "W:Updating from such a repository can't be done securely, and is therefore disabled by default., " +
+  'W:See apt-secure(8) manpage for repository creation and user configuration details., ';
+
+/**
+ * Repositories that can't be trusted bring notices, which python-apt tells as warnings and apt-get -q keeps to itself.
+ * Those after the last error come up at the next try, before the first.
+ */
+function withNotices(text: string, isAgain: boolean): string {
+  let isFirst = !isAgain;
+  return text.replace(UNTRUSTED, (error) => {
+    const before = isFirst ? '' : NOTICES;
+    isFirst = false;
+    return before + error;
+  });
 }
 
 /** How the apt module words it. */
@@ -79,7 +99,7 @@ for f in ${STAMPS}; do [ -e $f ] && break; done; stat -c 'time %Y' $f`,
     env: APT_ENVIRONMENT,
   });
   const text = stdout.toString();
-  const problem = updateProblem(text);
+  const problem = updateProblem(text, options.retries > 1);
   if (problem !== undefined) fail(`${WORDED[problem.kind]}${problem.text}`);
   return Number(/^time (\d+)$/m.exec(text)?.[1] ?? 0);
 }

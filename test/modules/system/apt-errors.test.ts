@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { packageFileFault, refuseUnreadable } from '../../../src/modules/packages/apt-errors.ts';
+import { updateProblem } from '../../../src/modules/packages/apt-update.ts';
 import { openDirectTarget } from '../../../src/targets/direct/target.ts';
 import { scriptedTarget } from './run-module.ts';
 
@@ -54,5 +55,23 @@ describe('what apt can not read', () => {
 
   it('leaves other errors to the task', () => {
     expect(() => refuseUnreadable('E: Unable to locate package x\n', target)).not.toThrow();
+  });
+});
+
+describe('repositories that can not be trusted', () => {
+  const lines = [
+    "E: The repository 'http://a s Release' does not have a Release file.",
+    "E: The repository 'http://b s InRelease' is not signed.",
+  ];
+  const notices =
+    "W:Updating from such a repository can't be done securely, and is therefore disabled by default., " +
+    'W:See apt-secure(8) manpage for repository creation and user configuration details.';
+  const [first, second] = lines.map((line) => line.replace('E: ', 'E:'));
+
+  it.each([
+    [false, `${first}, ${notices}, ${second}`],
+    [true, `${notices}, ${first}, ${notices}, ${second}`],
+  ])('bring notices, tried again or not: %s', (isAgain, text) => {
+    expect(updateProblem(['failed', ...lines].join('\n'), isAgain)?.text).toBe(text);
   });
 });
