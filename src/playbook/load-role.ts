@@ -81,7 +81,7 @@ export function loadRoleUse(
     play.roles.push(role);
     play.rolesVersion += 1;
   }
-  play.handlers.push(...handlersOf(role));
+  play.handlers.push(...handlersOf(role).filter((one) => !play.handlers.includes(one)));
   return { role, blocks: compileRole(role, play) };
 }
 
@@ -173,9 +173,22 @@ function loadRole(
     ...around,
     handlers: true,
   }).flatMap((block) => block.block.filter((one): one is Task => one instanceof Task));
-  if (request.include === undefined) role.use.handlers ??= own;
-  role.handlers = role.use.handlers ?? own;
+  role.handlers = sharedHandlers(role, own, request.include);
   return role;
+}
+
+/**
+ * The handlers of a role's uses with the same identity are the same ones, below the include that came last. Those of an
+ * include with a loop are its own: its items are parameters.
+ */
+function sharedHandlers(role: Role, own: Task[], include: Task | undefined): Task[] {
+  const { use } = role;
+  if (include === undefined) use.handlers ??= own;
+  if (use.handlers !== undefined) return use.handlers;
+  if (include?.hasLoop) return own;
+  use.includedHandlers ??= own;
+  for (const { parent } of use.includedHandlers) if (parent.kind === 'block') parent.parent = role;
+  return use.includedHandlers;
 }
 
 const varsOfInclude = (task: Task): Map<string, Value> => {

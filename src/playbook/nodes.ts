@@ -60,6 +60,8 @@ export interface RoleUse {
   readonly checksArguments: boolean;
   /** Those of the first use, where a play or a role's dependencies name it. */
   handlers?: Task[];
+  /** Those of the first use by an include. */
+  includedHandlers?: Task[];
 }
 
 /** One use of a role: named in a play, as a dependency, or by include_role/import_role. */
@@ -120,7 +122,7 @@ export class Role {
 export class Block {
   readonly kind = 'block';
   readonly keywords: Keywords;
-  readonly parent: Node;
+  parent: Node;
   readonly role: Role | undefined;
   readonly play: Play;
   readonly span: Span | undefined;
