@@ -4,7 +4,7 @@ import { str } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { ModuleFinder } from './module-finder.ts';
 import { answerQuestion, type EngineSide, ownLibrary, type VariableScope } from './own-library.ts';
-import { PLUGIN_SERVER } from './plugin-server.ts';
+import { pythonProgram } from './python-folder.ts';
 import { PythonProcess } from './python-process.ts';
 import { encodeValue, fromJson, toJson } from './python-values.ts';
 
@@ -73,17 +73,17 @@ export class ControllerPython {
   }
 
   /**
-   * Waits for the answer of a further program, which is sent before its first request.
+   * Waits for the answer of a further program (files of `python/programs`), which is sent before its first request.
    * @throws TroupeError when Python isn't there; TemplateError with the class of the Python exception
    */
   askProgram(
-    program: { readonly name: string; readonly text: string },
+    program: readonly string[],
     what: string,
     fields: Readonly<Record<string, Value>> = {},
   ): Value {
-    const { name, text } = program;
+    const name = program.join(' ');
     if (!this.#programs.has(name)) {
-      this.ask(dictOf({ do: 'extend', name, program: text }));
+      this.ask(dictOf({ do: 'extend', name, program: pythonProgram(...program) }));
       this.#programs.add(name);
     }
     const encoded = Object.entries(fields).map(
@@ -99,7 +99,7 @@ export class ControllerPython {
   #start(): PythonProcess {
     const python = this.#finder.installed()?.python ?? 'python3';
     const env = pythonEnvironment(this.#finder, this.#settings.collectionsPaths);
-    return new PythonProcess(python, PLUGIN_SERVER, env);
+    return new PythonProcess(python, pythonProgram('codec', 'surroundings', 'plugin_server'), env);
   }
 }
 

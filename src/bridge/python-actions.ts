@@ -5,8 +5,8 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Value } from '../values/types.ts';
-import { ACTION_SERVER } from './action-server.ts';
 import { MessageSocket } from './message-socket.ts';
+import { pythonProgram } from './python-folder.ts';
 import { toJson } from './python-values.ts';
 
 /** How long a fork may take to ask for its task, ms. */
@@ -52,7 +52,12 @@ export class PythonActions {
     server.listen(join(folder, 'actions'));
     await once(server, 'listening');
     server.unref();
-    const args = ['-c', ACTION_SERVER, join(folder, 'actions'), JSON.stringify(options)];
+    const args = [
+      '-c',
+      pythonProgram('codec', 'action_server'),
+      join(folder, 'actions'),
+      JSON.stringify(options),
+    ];
     const child = spawn(this.#python, args, {
       env: this.#env,
       stdio: ['pipe', 'inherit', 'inherit'],

@@ -6,27 +6,6 @@ import type { Dict, Value } from '../values/types.ts';
 import type { ControllerPython } from './controller-python.ts';
 import type { PluginFinder } from './plugin-finder.ts';
 
-/** Has a become plugin build its command line. */
-const PROGRAM = {
-  name: 'become',
-  text: `
-def become_command(request):
-    loader = loaders()
-    for folder in request['folders']:
-        loader.become_loader.add_directory(folder)
-    plugin = loader.become_loader.get(request['name'])
-    keys = dict((name, value) for name, value in request['keys'].items() if value is not None)
-    plugin.set_options(task_keys=keys, var_options={}, direct=keys)
-    shell = loader.get_shell_plugin(shell_type='sh', executable='/bin/sh')
-    line = plugin.build_become_command(request['command'], shell)
-    texts = lambda given: [one.decode() if isinstance(one, bytes) else str(one) for one in given or ()]
-    return {'line': line, 'prompt': plugin.prompt or '', 'fail': texts(plugin.fail), 'missing': texts(plugin.missing)}
-
-
-answering['become_command'] = become_command
-`,
-};
-
 /**
  * The escalation by a become plugin in Python; undefined where there is none of the name.
  * @throws TargetError for what the plugin says against it
@@ -70,7 +49,7 @@ const anyOf = (texts: readonly string[]): RegExp =>
 
 function ask(python: ControllerPython, fields: Readonly<Record<string, Value>>): Dict {
   try {
-    return python.askProgram(PROGRAM, 'become_command', fields) as Dict;
+    return python.askProgram(['become'], 'become_command', fields) as Dict;
   } catch (error) {
     if (error instanceof TroupeError) throw new TargetError(error.message, { cause: error });
     throw error;

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Dict, Value } from '../values/types.ts';
-import { CALLBACK_SERVER } from './callback-server.ts';
 import type { ControllerPython } from './controller-python.ts';
 import type { ModuleFinder } from './module-finder.ts';
 import type { FoundPlugin, PluginFinder } from './plugin-finder.ts';
 import type { KnownInventory } from './python-inventory.ts';
-import { TOLD_OBJECTS } from './told-objects.ts';
 
-const PROGRAM = { name: 'callbacks', text: TOLD_OBJECTS + CALLBACK_SERVER };
+const PROGRAM = ['told_objects', 'callbacks'];
 
 export interface CallbackSurroundings {
   /** The command line's options as argparse names them. */

@@ -1,11 +1,10 @@
 import { str } from '../values/index.ts';
 import type { Dict, Value } from '../values/types.ts';
 import type { ControllerPython } from './controller-python.ts';
-import { INVENTORY_SERVER } from './inventory-server.ts';
 import type { ModuleFinder } from './module-finder.ts';
 import type { PluginFinder } from './plugin-finder.ts';
 
-const PROGRAM = { name: 'inventory', text: INVENTORY_SERVER };
+const PROGRAM = ['inventories'];
 
 /** An inventory as plugins in Python get to see it: what other sources gave so far. */
 export interface KnownInventory {

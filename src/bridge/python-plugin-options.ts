@@ -5,38 +5,6 @@ import type { ControllerPython } from './controller-python.ts';
 import type { PluginFinder } from './plugin-finder.ts';
 import type { PluginKind } from './plugin-kind.ts';
 
-/** Asks ansible-core's own settings for an option that a plugin's documentation declares. */
-const PROGRAM = {
-  name: 'plugin options',
-  text: `
-from ansible import constants as C
-
-
-def option_plugin(request):
-    loader = getattr(loaders(), request['type'] + '_loader')
-    for folder in request['folders']:
-        loader.add_directory(folder)
-    return loader.get(request['name'], class_only=True)
-
-
-def option_variables(request):
-    plugin = option_plugin(request)
-    if plugin is None:
-        return None
-    declared = C.config.get_configuration_definitions(request['type'], plugin._load_name).get(request['option'])
-    return None if declared is None else [entry['name'] for entry in declared.get('vars') or []]
-
-
-def option_value(request):
-    return encode(C.config.get_config_value(
-        request['option'], plugin_type=request['type'], plugin_name=option_plugin(request)._load_name,
-        variables=decode(request['variables'])))
-
-
-answering.update({'option_variables': option_variables, 'option_value': option_value})
-`,
-};
-
 /** Kinds that may lie beside a playbook. */
 const OWN: ReadonlySet<string> = new Set<PluginKind>([
   'action',
@@ -76,7 +44,7 @@ export function pythonPluginOption(
 
   function ask(what: string, fields: Readonly<Record<string, Value>>): Value | undefined {
     try {
-      return python.askProgram(PROGRAM, what, fields);
+      return python.askProgram(['plugin_options'], what, fields);
     } catch (error) {
       // There is no such kind of plugin.
       if (error instanceof TemplateError && error.pythonClass === 'AttributeError')

@@ -4,18 +4,6 @@ import { str } from '../../../values/index.ts';
 import { collectionRoots } from '../../settings/collection-roots.ts';
 import type { PluginPlaces } from './plugin-files.ts';
 
-/** Names the filters or tests that a Python file holds. */
-const PROGRAM = {
-  name: 'contained names',
-  text: `
-def contained_names(request):
-    return sorted(offers(request['kind'], request['path']))
-
-
-answering['contained_names'] = contained_names
-`,
-};
-
 /** Tells the names of the filters or tests in a Python file, which Python alone knows. */
 export function containedNames({
   settings,
@@ -38,7 +26,7 @@ export function containedNames({
       collectionsPaths: collectionRoots(settings),
       warn: notices.warn,
     });
-    const names = python.askProgram(PROGRAM, 'contained_names', { kind, path });
+    const names = python.askProgram(['contained_names'], 'contained_names', { kind, path });
     return Array.isArray(names) ? names.map(str) : [];
   };
 }

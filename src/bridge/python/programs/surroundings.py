@@ -1,8 +1,10 @@
-/**
- * Python functions that make what filters and tests ask for with Jinja's `pass_context`, `pass_environment` and
- * `pass_eval_context`. A context's variables are asked of the engine one by one, as plugins look at few of them.
- */
-export const PYTHON_SURROUNDINGS = `def surroundings(kind, request):
+"""Functions that make what filters and tests ask for with Jinja's `pass_context`, `pass_environment` and
+`pass_eval_context`. A context's variables are asked of the engine one by one, as plugins look at few of them.
+"""
+from collections.abc import Mapping
+
+
+def surroundings(kind, request):
     import jinja2
     environment = template_environment(request)
     if kind == 'environment':
@@ -82,4 +84,3 @@ class EngineDict(Mapping):
 
     def __len__(self):
         return len(list(iter(self)))
-`;

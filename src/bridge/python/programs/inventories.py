@@ -1,8 +1,6 @@
-/**
- * Python program that has inventory and vars plugins of the installed ansible-core's kind read sources and give
- * variables, and cache plugins keep facts. Of what is made of an inventory, what is new or other is answered.
- */
-export const INVENTORY_SERVER = `
+"""Has inventory and vars plugins of the installed ansible-core's kind read sources and give
+variables, and cache plugins keep facts. Of what is made of an inventory, what is new or other is answered.
+"""
 from ansible import constants as C
 from ansible.inventory.data import InventoryData
 from ansible.inventory.group import Group
@@ -102,4 +100,3 @@ answering.update({
     'open_cache': open_cache, 'cached_facts': cached_facts, 'cache_facts': cache_facts, 'forget_facts': forget_facts,
     'begin_inventory': begin_inventory, 'verify_source': verify_source, 'parse_source': parse_source,
     'plugin_vars': plugin_vars})
-`;

@@ -1,9 +1,7 @@
-/**
- * Python program that has callback plugins hear of a run. The TaskQueueManager of the installed ansible-core loads and
- * calls them, so that what it does for old plugins, censored results and the like needs no second form; plays, tasks and
- * results are made again from what is told of them.
- */
-export const CALLBACK_SERVER = `
+"""Has callback plugins hear of a run. The TaskQueueManager of the installed ansible-core loads and
+calls them, so that what it does for old plugins, censored results and the like needs no second form; plays, tasks and
+results are made again from what is told of them.
+"""
 from ansible import context
 from ansible.executor.stats import AggregateStats
 from ansible.executor.task_queue_manager import TaskQueueManager
@@ -203,4 +201,3 @@ TELLING = {
     'async_failed': lambda event, send: send('v2_runner_on_async_failed', result_of(event)),
 }
 answering.update({'load_callbacks': load_callbacks, 'tell_callbacks': tell_callbacks})
-`;

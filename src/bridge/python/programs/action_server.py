@@ -1,11 +1,8 @@
-import { PYTHON_CODEC } from './python-codec.ts';
-
-/**
- * Python program that runs action plugins on the controller, each in a fork. A fork connects to the socket that is
- * named on the command line, gets its task from there, and asks there for all that concerns the host: commands, files
- * and modules. A message is four bytes of length and JSON. The rest is the installed ansible-core's own.
- */
-export const ACTION_SERVER = `import base64
+"""Runs action plugins on the controller, each in a fork. A fork connects to the socket that is
+named on the command line, gets its task from there, and asks there for all that concerns the host: commands, files
+and modules. A message is four bytes of length and JSON. The rest is the installed ansible-core's own.
+"""
+import base64
 import json
 import os
 import signal
@@ -16,9 +13,6 @@ import traceback
 from collections.abc import Mapping
 
 host = {}
-
-
-${PYTHON_CODEC}
 
 
 def receive(count):
@@ -285,4 +279,3 @@ for line in iter(sys.stdin.readline, ''):
     sys.stdout.flush()
     if os.fork() == 0:
         run_fork(int(line))
-`;

@@ -1,9 +1,7 @@
-/**
- * Python classes of what callbacks are told of. They are ansible-core's own, with what the engine says of a play or a
- * task laid over. What a callback asks besides (blocks, roles, a keyword that is inherited) is looked up in the
- * playbook, which ansible-core reads for that when it is asked for the first time.
- */
-export const TOLD_OBJECTS = `
+"""Classes of what callbacks are told of. They are ansible-core's own, with what the engine says of a play or a
+task laid over. What a callback asks besides (blocks, roles, a keyword that is inherited) is looked up in the
+playbook, which ansible-core reads for that when it is asked for the first time.
+"""
 from ansible import constants as C
 from ansible.inventory.manager import InventoryManager
 from ansible.playbook import Playbook
@@ -233,4 +231,3 @@ class ToldRole(object):
         return self._role_name
 
     __repr__ = __str__
-`;

@@ -1,8 +1,10 @@
-/**
- * Python functions that make values of JSON and JSON of values (`encodeValue` is their other end), and one that gives a
- * DataLoader the run's vault secrets.
- */
-export const PYTHON_CODEC = `def encode(value):
+"""Functions that make values of JSON and JSON of values (`encodeValue` is their other end), and one that gives a
+DataLoader the run's vault secrets.
+"""
+import sys
+
+
+def encode(value):
     if value is None or isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, str):
@@ -94,4 +96,4 @@ def open_vaults(loader, secrets):
     if secrets:
         import base64
         from ansible.parsing.vault import VaultSecret
-        loader.set_vault_secrets([(name, VaultSecret(base64.b64decode(text))) for name, text in secrets])`;
+        loader.set_vault_secrets([(name, VaultSecret(base64.b64decode(text))) for name, text in secrets])

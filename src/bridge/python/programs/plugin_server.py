@@ -1,16 +1,10 @@
-import { PYTHON_CODEC } from './python-codec.ts';
-import { PYTHON_SURROUNDINGS } from './python-surroundings.ts';
-
-/**
- * Python program that answers for plugins on the controller: filters, tests and lookups by itself, other kinds by programs
- * that are sent to it when they are needed. Each request and each answer is
- * four bytes of length and JSON; what JSON has no form for is `{"__": kind, …}`.
- */
-export const PLUGIN_SERVER = `import json
+"""Answers for plugins on the controller: filters, tests and lookups by itself, other kinds by programs
+that are sent to it when they are needed. Each request and each answer is four bytes of length and JSON; what JSON has no form for is `{"__": kind, …}`.
+"""
+import json
 import os
 import struct
 import sys
-from collections.abc import Mapping
 
 requests = os.fdopen(os.dup(0), 'rb')
 answers = os.fdopen(os.dup(1), 'wb')
@@ -31,8 +25,6 @@ def read(count):
         sys.exit(0)
     return data
 
-
-${PYTHON_CODEC}
 
 def load(path):
     if path not in modules:
@@ -154,8 +146,6 @@ def call(request):
     return function(*args, **request['kwargs'])
 
 
-${PYTHON_SURROUNDINGS}
-
 def offered_plugin(request):
     """What it wants of its surroundings, None where there is no such plugin."""
     function = find(request)
@@ -214,4 +204,3 @@ def carry(question):
 
 while True:
     respond(receive())
-`;
