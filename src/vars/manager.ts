@@ -1,12 +1,13 @@
 import type { Play, Task } from '../playbook/nodes.ts';
 import { dependencyChain, ownFolders, searchPath } from '../playbook/search-path.ts';
-import { touch, trustOfType } from '../template/ansible/trust.ts';
+import { trustOfType } from '../template/ansible/trust.ts';
 import type { Scope, TemplarContract } from '../template/contract.ts';
-import { repr } from '../values/repr.ts';
 import { setTextType } from '../values/text-type.ts';
-import { type Dict, LazyDict, Template, Undefined, type Value } from '../values/types.ts';
+import { type Dict, type LazyDict, Template, type Value } from '../values/types.ts';
 import type { FactCache } from './fact-cache.ts';
 import { HostFacts } from './facts.ts';
+import { HostVars, HostView } from './hostvars.ts';
+import { InventoryVariables, type Variables } from './inventory-variables.ts';
 import type { HostLike, InventoryLike, VarsSources } from './inventory-view.ts';
 import { type Layer, LayeredScope, mergedDeep } from './layered-scope.ts';
 import { MagicVariables } from './magic.ts';
@@ -53,9 +54,6 @@ export interface Viewpoint {
   readonly fallback?: Layer['values'] | undefined;
 }
 
-type Variables = ReadonlyMap<Value, Value>;
-type InventoryVars = Pick<Layer, 'yamlNames'> & { readonly values: Variables };
-
 /** Keeps what hosts have learnt (facts, registered results) and puts all levels of variables in order. */
 export class VariableManager {
   readonly options: VariableManagerOptions;
@@ -66,7 +64,7 @@ export class VariableManager {
   readonly #askedCache = new Set<string>();
   readonly #setFacts = new Map<string, Map<string, Value>>();
   readonly #includedVars = new Map<string, Map<string, Value>>();
-  readonly #inventoryVars = new Map<string, InventoryVars>();
+  readonly #inventoryVars: InventoryVariables;
   readonly #playRoles = new WeakMap<
     Play,
     { version: number; defaults: Variables; vars: Variables }
@@ -79,6 +77,7 @@ export class VariableManager {
 
   constructor(options: VariableManagerOptions) {
     this.options = options;
+    this.#inventoryVars = new InventoryVariables(options);
     this.hostvars = new HostVars(this);
   }
 
@@ -109,7 +108,10 @@ export class VariableManager {
     if (host !== undefined) {
       const facts = this.visibleFacts(host.name);
       if (facts.size > 0) weaker.push({ name: 'facts', values: facts });
-      weaker.push({ name: 'inventory', ...this.#inventoryLayer(host, this.#varsFolders(view)) });
+      weaker.push({
+        name: 'inventory',
+        ...this.#inventoryVars.layer(host, this.#varsFolders(view)),
+      });
     }
     if (ofTask?.roleDefaults !== undefined)
       weaker.push({ name: 'roleDefaults', values: ofTask.roleDefaults });
@@ -144,7 +146,7 @@ export class VariableManager {
 
   /** Variables of inventory, group_vars and host_vars, merged in VARIABLE_PRECEDENCE's order. */
   inventoryVars(host: HostLike, basedir: string): Variables {
-    return this.#inventoryLayer(host, [basedir]).values;
+    return this.#inventoryVars.layer(host, [basedir]).values;
   }
 
   /** Folders of the play whose group_vars and host_vars count. */
@@ -154,58 +156,6 @@ export class VariableManager {
       return [play?.basedir ?? sources.basedir];
     const folders = ownFolders(task);
     return settings.varsRoot === 'all' ? folders : folders.slice(0, 1);
-  }
-
-  #inventoryLayer(host: HostLike, playFolders: readonly string[]): InventoryVars {
-    const key = [host.name, ...playFolders].join('\u0000');
-    const known = this.#inventoryVars.get(key);
-    if (known !== undefined) return known;
-    const { sources, settings, inventory } = this.options;
-    let merged = new Map<Value, Value>();
-    const yamlNames = new Set<Value>();
-    const merge = (values: Variables | undefined, fromYaml?: ReadonlySet<Value>): void => {
-      if (values === undefined) return;
-      for (const name of values.keys())
-        if (fromYaml?.has(name) ?? true) yamlNames.add(name);
-        else yamlNames.delete(name);
-      if (settings.mergeDicts) merged = mergedDeep(merged, values);
-      else for (const [name, value] of values) merged.set(name, value);
-    };
-    const all = inventory.groups.get('all');
-    // A refresh of the inventory makes new hosts, while plays go on with those that they began with.
-    const current = inventory.host(host.name) ?? host;
-    const groups = current.sortedGroups().filter((group) => group.name !== 'all');
-    const files = (
-      folders: readonly string[],
-      kind: 'group_vars' | 'host_vars',
-      names: readonly string[],
-    ): void => {
-      for (const folder of folders)
-        for (const name of names) merge(sources.files(folder, kind, name));
-    };
-    const groupNames = groups.map((group) => group.name);
-    const steps: Record<string, () => void> = {
-      all_inventory: () => merge(all?.vars, all?.yamlNames),
-      groups_inventory: () => {
-        for (const group of groups) merge(group.vars, group.yamlNames);
-      },
-      all_plugins_inventory: () => files(sources.inventoryFolders, 'group_vars', ['all']),
-      all_plugins_play: () => files(playFolders, 'group_vars', ['all']),
-      groups_plugins_inventory: () => files(sources.inventoryFolders, 'group_vars', groupNames),
-      groups_plugins_play: () => files(playFolders, 'group_vars', groupNames),
-    };
-    for (const entry of settings.precedence) {
-      const step = steps[entry];
-      if (step === undefined) sources.warn(`Ignoring unknown variable precedence entry: ${entry}`);
-      else step();
-    }
-    merge(current.vars, current.yamlNames);
-    for (const [name, value] of current.magicVars()) merged.set(name, value);
-    files(sources.inventoryFolders, 'host_vars', [host.name]);
-    files(playFolders, 'host_vars', [host.name]);
-    const layer = { values: merged, yamlNames };
-    this.#inventoryVars.set(key, layer);
-    return layer;
   }
 
   /** Forgets cached inventory variables: after add_host, group_by and refresh_inventory. */
@@ -359,62 +309,4 @@ function put(
     name,
     deep && before instanceof Map && value instanceof Map ? mergedDeep(before, value) : value,
   );
-}
-
-class HostVars extends LazyDict {
-  override readonly typeName = 'HostVars';
-  readonly #manager: VariableManager;
-  constructor(manager: VariableManager) {
-    super();
-    this.#manager = manager;
-  }
-  override get(key: string): Value | undefined {
-    const name = `hostvars['${key}']`;
-    return this.#manager.hostView(key) ?? new Undefined(`${repr(name)} is undefined`, name);
-  }
-  override has(key: string): boolean {
-    return this.#manager.hostView(key) !== undefined;
-  }
-  override *keys(): Iterable<string> {
-    const names = new Set(this.shownKeys()).add('localhost');
-    yield* names;
-  }
-  // As Ansible counts: an implicit localhost besides the hosts, though it be one of them.
-  override size(): number {
-    return Array.from(this.shownKeys()).length + 1;
-  }
-  override shownKeys(): Iterable<string> {
-    return this.#manager.options.inventory.hostNames();
-  }
-}
-
-const notInHostvars = new Set(['hostvars', 'omit', 'vars']);
-
-/** One entry of hostvars. Facts change between looks, so each look renders anew. */
-class HostView extends LazyDict {
-  override readonly typeName = 'HostVarsVars';
-  readonly #manager: VariableManager;
-  readonly #host: HostLike;
-  constructor(manager: VariableManager, host: HostLike) {
-    super();
-    this.#manager = manager;
-    this.#host = host;
-  }
-  override get(key: string): Value | undefined {
-    const scope = this.#manager.scope({ host: this.#host });
-    const raw = scope.get(key);
-    if (raw === undefined || raw instanceof Undefined) return undefined;
-    touch(scope.trust(key));
-    const { options } = this.#manager;
-    return options
-      .makeTemplar(scope, [options.sources.basedir], options.sources.basedir)
-      .template(raw, { failOnUndefined: false });
-  }
-  override *keys(): Iterable<string> {
-    for (const name of this.#manager.scope({ host: this.#host }).names())
-      if (!notInHostvars.has(name)) yield name;
-  }
-  override has(key: string): boolean {
-    return this.#manager.scope({ host: this.#host }).get(key) !== undefined;
-  }
 }

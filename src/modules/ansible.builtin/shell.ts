@@ -1,11 +1,5 @@
 import { planCommand } from '../commands/command.ts';
-import {
-  COMMAND_ARGUMENTS,
-  COMMAND_KEYS,
-  COMMAND_RETURNS,
-  cmdAsText,
-  runsAnyhow,
-} from '../commands/command-arguments.ts';
+import { COMMAND_TRAITS, cmdAsText } from '../commands/command-arguments.ts';
 import { defineModule } from '../define.ts';
 
 export const shell = defineModule({
@@ -22,13 +16,7 @@ export const shell = defineModule({
     creates: /etc/list
     executable: /bin/bash
 `,
-  args: COMMAND_ARGUMENTS,
-  returns: COMMAND_RETURNS,
-  support: { check: 'partial', diff: 'none' },
-  alwaysChanges: runsAnyhow,
-  freeForm: '_raw_params',
-  freeFormKeys: COMMAND_KEYS,
-  reportName: 'ansible.legacy.command',
+  ...COMMAND_TRAITS,
   prepare: (raw) => ({ ...cmdAsText(raw), _uses_shell: true }),
   plan: (context) => planCommand(context, true),
 });

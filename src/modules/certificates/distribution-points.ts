@@ -2,6 +2,7 @@ import { fail, failingAs, leaveToPython } from '../definition/failure.ts';
 import { der, explicit, sequence } from './der.ts';
 import { relativeName } from './directory-names.ts';
 import { encodeGeneralName } from './general-names.ts';
+import { REVOCATION_REASONS } from './revocation-reasons.ts';
 
 type Names = readonly string[];
 
@@ -14,17 +15,7 @@ export interface WantedPoint {
 }
 
 /** Reasons by their bit; the first is not used. */
-const REASONS = [
-  '',
-  'key_compromise',
-  'ca_compromise',
-  'affiliation_changed',
-  'superseded',
-  'cessation_of_operation',
-  'certificate_hold',
-  'privilege_withdrawn',
-  'aa_compromise',
-];
+const REASONS = ['', ...REVOCATION_REASONS];
 
 function reasonBits(reasons: Names): Buffer {
   const bits = reasons.map((reason) => REASONS.indexOf(reason));

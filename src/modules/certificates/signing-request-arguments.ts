@@ -1,4 +1,5 @@
 import { arg } from '../define.ts';
+import { REVOCATION_REASONS } from './revocation-reasons.ts';
 
 const names = (doc: string, ...aliases: string[]) => arg.list({ elements: 'str', aliases, doc });
 const flag = (doc: string, ...aliases: string[]) => arg.bool({ default: false, aliases, doc });
@@ -56,16 +57,7 @@ export const REQUEST_ARGUMENTS = {
       crl_issuer: names('Who issues the list.'),
       reasons: arg.list({
         elements: 'str',
-        choices: [
-          'key_compromise',
-          'ca_compromise',
-          'affiliation_changed',
-          'superseded',
-          'cessation_of_operation',
-          'certificate_hold',
-          'privilege_withdrawn',
-          'aa_compromise',
-        ],
+        choices: REVOCATION_REASONS,
         doc: 'Why certificates are on the list.',
       }),
     },

@@ -4,6 +4,7 @@ import { fail, failingAs } from '../definition/failure.ts';
 import { pemCertificate } from './certificate.ts';
 import { encodeGeneralName } from './general-names.ts';
 import type { Revocation } from './revocation-list.ts';
+import { REVOCATION_REASONS } from './revocation-reasons.ts';
 import { type Moment, moment } from './validity.ts';
 
 /** What a task says of one certificate. */
@@ -15,18 +16,7 @@ export const REVOCATION_OPTIONS = {
   issuer: arg.list({ elements: 'str', doc: 'Who issued it: general names.' }),
   issuer_critical: arg.bool({ default: false, doc: 'The issuer must be understood.' }),
   reason: arg.str({
-    choices: [
-      'unspecified',
-      'key_compromise',
-      'ca_compromise',
-      'affiliation_changed',
-      'superseded',
-      'cessation_of_operation',
-      'certificate_hold',
-      'privilege_withdrawn',
-      'aa_compromise',
-      'remove_from_crl',
-    ],
+    choices: ['unspecified', ...REVOCATION_REASONS, 'remove_from_crl'],
     doc: 'Why it was revoked.',
   }),
   reason_critical: arg.bool({ default: false, doc: 'The reason must be understood.' }),

@@ -1,7 +1,7 @@
 import { arg } from '../define.ts';
 
 /** Options that command and shell share. */
-export const COMMAND_ARGUMENTS = {
+const COMMAND_ARGUMENTS = {
   _raw_params: arg.str({ doc: 'The command line, written as free form or under cmd.' }),
   _uses_shell: arg.bool({ default: false, doc: 'Let a shell read the command line.' }),
   argv: arg.list({ elements: 'str', doc: 'The command as a list of words.' }),
@@ -22,7 +22,7 @@ export const COMMAND_ARGUMENTS = {
   }),
 };
 
-export const COMMAND_RETURNS = {
+const COMMAND_RETURNS = {
   cmd: 'The command that was run.',
   rc: 'Its exit code; a negative signal number when a signal ended it.',
   stdout: 'What it printed.',
@@ -38,7 +38,7 @@ export const runsAnyhow = (raw: Readonly<Record<string, unknown>>): boolean =>
   !raw.creates && !raw.removes;
 
 /** Keys that may stand within free-form text. */
-export const COMMAND_KEYS = [
+const COMMAND_KEYS = [
   'creates',
   'removes',
   'chdir',
@@ -48,6 +48,17 @@ export const COMMAND_KEYS = [
   'strip_empty_ends',
   'warn',
 ];
+
+/** What else the definitions of command and shell share. */
+export const COMMAND_TRAITS = {
+  args: COMMAND_ARGUMENTS,
+  returns: COMMAND_RETURNS,
+  support: { check: 'partial', diff: 'none' },
+  alwaysChanges: runsAnyhow,
+  freeForm: '_raw_params',
+  freeFormKeys: COMMAND_KEYS,
+  reportName: 'ansible.legacy.command',
+} as const;
 
 /** `cmd` is another name of the free-form text. */
 export function cmdAsText(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {

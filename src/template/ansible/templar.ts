@@ -35,6 +35,7 @@ import { readOverrides } from './overrides.ts';
 import { rehearsalParts } from './rehearsal.ts';
 import { plain, shown, textTypeOf } from './rendered-text.ts';
 import { tellTextClasses } from './text-classes.ts';
+import { withoutTextOptions } from './text-options.ts';
 import { type Trust, touch, withTrust } from './trust.ts';
 import { AnsibleUndefined } from './undefined.ts';
 
@@ -392,10 +393,4 @@ export class Templar implements TemplarContract {
   lookup(name: string, terms: Value[], kwargs: Map<string, Value>): Value[] {
     return toList(runLookup(this, name, terms, kwargs)).map(plain);
   }
-}
-
-function withoutTextOptions(options: TemplateOptions): TemplateOptions {
-  if (options.convertData === undefined && options.escapeBackslashes === undefined) return options;
-  const { convertData: _, escapeBackslashes: __, ...others } = options;
-  return others;
 }
