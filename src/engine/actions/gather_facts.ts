@@ -9,6 +9,7 @@ import { ModuleTroubles } from '../module-troubles.ts';
 import { lookForRemoteFolder } from '../remote-folder.ts';
 import { failure, isSet, result } from '../result-fields.ts';
 import type { EngineAction, TaskContext } from '../task-context.ts';
+import { networkFactsModule } from './network-facts.ts';
 
 const SETUP = 'ansible.legacy.setup';
 const setupNames = ['setup', 'ansible.builtin.setup', SETUP];
@@ -34,6 +35,7 @@ export const gatherFacts: EngineAction = {
     if (failed.size > 0) {
       return failure(`The following modules failed to execute: ${listed(failed)}\n`, {
         changed: false,
+        ansible_facts: new Map(),
         failed_modules: failed,
       });
     }
@@ -63,14 +65,25 @@ function withoutChanged(fields: Dict): Dict {
   return kept;
 }
 
-/** The modules that give facts: `ansible_facts_modules`, else FACTS_MODULES; `smart` is setup, after the others. */
-function factsModules({ run, play, task, host, templar }: TaskContext): string[] {
-  const variable = run.vars.scope({ play, task, host }).get('ansible_facts_modules');
-  const given = variable === undefined ? undefined : templar.template(variable);
+/**
+ * The modules that give facts: `ansible_facts_modules`, else FACTS_MODULES; in place of `smart`, after the others, that of
+ * the network device's system, or setup.
+ */
+function factsModules({ run, play, task, host, templar, args }: TaskContext): string[] {
+  const scope = run.vars.scope({ play, task, host });
+  const variable = (name: string): Value | undefined => {
+    const value = scope.get(name);
+    return value === undefined ? undefined : templar.template(value);
+  };
+  const given = variable('ansible_facts_modules');
   const names = given === undefined ? run.options.factsModules : namesIn(given);
-  return names.includes('smart')
-    ? [...names.filter((name) => name !== 'smart'), SETUP]
-    : [...names];
+  if (!names.includes('smart')) return [...names];
+  const system =
+    args.get('network_os') ??
+    variable('ansible_network_os') ??
+    run.vars.factsOf(host.name)?.namespaced.get('network_os');
+  const smart = system ? networkFactsModule(str(system)) : undefined;
+  return [...names.filter((name) => name !== 'smart'), smart ?? SETUP];
 }
 
 const namesIn = (value: Value): string[] =>
@@ -95,7 +108,7 @@ async function runFactsModule(
   await lookForRemoteFolder(context, target);
   const plain = toPlain(args) as Record<string, unknown>;
   const [plan, python] = await Promise.all([
-    planWith(context, module, plain, target, troubles),
+    planWith(context, module, plain, target, troubles, name),
     discoveredPython(context, module, target),
   ]);
   if (plan.perform !== undefined) return performPlan(plan, target, context, troubles);
