@@ -20,7 +20,7 @@ export type PythonPlugin = (
 ) => Value;
 
 /** What a lookup in Python may look at. */
-export interface LookupSurroundings {
+interface LookupSurroundings {
   readonly variables: VariableScope;
   readonly basedir: string;
   /** The number that the engine knows the variables by. */
