@@ -274,4 +274,6 @@ export interface ChangeOutcome {
   readonly path?: string;
   /** Of `write` with `digests`. */
   readonly digests?: Digests;
+  /** Of `write` and `copy` with `validate`: what the command said. */
+  readonly validation?: { readonly stdout: string; readonly stderr: string };
 }

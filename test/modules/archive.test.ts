@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDirectTarget } from '../../src/targets/direct/target.ts';
 import type { WriteTarget } from '../../src/targets/types.ts';
@@ -30,5 +31,19 @@ describe('archive', () => {
     const args = { path: join(dir, 'file'), dest: join(dir, 'file.tar'), format: 'tar' };
     const plan = await planModule(bare as WriteTarget, 'community.general.archive', args);
     expect(plan.changes).toHaveLength(1);
+  });
+
+  it("lays archives out as Python's libraries do", async () => {
+    writeFileSync(join(dir, 'file'), 'text\n');
+    const dest = join(dir, 'file.tgz');
+    const args = { path: join(dir, 'file'), dest, force_archive: true };
+    const plan = await planModule(direct.target, 'community.general.archive', args);
+    await direct.target.apply(plan.changes);
+    const archive = readFileSync(dest);
+    expect(archive.subarray(8, 19).toString('latin1')).toBe('\x02\xfffile.tgz\0');
+    const tar = gunzipSync(archive).toString('latin1');
+    expect(tar.slice(0, 15)).toBe('././@PaxHeader\0');
+    expect(tar.slice(512, 1024)).toMatch(/^\d+ mtime=\d+\.\d+\n\0+$/);
+    expect(tar.slice(1024, 1029)).toBe('file\0');
   });
 });

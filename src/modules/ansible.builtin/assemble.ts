@@ -109,7 +109,6 @@ async function planOnTarget(context: ModuleContext<AssembleArguments>): Promise<
     dest: args.dest,
     checksum,
     md5sum: createHash('md5').update(content).digest('hex'),
-    ...(differs && args.validate && { validation: { rc: 0, stdout: '', stderr: '' } }),
     changed: differs || wanted.changed,
     msg: 'OK',
     ...fileInfo(wanted.after),
@@ -132,12 +131,14 @@ async function planOnTarget(context: ModuleContext<AssembleArguments>): Promise<
         ? [{ op: 'attributes', path: real, ...wanted.attributes }]
         : [],
     result,
-    ...(backup && {
-      finish: (outcomes) => {
-        const name = outcomes[0]?.backupPath;
-        return name === undefined ? result : { ...result, backup_file: name };
-      },
-    }),
+    finish: (outcomes) => {
+      const { backupPath, validation } = outcomes[0] ?? {};
+      return {
+        ...result,
+        ...(validation && { validation: { rc: 0, ...validation } }),
+        ...(backupPath !== undefined && { backup_file: backupPath }),
+      };
+    },
   };
 }
 

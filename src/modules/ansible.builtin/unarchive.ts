@@ -10,7 +10,7 @@ import { findSource } from '../files/find-source.ts';
 import { joinPath } from '../files/paths.ts';
 import { stagedPath } from '../files/temporary-name.ts';
 import type { UnarchiveArguments, Unpacked, UnpackTask } from '../files/unarchive-arguments.ts';
-import { ownershipChanges } from '../files/unarchive-ownership.ts';
+import { checkOwnership, ownershipChanges } from '../files/unarchive-ownership.ts';
 import { lookAtTar } from '../files/unarchive-tar.ts';
 import { lookAtZip } from '../files/unarchive-zip.ts';
 import { fetchUrl } from '../http/fetch.ts';
@@ -202,17 +202,18 @@ async function planUnpacking(
   if (check) return { changes: [run], result: { ...fields, changed: true }, ...diff };
   const sent: Change[] =
     source.content === null ? [] : [{ op: 'write', path, content: source.content, mode: 0o600 }];
+  const owned = ownershipChanges(args, found.files);
   const changes: Change[] = [
     ...sent,
     run,
     ...(sent.length ? [{ op: 'remove' as const, path }] : []),
-    ...ownershipChanges(args, found.files),
+    ...owned,
   ];
   return {
     changes,
     result: { ...fields, changed: true },
     ...diff,
-    finish(outcomes) {
+    async finish(outcomes, after) {
       const answer = outcomes[sent.length]?.command;
       const result: Result = {
         ...fields,
@@ -226,6 +227,12 @@ async function planUnpacking(
       if (answer && answer.rc !== 0) {
         fail(`failed to unpack ${source.shown} to ${args.dest}`, result);
       }
+      await checkOwnership(
+        args,
+        found.files,
+        outcomes.slice(outcomes.length - owned.length),
+        after,
+      );
       return { ...result, changed: true };
     },
   };

@@ -198,7 +198,12 @@ async function planNewContent(
   const folders = await foldersFor(context, path, found, failure);
   const old = replacesLink ? null : stat;
   const fresh = old ?? (await createdStat(target, path, 'file', source.size, folders.parent));
-  const wanted = await planAttributes(args, { ...fresh, path, size: source.size }, target);
+  const wanted = await planAttributes(args, { ...fresh, path, size: source.size }, target).catch(
+    (error: unknown) => {
+      if (!(error instanceof ModuleFailure)) throw error;
+      throw new ModuleFailure({ ...failure, ...error.result }, error.moduleArgs);
+    },
+  );
   const changes: Change[] = [...folders.changes];
   if (replacesLink) changes.push({ op: 'remove', path });
   changes.push(

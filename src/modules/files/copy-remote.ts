@@ -1,6 +1,6 @@
 import type { FileStat } from '../../targets/types.ts';
 import type { Plan, Result } from '../contract.ts';
-import { fail, failLacking } from '../define.ts';
+import { fail, failLacking, ModuleFailure } from '../define.ts';
 import type { CopyContext } from './copy-arguments.ts';
 import { copyFailure } from './copy-file.ts';
 import { planRemoteTree } from './copy-remote-tree.ts';
@@ -79,11 +79,12 @@ async function planRemoteFile(
   const old = replacesLink ? null : stat;
   const base = old ?? (await createdStat(target, dest, 'file', source.size, folders.parent));
   const mode = args.mode === 'preserve' ? octal(source.mode) : args.mode;
-  const wanted = await planAttributes(
-    { ...args, mode },
-    { ...base, path: dest, size: source.size },
-    target,
-  );
+  const planned = { ...base, path: dest, size: source.size };
+  const wanted = await planAttributes({ ...args, mode }, planned, target).catch((error) => {
+    // A dry run does not look at who shall own a file that isn't there.
+    if (!check || old !== null || !(error instanceof ModuleFailure)) throw error;
+    return planAttributes({}, planned, target);
+  });
   if (differs) {
     if (args.validate && !args.validate.includes('%s')) {
       fail(`validate must contain %s: ${args.validate}`);

@@ -73,7 +73,9 @@ export async function planEdit(
       ...(edit.diff && { diff: edit.diff }),
     };
   }
-  const base = stat ? (lstat ?? stat) : await newFile(context, path, changes);
+  const base = stat
+    ? (lstat ?? stat)
+    : await newFile(context, path, changes, edit.content?.length ?? 0);
   const wanted = base && (await planAttributes(args, { ...base, path }, target));
   const attributed = wanted?.changed ?? false;
   if (edit.content) {
@@ -127,6 +129,7 @@ async function newFile(
   { target }: ModuleContext<EditArguments>,
   path: string,
   changes: Change[],
+  size: number,
 ): Promise<FileStat> {
   const folder = parentOf(path);
   let parent = await target.stat(folder, { follow: true });
@@ -135,5 +138,5 @@ async function newFile(
     changes.push(...made.changes);
     parent = made.parent;
   }
-  return createdStat(target, path, 'file', 0, parent);
+  return createdStat(target, path, 'file', size, parent);
 }

@@ -1,13 +1,14 @@
 import type { FileStat } from '../../targets/types.ts';
-import { fail } from '../define.ts';
+import { fail, ModuleFailure } from '../define.ts';
 import { findAccount } from './accounts.ts';
 import { ARCHIVE, readArchive } from './archive-source.ts';
 import { umaskOf } from './creation.ts';
 import { fnmatchRegExp } from './fnmatch.ts';
-import { parseMode } from './mode.ts';
+import { type ModeContext, parseMode } from './mode.ts';
 import { joinPath } from './paths.ts';
 import type { Unpacked, UnpackTask } from './unarchive-arguments.ts';
 import { noHandler } from './unarchive-tar.ts';
+import { differingContent } from './zip-checksums.ts';
 
 /** One line of zipinfo. */
 interface ZipEntry {
@@ -20,7 +21,7 @@ interface ZipEntry {
   readonly special: boolean;
 }
 
-/** Lists a zip archive and compares it with the target: kind, time, size, permissions, owner and group. */
+/** Lists a zip archive and compares it with the target: kind, time, size, content, permissions, owner and group. */
 export async function lookAtZip(task: UnpackTask): Promise<Unpacked> {
   const { args, target } = task.context;
   const [unzip, listing] = await Promise.all([
@@ -48,10 +49,21 @@ export async function lookAtZip(task: UnpackTask): Promise<Unpacked> {
     umaskOf(target),
     ...wanted.map((entry) => target.stat(joinPath(args.dest, entry.path))),
   ]);
-  let diff = '';
-  for (const [index, entry] of wanted.entries()) {
-    diff += difference(task, entry, stats[index] ?? null, times[index] ?? 0, wantedIds, umask);
-  }
+  const found = wanted.map((entry, index) => ({
+    ...entry,
+    stat: stats[index] ?? null,
+    seconds: times[index] ?? 0,
+  }));
+  const looked = found.filter((entry) => !isKept(task, entry));
+  const kept = found.filter((entry) => isKept(task, entry));
+  const exclude = [...args.exclude, ...kept.map(({ path }) => path)];
+  // What is kept counts as excluded from here on, also in what the task shows.
+  Object.assign(args, { exclude });
+  const other = await differingContent(task, looked);
+  const lines = looked.map((entry) =>
+    difference(task, entry, other.has(entry.path), wantedIds, umask),
+  );
+  const diff = lines.join('');
   return {
     files: wanted.map((entry) => entry.path),
     unarchived: diff === '',
@@ -61,7 +73,7 @@ export async function lookAtZip(task: UnpackTask): Promise<Unpacked> {
       '-o',
       ...args.extra_opts,
       ARCHIVE,
-      ...(args.exclude.length ? ['-x', ...args.exclude] : []),
+      ...(exclude.length ? ['-x', ...exclude] : []),
       ...args.include,
       '-d',
       args.dest,
@@ -121,23 +133,34 @@ async function futureOwner({ context }: UnpackTask): Promise<{ uid: number; gid:
   return { uid: owner?.id ?? user.uid, gid: group?.id ?? user.gid };
 }
 
+/** An entry, what stands in its place, and its time as seconds since the epoch. */
+interface FoundEntry extends ZipEntry {
+  readonly stat: FileStat | null;
+  readonly seconds: number;
+}
+
+/** A newer file stays as it is with `keep_newer`. */
+function isKept({ context }: UnpackTask, { type, stat, seconds }: FoundEntry): boolean {
+  if (!context.args.keep_newer || type !== 'f' || stat?.type !== 'file') return false;
+  return seconds < stat.mtime;
+}
+
 /** An itemized line as rsync writes them, empty where nothing differs. */
 function difference(
   { context }: UnpackTask,
-  entry: ZipEntry,
-  stat: FileStat | null,
-  time: number,
+  entry: FoundEntry,
+  differs: boolean,
   ids: { uid: number; gid: number },
   umask: number,
 ): string {
-  const { type, path } = entry;
+  const { type, path, stat, seconds } = entry;
   if (!stat) return `>${type}++++++.?? ${path}\n`;
   const found = stat.type === 'directory' ? 'd' : stat.type === 'link' ? 'L' : 'f';
   if (found !== type) return `c${type}++++++.?? ${path}\n`;
   const marks = [...`.${type}.......??`];
   if (stat.type === 'file') {
-    if (context.args.keep_newer && time < stat.mtime) return '';
-    if (time !== stat.mtime) marks[4] = 't';
+    if (differs) marks[2] = 'c';
+    if (seconds !== stat.mtime) marks[4] = 't';
     if (entry.size !== stat.size) marks[3] = 's';
   }
   if (type !== 'L' && entryMode(context.args.mode, entry, stat, umask) !== stat.mode) {
@@ -150,10 +173,20 @@ function difference(
   return line === `.${type}.......??` ? '' : `${line} ${path}\n`;
 }
 
+/** @throws ModuleFailure with the fault alone, which this module does not explain further. */
+function wantedMode(mode: unknown, context: ModeContext, path: string): number {
+  try {
+    return parseMode(mode, context, path);
+  } catch (error) {
+    if (!(error instanceof ModuleFailure)) throw error;
+    return fail(String(error.result.details), { path });
+  }
+}
+
 function entryMode(mode: unknown, entry: ZipEntry, stat: FileStat, umask: number): number {
   if (mode !== null && mode !== undefined) {
     const context = { mode: stat.mode, directory: stat.type === 'directory', umask };
-    return parseMode(mode, context, entry.path);
+    return wantedMode(mode, context, entry.path);
   }
   const dos = entry.permissions.length === 6;
   const full = entry.type === 'd' || entry.permissions === 'rwx---';

@@ -106,10 +106,12 @@ async function replace(
   const backupPath = change.backup && old ? backUp(path, old) : undefined;
   const temporary = temporaryBeside(path);
   const bytes = encodeText(temporary);
+  let validation: ChangeOutcome['validation'];
   try {
     createPrivate(bytes);
     await fillFile(bytes);
-    if (change.validate !== undefined) await validate(change.validate, temporary, path);
+    if (change.validate !== undefined)
+      validation = await validate(change.validate, temporary, path);
     if (old) inherit(bytes, old);
     else makeOwn(bytes, options.umask);
     setOwnership(temporary, change, path);
@@ -124,7 +126,10 @@ async function replace(
     rmSync(bytes, { force: true });
   }
   setLabels(path, change);
-  return backupPath === undefined ? {} : { backupPath };
+  return {
+    ...(backupPath === undefined ? {} : { backupPath }),
+    ...(validation && { validation }),
+  };
 }
 
 function isObstacle(code: string): boolean {
@@ -197,10 +202,12 @@ function makeOwn(temporary: Buffer, umask: number): void {
   chmodSync(temporary, 0o666 & ~umask);
 }
 
-async function validate(command: string, temporary: string, path: string): Promise<void> {
+async function validate(command: string, temporary: string, path: string) {
   const text = command.replaceAll('%s', `'${temporary.replaceAll("'", "'\\''")}'`);
   const { rc, stdout, stderr } = await runDirect({ shell: text });
-  if (rc !== 0) throw new ValidationError(path, rc, stdout.toString(), stderr.toString());
+  const said = { stdout: stdout.toString(), stderr: stderr.toString() };
+  if (rc !== 0) throw new ValidationError(path, rc, said.stdout, said.stderr);
+  return said;
 }
 
 /** Copies a file to `PATH.PID.YYYY-MM-DD@HH:MM:SS~` with mode, owner and times; the name. */

@@ -104,7 +104,9 @@ function replaceScript(
     move,
     ...labelSteps(path, change),
   ];
-  return `{ ${steps.join(' && ')} && __wb || { __q=$?; set +C; umask "$__U"; [ ! -f "$__t" ] || rm -f "$__t"; __f "$__q"; }; }`;
+  const told =
+    change.validate === undefined ? '' : ' && { __b; cat "$__D/vo"; __b; cat "$__D/ve"; }';
+  return `{ ${steps.join(' && ')} && __wb${told} || { __q=$?; set +C; umask "$__U"; [ ! -f "$__t" ] || rm -f "$__t"; __f "$__q"; }; }`;
 }
 
 /** Empty where it is the user's own, so that no chown(1) is needed. */

@@ -172,7 +172,11 @@ async function changeOutcome(
   const text = decodeText(reply.parts[0] ?? Buffer.alloc(0));
   if (change.op === 'stage') return { path: text };
   const sums = await thread?.digests();
+  const [, stdout, stderr] = reply.parts;
   return {
+    ...(stdout && stderr
+      ? { validation: { stdout: decodeText(stdout), stderr: decodeText(stderr) } }
+      : {}),
     ...((change.op === 'write' || change.op === 'copy') && text !== '' ? { backupPath: text } : {}),
     ...(sums ? { digests: sums } : {}),
   };
