@@ -24,16 +24,15 @@ import { runAttempts } from './attempts.ts';
 import { conditionHolds } from './conditions.ts';
 import { connectionVars, targetSpec } from './connection.ts';
 import { DelegateVariables, delegateHost } from './delegation.ts';
-import { escalationFields } from './escalation-fields.ts';
+import { escalationFailure } from './escalation-failure.ts';
 import type { Foresight } from './foresight.ts';
 import { KeywordValues, taskFault } from './keyword-values.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { failure, isSet, result } from './result-fields.ts';
 import type { RunContext } from './run-context.ts';
 import { withoutTemplates } from './source-form.ts';
-import { sendsModulesDirectly } from './task-access.ts';
 import type { TaskContext, TaskLane } from './task-context.ts';
-import { environmentOf } from './task-environment.ts';
+import { environmentFor } from './task-environment.ts';
 import { type Stance, TaskFault, writtenStance } from './task-fault.ts';
 import type { ItemReport, TaskTurn } from './task-run.ts';
 import { unreachableMessage } from './unreachable-message.ts';
@@ -138,10 +137,7 @@ async function performItem(
     } else if (error instanceof ActionFailure) {
       fields = failure(error.message, { changed: false, exception: error.exception });
     } else if (error instanceof EscalationError) {
-      fields = failure(error.message, {
-        changed: false,
-        ...escalationFields(error, sendsModulesDirectly(context)),
-      });
+      fields = await escalationFailure(context, error);
     } else if (error instanceof OperationError) {
       fields = failure(error.message, { changed: false });
     } else throw error;
@@ -227,7 +223,7 @@ export function taskContext(
   const { run, play, task, host } = turn;
   const calledAs = calledName(task, templar);
   const action = run.resolvedName(calledAs);
-  const environment = environmentOf(task, templar, (text) => run.services.warn(text));
+  const environment = environmentFor(action, run, task, templar);
   const args = finalArgs(turn, templar, calledAs);
   const make = (lane?: string): TaskLane => {
     const spec = () => specOf(turn, templar, keywords, about.delegatedTo, lane);

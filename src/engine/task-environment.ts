@@ -6,10 +6,11 @@ import type { TemplarContract } from '../template/contract.ts';
 import { repr, str, truthy } from '../values/index.ts';
 import type { Value } from '../values/types.ts';
 import { taskFault } from './keyword-values.ts';
+import type { RunContext } from './run-context.ts';
 import { withoutTemplates } from './source-form.ts';
 
 /** `environment:` of the task and all that encloses it, inner entries over outer ones; `warn` hears of what is none. */
-export function environmentOf(
+function environmentOf(
   task: Task,
   templar: TemplarContract,
   warn: (message: string) => void,
@@ -29,6 +30,20 @@ export function environmentOf(
     }
   }
   return environment;
+}
+
+/** The environment that an action gets: a raw command has nobody to set one. */
+export function environmentFor(
+  action: string,
+  run: RunContext,
+  task: Task,
+  templar: TemplarContract,
+): ReadonlyMap<string, string> {
+  const environment = environmentOf(task, templar, (text) => run.services.warn(text));
+  if (environment.size === 0 || shortName(action) !== 'raw') return environment;
+  const message = 'raw module does not support the environment keyword';
+  run.emit({ type: 'warning', message, everyTime: true });
+  return new Map();
 }
 
 /** Undefined for what needs `ansible_env` while facts are gathered. */

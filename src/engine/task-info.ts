@@ -1,6 +1,6 @@
 import { bannerName, collectedKeyword, keywordOf, type Task } from '../playbook/nodes.ts';
 import type { TemplarContract } from '../template/contract.ts';
-import { str, truthy } from '../values/index.ts';
+import { isText, str, truthy } from '../values/index.ts';
 import { Template, type Value } from '../values/types.ts';
 import type { TaskInfo } from './events.ts';
 import type { ItemReport, TaskTurn } from './task-run.ts';
@@ -16,19 +16,18 @@ export function nameTask(task: Task, templar: TemplarContract): void {
 function shownName(task: Task, templar: TemplarContract | undefined): string {
   const role =
     task.role === undefined || task.taskKind === 'include_role' ? '' : `${task.role.fullName} : `;
-  const name = bannerName(task);
-  if (task.taskKind === 'include_role' && !(name instanceof Template) && name === task.action) {
+  const written = bannerName(task);
+  const name = written instanceof Template && templar ? rendered(written, templar) : written;
+  if (task.taskKind === 'include_role' && name === task.action) {
     return `${task.action} : ${plainText(task.args.get('name') ?? task.args.get('role') ?? '')}`;
   }
-  return (
-    role +
-    (name instanceof Template && templar !== undefined ? rendered(name, templar) : plainText(name))
-  );
+  // A name that is no text counts as none once the task runs.
+  return role + (templar === undefined || isText(name) ? plainText(name) : task.action);
 }
 
-function rendered(name: Template, templar: TemplarContract): string {
+function rendered(name: Template, templar: TemplarContract): Value {
   try {
-    return str(templar.template(name, { failOnUndefined: false }));
+    return templar.template(name, { failOnUndefined: false });
   } catch {
     return name.source;
   }

@@ -18,6 +18,7 @@ import { type LoopControl, loopControl } from './loop-control.ts';
 import { PythonException } from './python-exception.ts';
 import { failure, isFailed, isSet, result } from './result-fields.ts';
 import type { RunContext } from './run-context.ts';
+import { RunRefusal } from './run-refusal.ts';
 import { TaskFault, writtenStance } from './task-fault.ts';
 import { taskInfo } from './task-info.ts';
 
@@ -95,6 +96,8 @@ export async function runTask(turn: TaskTurn): Promise<TaskReport> {
     report = await runWithLoop(turn, run.vars.templar({ ...view, fallback }), items, loopTrust);
     if (!report.result.has('changed')) report.result.set('changed', false);
   } catch (error) {
+    const cause = error instanceof TaskFault ? error.fault : error;
+    if (cause instanceof RunRefusal) throw cause;
     report = faultReport(turn, error instanceof TaskFault ? error : unlooked(turn, error));
   }
   const fields = report.result;

@@ -2,6 +2,7 @@ import { isText, str, truthy, typeName } from '../../values/index.ts';
 import type { Dict, Value } from '../../values/types.ts';
 import { ActionFailure } from '../action-failure.ts';
 import { result } from '../result-fields.ts';
+import { inInventory } from '../run-refusal.ts';
 import type { EngineAction } from '../task-context.ts';
 
 const special = new Set(['name', 'hostname', 'groupname', 'groups']);
@@ -22,7 +23,9 @@ export const addHost: EngineAction = {
     const vars: Dict = new Map();
     if (port !== undefined) vars.set('ansible_ssh_port', port);
     for (const [key, value] of args) if (!special.has(str(key))) vars.set(key, value);
-    const changed = run.inventory.addDynamicHost(name, groupNames, vars as Map<string, Value>);
+    const changed = inInventory(() =>
+      run.inventory.addDynamicHost(name, groupNames, vars as Map<string, Value>),
+    );
     run.vars.inventoryChanged();
     return result({
       changed,

@@ -1,5 +1,6 @@
 import { str } from '../../values/index.ts';
 import { failure, result } from '../result-fields.ts';
+import { inInventory } from '../run-refusal.ts';
 import type { EngineAction } from '../task-context.ts';
 
 /** ansible.builtin.group_by: puts the host into a group that its variables name. */
@@ -14,7 +15,7 @@ export const groupBy: EngineAction = {
     const parentNames = (Array.isArray(parents) ? parents : [parents]).map((one) =>
       str(one).replaceAll(' ', '-'),
     );
-    const changed = run.inventory.addDynamicGroup(host.name, group, parentNames);
+    const changed = inInventory(() => run.inventory.addDynamicGroup(host.name, group, parentNames));
     run.vars.inventoryChanged();
     return result({ changed, add_group: group, parent_groups: parentNames });
   },
