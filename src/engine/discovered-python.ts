@@ -7,14 +7,7 @@ import type { TaskContext } from './task-context.ts';
 const FACT = 'discovered_interpreter_python';
 
 /** Actions whose results tell nothing of a Python: they need none, or keep what their modules say to themselves. */
-const WITHOUT_PYTHON = new Set([
-  'fetch',
-  'raw',
-  'reboot',
-  'script',
-  'synchronize',
-  'wait_for_connection',
-]);
+const WITHOUT_PYTHON = new Set(['fetch', 'raw', 'script', 'synchronize']);
 
 /**
  * The Python that a native module's Ansible counterpart would have run with, where Ansible has to look for one: asked

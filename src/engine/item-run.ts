@@ -28,7 +28,7 @@ import { escalationFailure } from './escalation-failure.ts';
 import type { Foresight } from './foresight.ts';
 import { KeywordValues, taskFault } from './keyword-values.ts';
 import { withModuleDefaults } from './module-defaults.ts';
-import { failure, isSet, result } from './result-fields.ts';
+import { failure, isSet, isUnreachable, result } from './result-fields.ts';
 import type { RunContext } from './run-context.ts';
 import { withoutTemplates } from './source-form.ts';
 import type { TaskContext, TaskLane } from './task-context.ts';
@@ -133,7 +133,7 @@ async function performItem(
   } catch (error) {
     if (error instanceof UnreachableError) {
       const msg = unreachableMessage(context, error.message);
-      fields = result({ unreachable: true, changed: false, msg });
+      fields = result({ unreachable: true, msg });
     } else if (error instanceof ActionFailure) {
       fields = failure(error.message, { changed: false, exception: error.exception });
     } else if (error instanceof EscalationError) {
@@ -147,7 +147,7 @@ async function performItem(
   fields.set('_ansible_no_log', noLog || isSet(fields, '_ansible_no_log'));
   if (report.notify.length > 0) fields.set('_ansible_notify', [...report.notify]);
   // Of a delegate that can't be reached nothing is told but its name.
-  if (delegatedTo !== undefined && !isSet(fields, 'unreachable')) {
+  if (delegatedTo !== undefined && !isUnreachable(fields)) {
     fields.set('_ansible_delegated_vars', delegatedVars(turn, delegatedTo));
   }
   return { ...report, action: context.calledAs, args: context.args, result: fields };

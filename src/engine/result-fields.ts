@@ -32,6 +32,15 @@ export function isFailed(fields: Dict): boolean {
     : isSet(fields, 'failed') || list.some((one) => isSet(one, 'failed'));
 }
 
+/** Whether the host, for a loop that of any item, could not be reached. */
+export function isUnreachable(fields: Dict): boolean {
+  if (fields.has('unreachable')) return isSet(fields, 'unreachable');
+  const items = fields.get('results');
+  return (
+    Array.isArray(items) && items.some((one) => one instanceof Map && isSet(one, 'unreachable'))
+  );
+}
+
 /** A result without the fields that only the engine reads, at whatever depth, as `register` keeps it. */
 export function registered(fields: Dict): Dict {
   const clean: Dict = new Map();

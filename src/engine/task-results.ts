@@ -10,7 +10,7 @@ import type { ResultStatus } from './events.ts';
 import { faultOf } from './fault.ts';
 import { handlersFor, notifiableNames } from './handler-search.ts';
 import { isRunOnce, type PlayRun } from './play-run.ts';
-import { isFailed, isSet, registered } from './result-fields.ts';
+import { isFailed, isSet, isUnreachable, registered } from './result-fields.ts';
 import { withoutTemplates } from './source-form.ts';
 import { taskInfo } from './task-info.ts';
 import type { TaskReport } from './task-run.ts';
@@ -26,7 +26,7 @@ export interface Judgement {
 export function takeNotice(playRun: PlayRun, report: TaskReport): Judgement {
   const { run } = playRun;
   const { task, host, result, ignoreErrors, ignoreUnreachable } = report;
-  const unreachable = isSet(result, 'unreachable');
+  const unreachable = isUnreachable(result);
   const failed = !unreachable && isFailed(result);
   const skipped = !unreachable && !failed && isSet(result, 'skipped');
   const changed = isSet(result, 'changed');

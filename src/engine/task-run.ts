@@ -16,7 +16,7 @@ import { KeywordValues } from './keyword-values.ts';
 import { type LoopAhead, loopAhead } from './loop-ahead.ts';
 import { type LoopControl, loopControl } from './loop-control.ts';
 import { PythonException } from './python-exception.ts';
-import { failure, isFailed, isSet, result } from './result-fields.ts';
+import { failure, isFailed, isSet, isUnreachable, result } from './result-fields.ts';
 import type { RunContext } from './run-context.ts';
 import { RunRefusal } from './run-refusal.ts';
 import { TaskFault, writtenStance } from './task-fault.ts';
@@ -303,7 +303,7 @@ async function runLoop(
       type: 'itemResult',
       item: items[index] as Value,
       outcome: {
-        status: isSet(fields, 'unreachable')
+        status: isUnreachable(fields)
           ? 'unreachable'
           : isFailed(fields)
             ? 'failed'
@@ -361,7 +361,6 @@ function collated(results: Dict[], reports: ItemReport[]): ItemReport {
   const whole: Dict = result({ results, skipped: allSkipped });
   let ignoreErrors = reports[0]?.ignoreErrors ?? false;
   let isFailed = false;
-  const unreachable = results.some((one) => isSet(one, 'unreachable'));
   for (const [index, fields] of results.entries()) {
     if (isSet(fields, 'changed')) whole.set('changed', true);
     if (isSet(fields, 'failed')) {
@@ -381,7 +380,6 @@ function collated(results: Dict[], reports: ItemReport[]): ItemReport {
   }
   if (!isFailed) whole.set('msg', 'All items completed');
   if (allSkipped) whole.set('msg', 'All items skipped');
-  if (unreachable) whole.set('unreachable', true);
   const noLog = reports.find((one) => one.noLog !== false)?.noLog ?? false;
   const last = reports.at(-1) ?? quiet;
   return { ...last, result: whole, ignoreErrors, noLog, notify: [] };

@@ -61,8 +61,6 @@ const MODULES: Readonly<Record<string, Load>> = {
   'ansible.builtin.uri': async () => (await import('./ansible.builtin/uri.ts')).uri,
   'ansible.builtin.user': async () => (await import('./ansible.builtin/user.ts')).user,
   'ansible.builtin.wait_for': async () => (await import('./ansible.builtin/wait_for.ts')).wait_for,
-  'ansible.builtin.wait_for_connection': async () =>
-    (await import('./ansible.builtin/wait_for_connection.ts')).wait_for_connection,
   'ansible.builtin.yum': async () => (await import('./ansible.builtin/yum.ts')).yum,
   'ansible.builtin.yum_repository': async () =>
     (await import('./ansible.builtin/yum_repository.ts')).yum_repository,

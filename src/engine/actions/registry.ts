@@ -12,6 +12,7 @@ import { reboot } from './reboot.ts';
 import { setFact } from './set_fact.ts';
 import { setStats } from './set_stats.ts';
 import { validateArgumentSpec } from './validate_argument_spec.ts';
+import { waitForConnection } from './wait_for_connection.ts';
 
 /** Actions that the engine performs itself, by their short name in ansible.builtin. */
 export const engineActions: ReadonlyMap<string, EngineAction> = new Map(
@@ -29,5 +30,6 @@ export const engineActions: ReadonlyMap<string, EngineAction> = new Map(
     setFact,
     setStats,
     validateArgumentSpec,
+    waitForConnection,
   ].map((action) => [action.name, action]),
 );

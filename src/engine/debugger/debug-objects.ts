@@ -3,7 +3,7 @@ import { collectedKeyword, keywordOf, type Task } from '../../playbook/nodes.ts'
 import { method } from '../../values/method.ts';
 import { type Dict, PyObject, type Value } from '../../values/types.ts';
 import type { HostLike } from '../../vars/inventory-view.ts';
-import { isFailed, isSet } from '../result-fields.ts';
+import { isFailed, isSet, isUnreachable } from '../result-fields.ts';
 import { writtenName } from '../task-info.ts';
 import type { TaskReport } from '../task-run.ts';
 
@@ -103,7 +103,7 @@ export class DebuggedResult extends PyObject {
       is_changed: () => isSet(result, 'changed'),
       is_failed: () => isFailed(result),
       is_skipped: () => isSet(result, 'skipped'),
-      is_unreachable: () => isSet(result, 'unreachable'),
+      is_unreachable: () => isUnreachable(result),
     };
     const check = checks[name];
     if (check !== undefined) return method(name, check);

@@ -3,7 +3,7 @@ import type { Scope, TemplarContract } from '../../template/contract.ts';
 import { str } from '../../values/repr.ts';
 import type { Dict, Value } from '../../values/types.ts';
 import type { PlayRun } from '../play-run.ts';
-import { isFailed, isSet } from '../result-fields.ts';
+import { isFailed, isSet, isUnreachable } from '../result-fields.ts';
 import { RunEnded } from '../run-ended.ts';
 import { writtenName } from '../task-info.ts';
 import type { TaskReport } from '../task-run.ts';
@@ -89,7 +89,7 @@ function takeBack({ run }: PlayRun, { host, result }: TaskReport): void {
   run.failed.clear();
   const discount = run.stats.discount.bind(run.stats, host.name);
   if (isFailed(result)) discount('failures');
-  if (isSet(result, 'unreachable')) discount('unreachable');
+  if (isUnreachable(result)) discount('unreachable');
   if (isSet(result, 'changed')) discount('changed');
   if (isSet(result, 'skipped')) discount('skipped');
   discount('ok');

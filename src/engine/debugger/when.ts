@@ -1,6 +1,6 @@
 import { keywordOf } from '../../playbook/nodes.ts';
 import type { PlayRun } from '../play-run.ts';
-import { isFailed, isSet } from '../result-fields.ts';
+import { isFailed, isSet, isUnreachable } from '../result-fields.ts';
 import type { DebuggerOptions } from '../run-context.ts';
 import type { TaskReport } from '../task-run.ts';
 
@@ -14,7 +14,7 @@ export function wantsDebugger(
   { enabled, ignoresErrors }: DebuggerOptions,
 ): boolean {
   const failed = isFailed(result) && !(ignoresErrors && ignoreErrors);
-  const unreachable = isSet(result, 'unreachable');
+  const unreachable = isUnreachable(result);
   switch (keywordOf(task, 'debugger')) {
     case 'always':
       return true;

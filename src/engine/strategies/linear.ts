@@ -10,7 +10,7 @@ import { KeywordValues, taskFault } from '../keyword-values.ts';
 import { metaAction, runMeta, runsOnce } from '../meta.ts';
 import { inParallel } from '../parallel.ts';
 import type { PlayRun } from '../play-run.ts';
-import { isFailed, isSet } from '../result-fields.ts';
+import { isFailed, isUnreachable } from '../result-fields.ts';
 import { wantsTask } from '../step.ts';
 import { nameTask, taskInfo } from '../task-info.ts';
 import { type Judgement, takeNotice } from '../task-results.ts';
@@ -40,7 +40,7 @@ export async function linear(playRun: PlayRun): Promise<StrategyEnd> {
     if (performed === 'ended') return { breakPlay: true };
     const { reports, failures, fatal, metaHosts } = performed;
     const unreachable = reports
-      .filter((one) => isSet(one.result, 'unreachable') && !one.ignoreUnreachable)
+      .filter((one) => isUnreachable(one.result) && !one.ignoreUnreachable)
       .map((one) => one.host.name);
     const failed = [...failures, ...metaHosts]
       .filter((host) => playRun.flow(host).hasJustFailed)
