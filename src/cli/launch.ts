@@ -5,7 +5,7 @@ import { type ArgumentsOf, type CommandName, parseArguments } from './arguments/
 import { type CommandContext, messagesOf } from './command.ts';
 import { coerceLocale } from './locale.ts';
 import { OptionsError } from './options-error.ts';
-import { reportError } from './report-error.ts';
+import { INTERRUPTED, reportError } from './report-error.ts';
 import { createDisplay } from './settings/callbacks.ts';
 import { loadSettings } from './settings/settings.ts';
 import { versionText } from './version.ts';
@@ -40,8 +40,8 @@ export async function launch(
       columns,
     });
     if (parsed.kind === 'exit') {
-      process.stderr.write(parsed.stderr);
       process.stdout.write(parsed.stdout);
+      process.stderr.write(parsed.stderr);
       return parsed.exitCode;
     }
     // Who names a folder for what is temporary finds it, though most runs need nothing there.
@@ -73,6 +73,14 @@ export async function launch(
             // A terminal that doesn't know its width says 0.
             columns: () => process.stdout.columns || 80,
           };
+    const interrupted = (): void => {
+      // A run under way has its own way to end.
+      if (process.listenerCount('SIGINT') > 1) return;
+      display.error('User interrupted execution', true);
+      display.flush();
+      process.exit(INTERRUPTED);
+    };
+    process.on('SIGINT', interrupted);
     try {
       const command = await load();
       return await command(parsed.arguments, { ...output, display, messages, live });
@@ -83,6 +91,7 @@ export async function launch(
       }
       return reportError(error, display);
     } finally {
+      process.off('SIGINT', interrupted);
       display.flush();
     }
   } catch (error) {

@@ -6,11 +6,8 @@ import { RunEnded } from '../engine/run-ended.ts';
 import type { Playbook } from '../playbook/load-playbook.ts';
 import type { CommandContext } from './command.ts';
 import type { Controller } from './controller.ts';
-import { errorExitCode } from './report-error.ts';
+import { errorExitCode, INTERRUPTED } from './report-error.ts';
 import { createRun } from './run.ts';
-
-/** Ansible's exit code after Ctrl-C. */
-const INTERRUPTED = 99;
 
 export interface RunParts {
   readonly command: Pick<CommandContext, 'settings' | 'messages'>;

@@ -13,6 +13,9 @@ import { YamlSyntaxError } from '../loader/yaml/tokens.ts';
 
 const exitCodes = { options: 5, parse: 4, error: 1, defect: 250 } as const;
 
+/** Ansible's exit code after Ctrl-C. */
+export const INTERRUPTED = 99;
+
 /** Exit codes as Ansible's: 4 for playbooks that can't be understood, 5 for wrong options, 250 for defects, 1 for the rest. */
 export function errorExitCode(error: unknown): number {
   if (!(error instanceof TroupeError)) return exitCodes.defect;

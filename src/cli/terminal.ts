@@ -48,8 +48,9 @@ async function askTerminal(prompt: string, echo: boolean): Promise<string | unde
           if (key === endOfInput && line === '') return end(undefined);
           if (key === endOfText) {
             stdin.setRawMode(false);
+            // Who gets the signal ends the program: there is no answer.
             process.kill(process.pid, 'SIGINT');
-            return end(undefined);
+            return;
           }
           if (key === '\x7f' || key === '\b') {
             if (line !== '' && echo) writeSync(2, '\b \b');

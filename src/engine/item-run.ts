@@ -35,7 +35,7 @@ import type { TaskContext, TaskLane } from './task-context.ts';
 import { environmentFor } from './task-environment.ts';
 import { type Stance, TaskFault, writtenStance } from './task-fault.ts';
 import type { ItemReport, TaskTurn } from './task-run.ts';
-import { unreachableMessage } from './unreachable-message.ts';
+import { unreachableResult } from './unreachable-message.ts';
 
 /**
  * Runs a task once on a host, for one item of its loop or as a whole: condition, delegation, arguments, attempts.
@@ -132,8 +132,7 @@ async function performItem(
     fields = await withTimeout(context, () => runAttempts(context, turn));
   } catch (error) {
     if (error instanceof UnreachableError) {
-      const msg = unreachableMessage(context, error.message);
-      fields = result({ unreachable: true, msg });
+      fields = unreachableResult(context, error.message);
     } else if (error instanceof ActionFailure) {
       fields = failure(error.message, { changed: false, exception: error.exception });
     } else if (error instanceof EscalationError) {

@@ -15,7 +15,7 @@ export interface OutputContext {
 }
 
 /** The display on the process's own stdout and stderr. */
-export function createDisplay({ settings, verbosity }: OutputContext): Display {
+export function createDisplay({ settings, env, verbosity }: OutputContext): Display {
   const stdout = new DescriptorOutput(1);
   const stderr = new DescriptorOutput(2);
   const terminal = isatty(1);
@@ -30,7 +30,9 @@ export function createDisplay({ settings, verbosity }: OutputContext): Display {
     stdout,
     stderr,
     verbosity,
-    color: settings.ANSIBLE_FORCE_COLOR || (terminal && !settings.ANSIBLE_NOCOLOR),
+    color:
+      settings.ANSIBLE_FORCE_COLOR ||
+      (terminal && !settings.ANSIBLE_NOCOLOR && hasColors(env.TERM)),
     palette: palette(settings),
     terminalColumns: terminal ? process.stdout.columns : undefined,
     log,
@@ -39,6 +41,9 @@ export function createDisplay({ settings, verbosity }: OutputContext): Display {
     verboseToStderr: settings.VERBOSE_TO_STDERR,
   });
 }
+
+/** Whether a kind of terminal knows colors; one that has no name doesn't. */
+const hasColors = (kind = ''): boolean => !/^$|^(?:dumb|unknown)$|^vt\d|-m(?:ono)?$/.test(kind);
 
 function palette(settings: Settings): Palette {
   return {

@@ -31,7 +31,7 @@ export const waitForConnection: EngineAction = {
     const elapsed = (): number => Math.floor((Date.now() - start) / 1000);
     await pause(delay * 1000);
     const end = Date.now() + timeout * 1000;
-    let fault = 'None';
+    let fault: string | undefined;
     while (Date.now() < end) {
       try {
         await look(context, limit);
@@ -41,6 +41,11 @@ export const waitForConnection: EngineAction = {
       }
       await pause(sleep * 1000);
     }
+    if (fault === undefined)
+      throw new PythonException(
+        'UnboundLocalError',
+        "cannot access local variable 'error' where it is not associated with a value",
+      );
     const msg = `timed out waiting for ping module test: ${fault}`;
     return result({ changed: false, failed: true, elapsed: elapsed(), msg });
   },
@@ -49,6 +54,10 @@ export const waitForConnection: EngineAction = {
 /** Runs a command on the host. A connection over which nothing comes back within the limit is ended. */
 async function look(context: TaskContext, limit: number): Promise<void> {
   const opened = await context.target();
+  if (opened.local) {
+    const message = 'Reset is not implemented for this connection';
+    context.run.emit({ type: 'warning', message, everyTime: true });
+  }
   const timer = new AbortController();
   const late = pause(limit * 1000, undefined, { signal: timer.signal }).then(() => {
     throw new UnreachableError('timed out');
