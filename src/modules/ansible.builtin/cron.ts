@@ -1,7 +1,10 @@
 import { posix } from 'node:path';
+import { stringRepr } from '../../values/string-repr.ts';
 import { requireProgram } from '../commands/program.ts';
 import type { Diff, ModuleContext, Plan, Result } from '../contract.ts';
 import { type ArgumentValues, arg, defineModule, fail } from '../define.ts';
+import { asException, crashed } from '../definition/crash.ts';
+import { reasonAt } from '../files/change-failure.ts';
 import { Crontab, jobLine } from '../tables/crontab.ts';
 import { crontabBackup, readCrontab, withFileName, writeCrontab } from '../tables/crontab-store.ts';
 
@@ -94,6 +97,14 @@ export const cron = defineModule({
         ...(diff ? { diff: edited as Result } : {}),
       },
       ...(diff ? { diff: edited } : {}),
+      failed(error, outcomes) {
+        // A file of its own is opened as it is, and nothing catches what comes of it.
+        const opened = path !== null && outcomes.length === (backup ? 1 : 0);
+        const exception = opened ? asException(reasonAt(error, `b${stringRepr(path)}`)) : undefined;
+        return exception === undefined
+          ? { changed: false, msg: error.message }
+          : { ...crashed(exception, target), changed: false };
+      },
       finish(outcomes) {
         const failed = outcomes.find(({ command }) => command !== undefined && command.rc !== 0);
         if (failed !== undefined) fail(withFileName(failed.command?.stderr.toString() ?? ''));

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
+import { stringRepr } from '../../values/string-repr.ts';
 import type { Diff, Plan, Result } from '../contract.ts';
 import { arg, defineModule, fail } from '../define.ts';
-import { withTextPath } from '../definition/python-text.ts';
+import { randomLetters, reasonAt } from '../files/change-failure.ts';
 import { fileInfo } from '../files/file-info.ts';
 import { hashHost, isAbout, parseKnownHost } from '../keys/known-hosts.ts';
 
@@ -89,7 +90,10 @@ export const known_hosts = defineModule({
     const told = { ...args, diff: diff as Result };
     if (check && !absentAlready)
       return { changes: [], result: { changed, diff: diff as Result }, diff, moduleArgs: told };
-    const moduleArgs = { ...told, changed };
+    const moduleArgs: Result = { ...told, changed };
+    const temporary = stringRepr(posix.join(posix.dirname(path), `tmp${randomLetters()}`));
+    const unwritten = (error: Error): string =>
+      `Failed to write to file ${path}: ${reasonAt(error, temporary).message}`;
     if (!changed)
       return {
         changes: [],
@@ -98,9 +102,7 @@ export const known_hosts = defineModule({
         moduleArgs,
       };
     if (parent === null) {
-      fail(
-        `Failed to write to file ${path}: [Errno 2] No such file or directory: '${posix.dirname(path)}'`,
-      );
+      fail(unwritten(new Error('[Errno 2] No such file or directory')));
     }
     const removed = new Set(about.map(({ index }) => index));
     const text =
@@ -116,10 +118,10 @@ export const known_hosts = defineModule({
       result: described({}),
       diff,
       moduleArgs,
-      failed: (error) => ({
-        failed: true,
-        msg: `Failed to write to file ${path}: ${withTextPath(error.message)}`,
-      }),
+      failed(error) {
+        delete moduleArgs.changed;
+        return { failed: true, msg: unwritten(error) };
+      },
       async finish(_outcomes, reader) {
         const done = await reader.stat(path);
         return described(done === null ? {} : fileInfo(done));

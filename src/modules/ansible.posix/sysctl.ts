@@ -1,8 +1,12 @@
+import { posix } from 'node:path';
 import type { Change, Command } from '../../targets/types.ts';
+import { stringRepr } from '../../values/string-repr.ts';
 import { missingProgram, WITH_SYSTEM_PATHS } from '../commands/program.ts';
 import { quoteWords } from '../commands/words.ts';
 import type { Plan } from '../contract.ts';
 import { arg, defineModule, fail } from '../define.ts';
+import { asException, crashed } from '../definition/crash.ts';
+import { randomLetters, reasonAt } from '../files/change-failure.ts';
 
 const TRUE_WORDS = ['y', 'yes', 'on', '1', 'true', 't', '1.0'];
 const FALSE_WORDS = ['n', 'no', 'off', '0', 'false', 'f', '0.0'];
@@ -85,6 +89,13 @@ export const sysctl = defineModule({
       changes,
       result: { changed },
       moduleArgs,
+      failed(error, outcomes) {
+        if (changes[outcomes.length]?.op !== 'write') return { changed: false, msg: error.message };
+        const folder = posix.dirname(args.sysctl_file);
+        const temporary = posix.join(folder, `.ansible_m_sysctl_${randomLetters()}.conf`);
+        const exception = asException(reasonAt(error, stringRepr(temporary)));
+        return { failed: true, ...crashed(exception ?? error.message, target) };
+      },
       finish(outcomes) {
         outcomes.forEach(({ command }, index) => {
           if (command === undefined) return;

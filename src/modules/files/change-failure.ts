@@ -87,6 +87,13 @@ function unplaced(error: Error, path: string, target: ReadTarget): string {
   return `Could not replace file: ${staged} to ${path}: ${withoutPath(error)}: ${paths}`;
 }
 
+/** A failure's reason for a path of another name: a temporary file, or one that Python opens itself. */
+export function reasonAt(error: Error, shown: string): Error {
+  return Object.assign(new Error(`${withoutPath(error)}: ${shown}`), {
+    code: (error as { code?: unknown }).code,
+  });
+}
+
 function failedBy(error: Error, msg: string): Result {
   const exception = asException(error) ?? `OSError: ${error.message}`;
   return { failed: true, changed: false, msg, exception };
@@ -97,12 +104,12 @@ function withoutPath({ message }: Error): string {
 }
 
 /** The name under which new content stands beside a file for a while. */
-function temporaryOf(path: string): string {
+export function temporaryOf(path: string): string {
   return `${dirname(path) || '.'}/.ansible_tmp${randomLetters()}${basename(path)}`;
 }
 
 /** As many as Python's tempfile puts into a name. */
-const randomLetters = (): string => randomBytes(4).toString('hex');
+export const randomLetters = (): string => randomBytes(4).toString('hex');
 
 /** What results tell of a path besides; nothing where it can't be looked at. */
 export async function infoAt(path: string, target: ReadTarget): Promise<Result> {

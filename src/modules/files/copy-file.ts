@@ -5,6 +5,7 @@ import type { Change, FileStat } from '../../targets/types.ts';
 import { stringRepr } from '../../values/string-repr.ts';
 import type { Json, Plan, Result } from '../contract.ts';
 import { fail, failAction, failLacking, Lacking, ModuleFailure } from '../define.ts';
+import { asException } from '../definition/crash.ts';
 import { attributeFailure, noSpace } from './change-failure.ts';
 import { contentDiff } from './content-diff.ts';
 import type { CopyContext } from './copy-arguments.ts';
@@ -192,8 +193,8 @@ async function planNewContent(
   }
 
   const checksum: Result = source.isLarge ? {} : { checksum: await source.sha1() };
-  if (context.unsupported !== undefined) fail(context.unsupported, checksum);
   const failure: Result = { ...checksum, diff: diff as unknown as Json };
+  if (context.unsupported !== undefined) fail(context.unsupported, failure);
   await checkArguments(context, source, failure);
   const folders = await foldersFor(context, path, found, failure);
   const old = replacesLink ? null : stat;
@@ -291,8 +292,17 @@ async function foldersFor(
   return missingFolders(target, folder, { ...args, mode: args.directory_mode });
 }
 
-/** The result of a copy that could not be applied. */
-export function copyFailure(error: Error, src: string, dest: string, fields: Result): Result {
+/**
+ * The result of a copy that could not be applied.
+ * @param traced whether it tells of the exception too, as copies on the host itself do
+ */
+export function copyFailure(
+  error: Error,
+  src: string,
+  dest: string,
+  fields: Result,
+  traced = false,
+): Result {
   const cause = error instanceof ApplyError ? error.cause : error;
   if (cause instanceof ValidationError) {
     const { rc, stdout, stderr } = cause;
@@ -304,6 +314,9 @@ export function copyFailure(error: Error, src: string, dest: string, fields: Res
     failed: true,
     changed: false,
     msg: `failed to copy: ${src} to ${dest}`,
+    ...(traced && {
+      traceback: `Traceback (most recent call last):\n${asException(error) ?? error.message}\n`,
+    }),
     exception: `${basename(dest)}: ${error.message}`,
   };
 }

@@ -95,12 +95,12 @@ export function fileInvocation({ args, raw }: CopyContext, path: string, name: s
 
 /** What the copy module is called with for new content. */
 export function copyInvocation(
-  { args, raw }: CopyContext,
+  { args, raw, unsupported = '' }: CopyContext,
   source: { readonly name: string },
   sha1: string | null,
   staged: string,
 ): Result {
-  const values: Readonly<Record<string, unknown>> = {
+  const values: Record<string, unknown> = {
     ...args,
     _original_basename: source.name,
     checksum: args.checksum ?? sha1,
@@ -108,7 +108,9 @@ export function copyInvocation(
     remote_src: null,
     src: staged,
   };
-  const known = new Set([...COPY_OPTIONS, ...ATTRIBUTES]);
+  const refused = /module: (.*?)\. Supported/.exec(unsupported)?.[1]?.split(', ') ?? [];
+  for (const name of refused) values[name] = raw?.[name];
+  const known = new Set([...COPY_OPTIONS, ...ATTRIBUTES, ...refused]);
   const given = Object.keys(raw ?? {}).filter((key) => known.has(key) && key !== 'content');
   const passed = [...given, 'src', 'dest', '_original_basename', 'follow', 'checksum'];
   return ordered(values, passed, [...known]);

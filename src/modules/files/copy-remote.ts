@@ -1,6 +1,8 @@
 import type { FileStat } from '../../targets/types.ts';
+import { stringRepr } from '../../values/string-repr.ts';
 import type { Plan, Result } from '../contract.ts';
 import { fail, failLacking, ModuleFailure } from '../define.ts';
+import { reasonAt, temporaryOf } from './change-failure.ts';
 import type { CopyContext } from './copy-arguments.ts';
 import { copyFailure } from './copy-file.ts';
 import { planRemoteTree } from './copy-remote-tree.ts';
@@ -123,6 +125,10 @@ async function planRemoteFile(
           },
         }
       : {}),
-    failed: (error) => copyFailure(error, src, dest, {}),
+    failed: (error) => {
+      const paths = `b${stringRepr(src)} -> b${stringRepr(temporaryOf(dest))}`;
+      const isFull = (error as { code?: unknown }).code === 'ENOSPC';
+      return copyFailure(isFull ? reasonAt(error, paths) : error, src, dest, {}, true);
+    },
   };
 }
