@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Change } from '../../targets/types.ts';
 import type { Diff, Json, Plan, Result } from '../contract.ts';
-import { arg, defineModule, fail } from '../define.ts';
+import { arg, defineModule, fail, ModuleFailure } from '../define.ts';
 import { type ConfigSections, parseConfig, renderConfig } from '../files/config-parser.ts';
 import { createdStat, openedGroup } from '../files/creation.ts';
 import { planAttributes } from '../files/file-attributes.ts';
@@ -107,7 +107,11 @@ export const yum_repository = defineModule({
       target.stat(path, { follow: true }),
       target.readFile(path),
     ]);
-    if (folder?.type !== 'directory') fail(`Repo directory '${args.reposdir}' does not exist.`);
+    if (folder?.type !== 'directory') {
+      // The file's path is told only once its folder has been found.
+      const { dest: _dest, ...told } = renamedArgs({ ...args } as Result);
+      throw new ModuleFailure({ msg: `Repo directory '${args.reposdir}' does not exist.` }, told);
+    }
     const sections = parseConfig(content?.toString() ?? '');
     const before = dump(sections);
     sections.delete(args.name);

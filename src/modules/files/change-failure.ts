@@ -104,7 +104,7 @@ function withoutPath({ message }: Error): string {
 }
 
 /** The name under which new content stands beside a file for a while. */
-export function temporaryOf(path: string): string {
+function temporaryOf(path: string): string {
   return `${dirname(path) || '.'}/.ansible_tmp${randomLetters()}${basename(path)}`;
 }
 

@@ -2,7 +2,7 @@ import type { FileStat } from '../../targets/types.ts';
 import { stringRepr } from '../../values/string-repr.ts';
 import type { Plan, Result } from '../contract.ts';
 import { fail, failLacking, ModuleFailure } from '../define.ts';
-import { reasonAt, temporaryOf } from './change-failure.ts';
+import { randomLetters, reasonAt } from './change-failure.ts';
 import type { CopyContext } from './copy-arguments.ts';
 import { copyFailure } from './copy-file.ts';
 import { planRemoteTree } from './copy-remote-tree.ts';
@@ -126,7 +126,7 @@ async function planRemoteFile(
         }
       : {}),
     failed: (error) => {
-      const paths = `b${stringRepr(src)} -> b${stringRepr(temporaryOf(dest))}`;
+      const paths = `b${stringRepr(src)} -> b${stringRepr(joinPath(dirname(dest), `tmp${randomLetters()}`))}`;
       const isFull = (error as { code?: unknown }).code === 'ENOSPC';
       return copyFailure(isFull ? reasonAt(error, paths) : error, src, dest, {}, true);
     },
