@@ -15,7 +15,6 @@ export {
   fail,
   failAction,
   failLacking,
-  Lacking,
   leaveToPython,
   ModuleFailure,
 } from './definition/failure.ts';

@@ -11,6 +11,12 @@ export class ModuleFailure extends Error {
     this.result = result;
     this.moduleArgs = moduleArgs;
   }
+
+  /** The same kind of failure with fields beneath its own, and with other arguments to show. */
+  beneath(fields: Result, moduleArgs = this.moduleArgs): ModuleFailure {
+    const Kind = this.constructor as typeof ModuleFailure;
+    return new Kind({ ...fields, ...this.result }, moduleArgs, { cause: this.cause });
+  }
 }
 
 /** Fails the module with Ansible's text and further result fields. @throws ModuleFailure */

@@ -4,7 +4,7 @@ import { ApplyError, ValidationError } from '../../targets/errors.ts';
 import type { Change, FileStat } from '../../targets/types.ts';
 import { stringRepr } from '../../values/string-repr.ts';
 import type { Json, Plan, Result } from '../contract.ts';
-import { fail, failAction, failLacking, Lacking, ModuleFailure } from '../define.ts';
+import { fail, failAction, failLacking, ModuleFailure } from '../define.ts';
 import { asException } from '../definition/crash.ts';
 import { attributeFailure, noSpace } from './change-failure.ts';
 import { contentDiff } from './content-diff.ts';
@@ -68,11 +68,7 @@ export async function planCopyFile(
     const checksum = await source.sha1();
     const passed = (): Result =>
       copyInvocation(context, source, checksum, stagedPath(context.target));
-    const Kind = error instanceof Lacking ? Lacking : ModuleFailure;
-    throw new Kind(
-      { checksum, ...error.result },
-      error.moduleArgs === undefined ? passed() : error.moduleArgs,
-    );
+    throw error.beneath({ checksum }, error.moduleArgs === undefined ? passed() : undefined);
   }
 }
 
@@ -202,7 +198,7 @@ async function planNewContent(
   const wanted = await planAttributes(args, { ...fresh, path, size: source.size }, target).catch(
     (error: unknown) => {
       if (!(error instanceof ModuleFailure)) throw error;
-      throw new ModuleFailure({ ...failure, ...error.result }, error.moduleArgs);
+      throw error.beneath(failure);
     },
   );
   const changes: Change[] = [...folders.changes];
