@@ -123,4 +123,10 @@ export const actionDocuments: ReadonlyMap<string, Document> = new Map([
     argument_spec: { type: 'dict', required: true, doc: 'The specification.' },
     provided_arguments: { type: 'dict', doc: 'The arguments.' },
   }),
+  action('wait_for_connection', 'Waits until the host can be reached and used', {
+    connect_timeout: { type: 'int', default: 5, doc: 'Seconds that one try may take.' },
+    delay: { type: 'int', default: 0, doc: 'Seconds before the first try.' },
+    sleep: { type: 'int', default: 1, doc: 'Seconds between tries.' },
+    timeout: { type: 'int', default: 600, doc: 'Seconds to wait at most.' },
+  }),
 ]);
