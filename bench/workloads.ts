@@ -78,6 +78,13 @@ export const workloads: readonly Workload[] = [
     goal: { ansible: 1 / 30 },
   },
   {
+    ...ssh,
+    name: 'python-modules',
+    title: '30 calls of a module in Python',
+    playbook: 'python-modules.yml',
+    goal: { ansible: 1 / 5, mitogen: 1 / 2 },
+  },
+  {
     name: 'controller',
     title: '10 controller tasks, 1,000 hosts',
     playbook: 'controller.yml',
