@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ModuleBench, openBench } from './module-bench.ts';
@@ -31,6 +32,14 @@ describe('the Python that modules are forked from', () => {
       exception: expect.stringMatching(/^Traceback[\s\S]*KeyError: 'not there'\n$/),
     });
     expect(await trouble('fork')).toMatchObject({ parent });
+  });
+
+  it('has written what modules left open, and done what they left for their end', async () => {
+    const to = mkdtempSync(join(tmpdir(), 'open-'));
+    await trouble('open', { args: { do: 'open', to } });
+    const left = ['kept', 'ring', 'late'];
+    expect(left.map((name) => readFileSync(join(to, name), 'utf8'))).toEqual(left);
+    rmSync(to, { recursive: true });
   });
 
   it('is started again when a module ends it', async () => {
