@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Folder of the Python package that stands in for ansible-core where none is installed. */
 export function libraryFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const beside = join(here, 'python');
-  return existsSync(beside) ? beside : join(here, '..', 'python');
+  return join(dirname(fileURLToPath(import.meta.url)), 'python');
 }
 
 /** Folder of what modules import from it: `ansible.module_utils`. */

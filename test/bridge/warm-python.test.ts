@@ -40,6 +40,7 @@ describe('the Python that modules are forked from', () => {
     const left = ['kept', 'ring', 'late'];
     expect(left.map((name) => readFileSync(join(to, name), 'utf8'))).toEqual(left);
     rmSync(to, { recursive: true });
+    expect((await trouble('close')).failed).toBeUndefined();
   });
 
   it('is started again when a module ends it', async () => {

@@ -20,13 +20,7 @@ def main():
         return
     if order['files']:
         limit(order['files'])
-    try:
-        run(order['name'], args, order['tree'])
-    except SystemExit as end:
-        code = end.code or 0
-        if not isinstance(code, int):
-            raise
-    leave(code)
+    leave(run(order['name'], args, order['tree']))
 
 
 def leave(code):
@@ -40,16 +34,19 @@ def leave(code):
     getattr(sys, 'exc_clear', int)()
     atexit._run_exitfuncs()
     # Files that the module left open: a collector closes what is below before what is above, which loses text.
-    for one in gc.get_objects():
-        if issubclass(type(one), (io.TextIOBase, io.BufferedIOBase)):
-            try:
-                one.flush()
-            except (EnvironmentError, ValueError):
-                pass
+    write_out(one for one in gc.get_objects() if issubclass(type(one), (io.TextIOBase, io.BufferedIOBase)))
     gc.collect()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    write_out((sys.stdout, sys.stderr))
     os._exit(code & 255)
+
+
+def write_out(streams):
+    for stream in streams:
+        try:
+            stream.flush()
+        except (AttributeError, EnvironmentError, ValueError):
+            # It is closed, or none.
+            pass
 
 
 def enter_folder():
@@ -115,14 +112,20 @@ def import_basic(tree):
 
 
 def run(name, args, tree):
+    """Runs a module; returns its exit code."""
     import runpy
     if sys.version_info[0] < 3:
         name, tree = name.encode('utf-8'), tree.encode('utf-8')
     import_basic(tree)._ANSIBLE_ARGS = args
-    runpy.run_module(
-        name, init_globals={'_module_fqn': name, '_modlib_path': tree}, run_name='__main__', alter_sys=True)
+    try:
+        runpy.run_module(
+            name, init_globals={'_module_fqn': name, '_modlib_path': tree}, run_name='__main__', alter_sys=True)
+    except SystemExit as end:
+        if not isinstance(end.code or 0, int):
+            raise
+        return end.code or 0
     print('{"msg": "New-style module did not handle its own exit", "failed": true}')
-    sys.exit(1)
+    return 1
 
 
 def serve():
